@@ -1,0 +1,15 @@
+/** Options of one call; each overrides what the client was made with. */
+export interface RequestOptions {
+  /** Act for the merchant whose `app_auth_token` this is; text, or a function that yields it when the call is made. */
+  readonly appAuthToken?: string | (() => string | Promise<string>) | undefined;
+  /** The header `alipay-request-id`; a new UUID by default. */
+  readonly requestId?: string | undefined;
+  /** Ends the call early; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for one attempt, from the connection to the last byte of the answer. */
+  readonly timeout?: number | undefined;
+  /** Further headers. Those that the client sets itself are refused. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** `false`: contents go unencrypted although the client has an `encryptKey`; `true`: they must be encrypted. */
+  readonly encrypt?: boolean | undefined;
+}

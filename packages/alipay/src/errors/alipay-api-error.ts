@@ -1,0 +1,74 @@
+import { AlipayError } from './alipay-error.js';
+
+/** A link to Alipay's own explanation, as it comes with an error answer. */
+export interface ErrorLink {
+  readonly link: string;
+  readonly desc?: string;
+}
+
+/** What an error answer of Alipay says; see {@link AlipayApiError}. */
+export interface AlipayApiErrorDetails {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly links?: readonly ErrorLink[];
+  readonly traceId?: string | undefined;
+  readonly verified: boolean;
+  readonly retryAfter?: number | undefined;
+}
+
+/**
+ * Alipay answered with an error. `code` is one of the operation's own codes or one of the gateway's common ones.
+ *
+ * Error body: https://opendocs.alipay.com/open-v3/054fcv
+ */
+export class AlipayApiError<Code extends string = string> extends AlipayError {
+  /** HTTP status. */
+  readonly status: number;
+  /** Alipay's error code, e.g. `AUTH_CODE_NOT_VALID` or `invalid-signature`. */
+  readonly code: Code;
+  /** Alipay's links to explanations; empty when it sent none. */
+  readonly links: readonly ErrorLink[];
+  /** The `alipay-trace-id` of the answer: what Alipay's support asks for. */
+  readonly traceId: string | undefined;
+  /** Whether the answer bore a valid signature. `false`: it came unsigned, perhaps not from Alipay at all. */
+  readonly verified: boolean;
+  /** Milliseconds that the answer's `Retry-After` asked to wait, if it did. */
+  readonly retryAfter: number | undefined;
+
+  static {
+    AlipayApiError.prototype.name = 'AlipayApiError';
+  }
+
+  constructor(details: AlipayApiErrorDetails & { readonly code: Code }) {
+    super(details.message);
+    this.status = details.status;
+    this.code = details.code;
+    this.links = details.links ?? [];
+    this.traceId = details.traceId;
+    this.verified = details.verified;
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/**
+ * Tells whether something caught is an error answer of Alipay and, with `code`, whether it is that one.
+ *
+ * ```ts
+ * import { isAlipayApiError } from '@lingpai/alipay';
+ *
+ * function wasSpent(error: unknown): boolean {
+ *   return isAlipayApiError(error, 'AUTH_CODE_NOT_VALID');
+ * }
+ * ```
+ */
+export function isAlipayApiError(error: unknown): error is AlipayApiError;
+export function isAlipayApiError<const Code extends string>(
+  error: unknown,
+  code: Code | readonly Code[],
+): error is AlipayApiError<Code>;
+export function isAlipayApiError(error: unknown, code?: string | readonly string[]): boolean {
+  if (!(error instanceof AlipayApiError)) return false;
+  if (code === undefined) return true;
+  return typeof code === 'string' ? error.code === code : code.includes(error.code);
+}

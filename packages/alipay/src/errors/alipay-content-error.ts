@@ -1,0 +1,40 @@
+import { AlipayError } from './alipay-error.js';
+
+/** What was wrong with the content of an answer. */
+export type ContentProblem =
+  /** Not the JSON that was expected; HTML or nothing at all, for instance. */
+  | 'not-json'
+  /** It does not open with the configured `encryptKey`. */
+  | 'undecipherable'
+  /** Longer than the configured limit; the rest was not read. */
+  | 'too-large';
+
+/** There was an answer, and it cannot be read. */
+export class AlipayContentError extends AlipayError {
+  readonly problem: ContentProblem;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  readonly traceId: string | undefined;
+  /** Milliseconds that the answer's `Retry-After` asked to wait, if it did. */
+  readonly retryAfter: number | undefined;
+
+  static {
+    AlipayContentError.prototype.name = 'AlipayContentError';
+  }
+
+  constructor(
+    message: string,
+    details: {
+      readonly problem: ContentProblem;
+      readonly status: number;
+      readonly traceId?: string | undefined;
+      readonly retryAfter?: number | undefined;
+    },
+  ) {
+    super(message);
+    this.problem = details.problem;
+    this.status = details.status;
+    this.traceId = details.traceId;
+    this.retryAfter = details.retryAfter;
+  }
+}

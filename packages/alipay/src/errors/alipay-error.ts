@@ -1,0 +1,11 @@
+/**
+ * The base of every error that is Alipay's or the network's doing. A mistake of the caller (a wrong option, a wrong
+ * parameter) is a `TypeError` instead.
+ *
+ * No message and no field of any subclass holds a key, a token, a code, a signed text or a body.
+ */
+export class AlipayError extends Error {
+  static {
+    AlipayError.prototype.name = 'AlipayError';
+  }
+}

@@ -1,0 +1,35 @@
+import { AlipayError } from './alipay-error.js';
+
+/** Why an answer or a notification could not be trusted. */
+export type SignatureProblem =
+  /** A header or field that the signature needs is missing. */
+  | 'missing'
+  /** The signature is not one that the configured key of Alipay made over this content. */
+  | 'wrong'
+  /** It was signed with a certificate that is not the configured one. */
+  | 'unknown-certificate';
+
+/**
+ * An answer that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
+ * acted on the request is unknown.
+ */
+export class AlipaySignatureError extends AlipayError {
+  readonly problem: SignatureProblem;
+  /** HTTP status of the answer; `undefined` for a notification. */
+  readonly status: number | undefined;
+  readonly traceId: string | undefined;
+
+  static {
+    AlipaySignatureError.prototype.name = 'AlipaySignatureError';
+  }
+
+  constructor(
+    message: string,
+    details: { readonly problem: SignatureProblem; readonly status?: number; readonly traceId?: string | undefined },
+  ) {
+    super(message);
+    this.problem = details.problem;
+    this.status = details.status;
+    this.traceId = details.traceId;
+  }
+}

@@ -1,0 +1,36 @@
+import { AlipayError } from './alipay-error.js';
+
+/**
+ * Whether Alipay may have acted on a request that got no answer: `not-sent` when it certainly has not (the connection
+ * was never made), `unknown` otherwise.
+ */
+export type TransportOutcome = 'not-sent' | 'unknown';
+
+/** No answer: the connection failed, was cut, or the answer could not be read to its end. */
+export class AlipayTransportError extends AlipayError {
+  readonly outcome: TransportOutcome;
+
+  static {
+    AlipayTransportError.prototype.name = 'AlipayTransportError';
+  }
+
+  constructor(message: string, options: { readonly outcome: TransportOutcome; readonly cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.outcome = options.outcome;
+  }
+}
+
+/** No answer within the time that the call was given. */
+export class AlipayTimeoutError extends AlipayTransportError {
+  /** The time that was given, in milliseconds. */
+  readonly timeout: number;
+
+  static {
+    AlipayTimeoutError.prototype.name = 'AlipayTimeoutError';
+  }
+
+  constructor(timeout: number, outcome: TransportOutcome) {
+    super(`no complete answer within ${timeout} ms`, { outcome });
+    this.timeout = timeout;
+  }
+}

@@ -1,0 +1,73 @@
+// Who may import whom (ARCHITECTURE.md). Names the file that breaks it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+
+/** Package folder → workspace packages that its sources may import. */
+const allowed = {
+  alipay: [],
+  sandbox: ['@lingpai/alipay'],
+  cli: ['@lingpai/alipay', '@lingpai/sandbox'],
+};
+/** Folders whose sources may import nothing but `node:` modules. */
+const dependencyFree = new Set(['alipay']);
+const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g;
+
+const packageName = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if (/\.(ts|tsx|js|mjs)$/.test(entry.name)) yield path;
+  }
+}
+
+function problem(folder, specifier, declared) {
+  if (specifier.startsWith('.')) return undefined;
+  if (isBuiltin(specifier))
+    return specifier.startsWith('node:') ? undefined : `"${specifier}" should be "node:${specifier}"`;
+  const name = packageName(specifier);
+  if (name.startsWith('@lingpai/') || name === 'lingpai') {
+    return allowed[folder].includes(name) ? undefined : `packages/${folder} may not import ${name}`;
+  }
+  if (dependencyFree.has(folder)) return `packages/${folder} may import only node: modules, not ${name}`;
+  return declared.has(name) ? undefined : `${name} is not in packages/${folder}/package.json`;
+}
+
+const problems = [];
+let files = 0;
+for (const folder of readdirSync('packages')) {
+  if (!(folder in allowed)) {
+    problems.push(`packages/${folder}: not in the table of scripts/check-imports.mjs`);
+    continue;
+  }
+  const manifest = JSON.parse(readFileSync(`packages/${folder}/package.json`, 'utf8'));
+  const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
+  for (const part of ['src', 'generator']) {
+    let paths = [];
+    try {
+      paths = [...sources(`packages/${folder}/${part}`)];
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+    for (const path of paths) {
+      files += 1;
+      const text = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+      for (const [, , specifier] of text.matchAll(importPattern)) {
+        const found = problem(folder, specifier, declared);
+        if (found) problems.push(`${path}: ${found}`);
+        if (specifier.startsWith('../') && !join(path, '..', specifier).startsWith(`packages/${folder}/${part}`)) {
+          problems.push(`${path}: "${specifier}" leaves packages/${folder}/${part}`);
+        }
+      }
+    }
+  }
+}
+for (const line of problems) console.error(line);
+if (problems.length > 0) process.exit(1);
+console.log(`imports: ${files} files point the right way`);
