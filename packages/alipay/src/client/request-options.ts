@@ -1,7 +1,9 @@
+import type { AppAuthTokenSource } from './app-auth-token.js';
+
 /** Options of one call; each overrides what the client was made with. */
 export interface RequestOptions {
   /** Act for the merchant whose `app_auth_token` this is; text, or a function that yields it when the call is made. */
-  readonly appAuthToken?: string | (() => string | Promise<string>) | undefined;
+  readonly appAuthToken?: AppAuthTokenSource | undefined;
   /** The header `alipay-request-id`; a new UUID by default. */
   readonly requestId?: string | undefined;
   /** Ends the call early; it then rejects with the signal's reason. */

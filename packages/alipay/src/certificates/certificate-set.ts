@@ -1,0 +1,113 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { checkRsa } from '../keys/rsa-key.js';
+import { parseCertificates } from './certificate-bundle.js';
+import { chainsTo, isCurrent, validity } from './certificate-chain.js';
+import { certificateSerialNumber, isRsaSigned, rootCertificateSerialNumber } from './serial-number.js';
+
+/** One of the three certificate files, as text or bytes, with the name of the option it came from. */
+export interface CertificateSource {
+  readonly option: string;
+  readonly content: string | Uint8Array;
+}
+
+/** What certificate mode needs, parsed and checked once. */
+export interface CertificateSet {
+  readonly app: X509Certificate;
+  /** `app_cert_sn` of every request. */
+  readonly appCertSn: string;
+  readonly alipay: X509Certificate;
+  /** `alipay-sn` that answers are expected to bear. */
+  readonly alipayCertSn: string;
+  readonly alipayPublicKey: KeyObject;
+  readonly roots: readonly X509Certificate[];
+  readonly intermediates: readonly X509Certificate[];
+  /** The header `alipay-root-cert-sn` of every request. */
+  readonly rootCertSn: string;
+}
+
+/**
+ * Parses and checks the three certificate files of certificate mode.
+ *
+ * @param now milliseconds since 1970
+ * @throws TypeError naming the option when a certificate is missing, swapped with another, out of its validity, does
+ * not match the private key or does not chain to the roots
+ */
+export function loadCertificateSet(
+  sources: { readonly app: CertificateSource; readonly alipay: CertificateSource; readonly root: CertificateSource },
+  privateKey: KeyObject,
+  now: number,
+): CertificateSet {
+  const [app, ...appIssuers] = parseBundle(sources.app);
+  const [alipay, ...alipayIssuers] = parseBundle(sources.alipay);
+  const roots = parseBundle(sources.root);
+  checkApp(app, alipay, sources, privateKey);
+  checkRoots(roots, sources.root.option);
+  checkLeaf(app, sources.app.option, now);
+  checkLeaf(alipay, sources.alipay.option, now);
+  if (alipay.checkPrivateKey(privateKey)) {
+    throw new TypeError(`${sources.alipay.option}: expected Alipay's certificate, found the application's own`);
+  }
+  const intermediates = [...alipayIssuers, ...appIssuers];
+  if (!chainsTo(alipay, roots, intermediates, now)) {
+    throw new TypeError(
+      `${sources.alipay.option}: the certificate does not chain to a root of ${sources.root.option}; ` +
+        'use the files of one download from Alipay, intermediates included',
+    );
+  }
+  return Object.freeze({
+    app,
+    appCertSn: certificateSerialNumber(app),
+    alipay,
+    alipayCertSn: certificateSerialNumber(alipay),
+    alipayPublicKey: alipay.publicKey,
+    roots,
+    intermediates,
+    rootCertSn: rootCertificateSerialNumber(roots),
+  });
+}
+
+function parseBundle(source: CertificateSource): [X509Certificate, ...X509Certificate[]] {
+  const [first, ...others] = parseCertificates(source.content, source.option);
+  if (first === undefined) throw new TypeError(`${source.option}: expected certificates in PEM, found none`);
+  return [first, ...others];
+}
+
+function checkApp(
+  app: X509Certificate,
+  alipay: X509Certificate,
+  sources: { readonly app: CertificateSource; readonly alipay: CertificateSource },
+  privateKey: KeyObject,
+): void {
+  if (app.checkPrivateKey(privateKey)) return;
+  if (alipay.checkPrivateKey(privateKey)) {
+    throw new TypeError(
+      `${sources.app.option}: found Alipay's certificate, and the application's in ${sources.alipay.option}; swap them`,
+    );
+  }
+  throw new TypeError(
+    `${sources.app.option}: the certificate does not match privateKey; was one of them renewed alone?`,
+  );
+}
+
+function checkRoots(roots: readonly X509Certificate[], option: string): void {
+  if (!roots.some((root) => root.checkIssued(root))) {
+    throw new TypeError(`${option}: expected Alipay's root certificates, found one that somebody else issued`);
+  }
+  if (!roots.some(isRsaSigned)) {
+    throw new TypeError(`${option}: expected at least one root that is signed with RSA, found none`);
+  }
+}
+
+function checkLeaf(certificate: X509Certificate, option: string, now: number): void {
+  if (certificate.ca) {
+    throw new TypeError(`${option}: found the certificate of an authority; the file must begin with the one it issued`);
+  }
+  checkRsa(certificate.publicKey, `${option}: expected the certificate of an RSA key`);
+  if (isCurrent(certificate, now)) return;
+  const { from, to } = validity(certificate);
+  throw new TypeError(
+    now > to
+      ? `${option}: the certificate expired on ${new Date(to).toISOString()}`
+      : `${option}: the certificate is not valid before ${new Date(from).toISOString()}; is this machine's clock right?`,
+  );
+}

@@ -1,0 +1,163 @@
+import { AlipayApiError, type ErrorLink } from '../errors/alipay-api-error.js';
+import { AlipayContentError } from '../errors/alipay-content-error.js';
+import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
+import { presentHeader, type SignatureFinding, verifyResponse } from '../signing/response-signature.js';
+import type { TransportResponse } from '../transport/transport.js';
+import type { AlipayResponse } from './api-promise.js';
+import type { Configuration } from './configuration.js';
+
+/** What of the request is needed to read its answer. */
+export interface AnswerContext {
+  readonly configuration: Configuration;
+  /** Whether an encrypted answer was asked for. */
+  readonly encrypted: boolean;
+  /** Takes what must not be shown out of a message of Alipay. */
+  readonly redact: (message: string) => string;
+}
+
+/**
+ * Reads an answer: verify, then decrypt, then parse.
+ *
+ * @throws AlipaySignatureError when it is not Alipay's
+ * @throws AlipayApiError when it is an error of Alipay
+ * @throws AlipayContentError when it cannot be read
+ */
+export function readAnswer<T>(response: TransportResponse, context: AnswerContext): AlipayResponse<T> {
+  const finding = verify(response, context.configuration);
+  const { status, headers } = response;
+  const traceId = presentHeader(headers, 'alipay-trace-id');
+  if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
+  const text = openContent(response, traceId, context);
+  return { data: parseContent<T>(text, status, traceId), status, headers, traceId };
+}
+
+function verify(response: TransportResponse, configuration: Configuration): SignatureFinding {
+  const { status, headers } = response;
+  const traceId = presentHeader(headers, 'alipay-trace-id');
+  const finding = verifyWithCertificate(response, configuration, traceId);
+  if (finding === 'wrong') {
+    throw new AlipaySignatureError(
+      'the answer bears a signature that is not of the configured Alipay key; was the key changed, or the answer?',
+      { problem: 'wrong', status, traceId },
+    );
+  }
+  if (finding === 'absent' && status >= 200 && status <= 299) {
+    const missing = ['alipay-timestamp', 'alipay-nonce', 'alipay-signature'].filter(
+      (name) => presentHeader(headers, name) === undefined,
+    );
+    throw new AlipaySignatureError(`the answer lacks ${missing.join(', ')}, so it cannot be verified`, {
+      problem: 'missing',
+      status,
+      traceId,
+    });
+  }
+  return finding;
+}
+
+function verifyWithCertificate(
+  response: TransportResponse,
+  configuration: Configuration,
+  traceId: string | undefined,
+): SignatureFinding {
+  const { certificates, alipayPublicKey } = configuration;
+  const serialNumber = presentHeader(response.headers, 'alipay-sn');
+  const signed = presentHeader(response.headers, 'alipay-signature') !== undefined;
+  if (certificates && signed && serialNumber !== undefined && serialNumber !== certificates.alipayCertSn) {
+    throw new AlipaySignatureError(
+      `the answer was signed with the certificate ${JSON.stringify(serialNumber.slice(0, 64))}, and ` +
+        `${certificates.alipayCertSn} is configured; download the current one from Alipay`,
+      { problem: 'unknown-certificate', status: response.status, traceId },
+    );
+  }
+  return verifyResponse(response.headers, response.body, alipayPublicKey);
+}
+
+function openContent(response: TransportResponse, traceId: string | undefined, context: AnswerContext): string {
+  const text = response.body.toString('utf8');
+  const { cipher } = context.configuration;
+  if (!context.encrypted || cipher === undefined || isPlainJson(text)) return text;
+  try {
+    return cipher.decrypt(text);
+  } catch {
+    throw new AlipayContentError('the answer does not open with encryptKey; is it the key of this application?', {
+      problem: 'undecipherable',
+      status: response.status,
+      traceId,
+    });
+  }
+}
+
+/** Cipher text is base64: never empty, and it never begins like the object or list of an operation that does not encrypt. */
+function isPlainJson(text: string): boolean {
+  return /^\s*(?:[{[]|$)/.test(text);
+}
+
+function parseContent<T>(text: string, status: number, traceId: string | undefined): T {
+  // Some operations answer with nothing at all.
+  if (text.trim() === '') return {} as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new AlipayContentError('the answer is not JSON', { problem: 'not-json', status, traceId });
+  }
+}
+
+function errorOf(
+  response: TransportResponse,
+  traceId: string | undefined,
+  verified: boolean,
+  context: AnswerContext,
+): AlipayApiError | AlipayContentError {
+  const { status } = response;
+  const retryAfter = retryAfterMilliseconds(response.headers['retry-after'], context.configuration.clock());
+  const body = errorBody(response.body);
+  if (body === undefined) {
+    const type = mediaType(response.headers['content-type']);
+    const what = response.body.length === 0 ? 'an empty body' : `a body of type "${type}" that is not Alipay's`;
+    const message = `HTTP status ${status} with ${what}; something between here and Alipay answered`;
+    return new AlipayContentError(message, { problem: 'not-json', status, traceId, retryAfter });
+  }
+  const { code } = body;
+  const message = context.redact(body.message);
+  const links = body.links.map(({ link, ...rest }) => ({ ...rest, link: context.redact(link) }));
+  return new AlipayApiError({ status, code, message, links, traceId, verified, retryAfter });
+}
+
+function errorBody(
+  bytes: Buffer,
+): { readonly code: string; readonly message: string; readonly links: readonly ErrorLink[] } | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (typeof body !== 'object' || body === null || !('code' in body)) return undefined;
+  if (typeof body.code !== 'string' || body.code === '') return undefined;
+  const message = 'message' in body && typeof body.message === 'string' ? body.message : body.code;
+  return { code: body.code, message, links: 'links' in body ? errorLinks(body.links) : [] };
+}
+
+/** Alipay sends a list, a text, or nothing. */
+function errorLinks(links: unknown): ErrorLink[] {
+  if (typeof links === 'string') return links === '' ? [] : [{ link: links }];
+  if (!Array.isArray(links)) return [];
+  return links.flatMap((entry: unknown): ErrorLink[] => {
+    if (typeof entry !== 'object' || entry === null || !('link' in entry) || typeof entry.link !== 'string') return [];
+    return 'desc' in entry && typeof entry.desc === 'string'
+      ? [{ link: entry.link, desc: entry.desc }]
+      : [{ link: entry.link }];
+  });
+}
+
+function mediaType(contentType: string | undefined): string {
+  return /^[\w.+/-]{1,64}/.exec(contentType ?? '')?.[0] ?? 'unknown';
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterMilliseconds(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,41 @@
+import type { KeyInput } from '../keys/rsa-key.js';
+import type { Transport } from '../transport/transport.js';
+
+/**
+ * What an `AlipayClient` is made with. Give `alipayPublicKey` for key mode, or the three certificates for certificate
+ * mode; each certificate as a path, or as its content.
+ */
+export interface AlipayClientOptions {
+  /** The application's id at Alipay. */
+  readonly appId: string;
+  /** The application's RSA private key: PKCS#1 or PKCS#8; PEM, DER, bare base64 or a `KeyObject`. */
+  readonly privateKey: KeyInput;
+  /** Key mode: Alipay's public key, as Alipay's console shows it; not the application's own. */
+  readonly alipayPublicKey?: KeyInput | undefined;
+  /** Certificate mode: path of the application's certificate (`appCertPublicKey_….crt`). */
+  readonly appCertPath?: string | undefined;
+  /** Certificate mode: PEM of the application's certificate. */
+  readonly appCertContent?: string | Uint8Array | undefined;
+  /** Certificate mode: path of Alipay's certificate (`alipayCertPublicKey_RSA2.crt`). */
+  readonly alipayPublicCertPath?: string | undefined;
+  /** Certificate mode: PEM of Alipay's certificate, with its intermediates. */
+  readonly alipayPublicCertContent?: string | Uint8Array | undefined;
+  /** Certificate mode: path of Alipay's root certificates (`alipayRootCert.crt`). */
+  readonly alipayRootCertPath?: string | undefined;
+  /** Certificate mode: PEM of Alipay's root certificates. */
+  readonly alipayRootCertContent?: string | Uint8Array | undefined;
+  /** The application's content key, base64 of 16, 24 or 32 bytes. When given, contents are encrypted both ways. */
+  readonly encryptKey?: string | undefined;
+  /** Scheme and host of the gateway; `https://openapi.alipay.com` by default. */
+  readonly endpoint?: string | undefined;
+  /** Milliseconds for one attempt, from the connection to the last byte of the answer; 15,000 by default. */
+  readonly timeout?: number | undefined;
+  /** Bytes that the body of an answer may have; 32 MiB by default. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Now, in milliseconds since 1970; `Date.now` by default. Alipay refuses requests that are minutes off. */
+  readonly clock?: (() => number) | undefined;
+  /** A text never used before, for every attempt; a random UUID by default. */
+  readonly nonce?: (() => string) | undefined;
+  /** Carries the requests; `node:https` with keep-alive by default. */
+  readonly transport?: Transport | undefined;
+}

@@ -1,0 +1,203 @@
+import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type CertificateSet, type CertificateSource, loadCertificateSet } from '../certificates/certificate-set.js';
+import { type ContentCipher, createContentCipher } from '../encryption/content-cipher.js';
+import { parsePrivateKey, parsePublicKey } from '../keys/rsa-key.js';
+import { nodeTransport } from '../transport/node-transport.js';
+import type { Transport } from '../transport/transport.js';
+import { withDeadline } from '../transport/with-deadline.js';
+import type { AlipayClientOptions } from './client-options.js';
+
+/** A client's options, checked and parsed once. */
+export interface Configuration {
+  readonly appId: string;
+  readonly privateKey: KeyObject;
+  /** Key mode: the configured key; certificate mode: that of the configured certificate. */
+  readonly alipayPublicKey: KeyObject;
+  /** Certificate mode only. */
+  readonly certificates: CertificateSet | undefined;
+  readonly cipher: ContentCipher | undefined;
+  /** Scheme and host, without a slash at the end. */
+  readonly endpoint: string;
+  readonly timeout: number;
+  readonly maxResponseBytes: number;
+  readonly clock: () => number;
+  readonly nonce: () => string;
+  readonly transport: Transport;
+}
+
+const defaults = {
+  endpoint: 'https://openapi.alipay.com',
+  timeout: 15_000,
+  maxResponseBytes: 32 * 1024 * 1024,
+} as const;
+
+/** The largest delay that a timer of Node takes, in milliseconds. */
+const maxTimeout = 2 ** 31 - 1;
+
+const optionNames: Record<keyof AlipayClientOptions, true> = {
+  appId: true,
+  privateKey: true,
+  alipayPublicKey: true,
+  appCertPath: true,
+  appCertContent: true,
+  alipayPublicCertPath: true,
+  alipayPublicCertContent: true,
+  alipayRootCertPath: true,
+  alipayRootCertContent: true,
+  encryptKey: true,
+  endpoint: true,
+  timeout: true,
+  maxResponseBytes: true,
+  clock: true,
+  nonce: true,
+  transport: true,
+};
+
+/**
+ * Checks a client's options and parses its keys and certificates.
+ *
+ * @throws TypeError naming the option, what was found there and what belongs there
+ */
+export function resolveConfiguration(options: AlipayClientOptions): Configuration {
+  checkOptionNames(options);
+  const clock = checkFunction(options.clock, 'clock') ?? Date.now;
+  const privateKey = parsePrivateKey(options.privateKey);
+  const trust = resolveTrust(options, privateKey, clock());
+  const transport = checkFunction(options.transport, 'transport');
+  return Object.freeze({
+    appId: checkAppId(options.appId),
+    privateKey,
+    ...trust,
+    cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
+    endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
+    timeout: checkTimeout(options.timeout ?? defaults.timeout),
+    maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
+    clock,
+    nonce: checkFunction(options.nonce, 'nonce') ?? randomUUID,
+    transport: transport === undefined ? nodeTransport() : withDeadline(transport),
+  });
+}
+
+/** @throws TypeError when `timeout` is no number of milliseconds that a timer takes */
+export function checkTimeout(timeout: number): number {
+  checkPositive(timeout, 'timeout');
+  if (timeout > maxTimeout) throw new TypeError(`timeout: expected at most ${maxTimeout} ms, found ${timeout}`);
+  return timeout;
+}
+
+function resolveTrust(
+  options: AlipayClientOptions,
+  privateKey: KeyObject,
+  now: number,
+): Pick<Configuration, 'alipayPublicKey' | 'certificates'> {
+  const app = certificateSource(options, 'appCertPath', 'appCertContent');
+  const alipay = certificateSource(options, 'alipayPublicCertPath', 'alipayPublicCertContent');
+  const root = certificateSource(options, 'alipayRootCertPath', 'alipayRootCertContent');
+  if (options.alipayPublicKey !== undefined) {
+    const certificate = app ?? alipay ?? root;
+    if (certificate !== undefined) {
+      throw new TypeError(
+        `alipayPublicKey: found together with ${certificate.option}; give the key or the certificates`,
+      );
+    }
+    return { alipayPublicKey: parseAlipayPublicKey(options.alipayPublicKey, privateKey), certificates: undefined };
+  }
+  if (app === undefined && alipay === undefined && root === undefined) {
+    throw new TypeError(
+      "alipayPublicKey: expected Alipay's public key (key mode) or the three certificates, found neither",
+    );
+  }
+  if (app === undefined) throw missingCertificate('appCert');
+  if (alipay === undefined) throw missingCertificate('alipayPublicCert');
+  if (root === undefined) throw missingCertificate('alipayRootCert');
+  const certificates = loadCertificateSet({ app, alipay, root }, privateKey, now);
+  return { alipayPublicKey: certificates.alipayPublicKey, certificates };
+}
+
+function parseAlipayPublicKey(
+  input: NonNullable<AlipayClientOptions['alipayPublicKey']>,
+  privateKey: KeyObject,
+): KeyObject {
+  const key = parsePublicKey(input);
+  if (key.equals(createPublicKey(privateKey))) {
+    throw new TypeError(
+      "alipayPublicKey: expected Alipay's public key, found the application's own (it belongs to privateKey); " +
+        "Alipay's console shows both, the right one is called 支付宝公钥",
+    );
+  }
+  return key;
+}
+
+function certificateSource(
+  options: AlipayClientOptions,
+  pathOption: 'appCertPath' | 'alipayPublicCertPath' | 'alipayRootCertPath',
+  contentOption: 'appCertContent' | 'alipayPublicCertContent' | 'alipayRootCertContent',
+): CertificateSource | undefined {
+  const path = options[pathOption];
+  const content = options[contentOption];
+  if (path !== undefined && content !== undefined) {
+    throw new TypeError(`${pathOption}: found together with ${contentOption}; give one of them`);
+  }
+  if (content !== undefined) {
+    if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
+      throw new TypeError(`${contentOption}: expected PEM text, found ${describe(content)}`);
+    }
+    return { option: contentOption, content };
+  }
+  if (path === undefined) return undefined;
+  if (typeof path !== 'string') throw new TypeError(`${pathOption}: expected a path, found ${describe(path)}`);
+  try {
+    return { option: pathOption, content: readFileSync(path) };
+  } catch (cause) {
+    throw new TypeError(`${pathOption}: the file cannot be read`, { cause });
+  }
+}
+
+function missingCertificate(stem: string): TypeError {
+  return new TypeError(`${stem}Path: certificate mode needs ${stem}Path or ${stem}Content, found neither`);
+}
+
+function checkOptionNames(options: AlipayClientOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options: expected an object, found ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(optionNames, name)) throw new TypeError(`${name}: there is no such option`);
+  }
+}
+
+function checkAppId(appId: unknown): string {
+  if (typeof appId === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(appId)) return appId;
+  throw new TypeError(`appId: expected the application's id, such as "2021000000000001", found ${describe(appId)}`);
+}
+
+function checkEndpoint(endpoint: string): string {
+  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const isOrigin = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (url === undefined || !isOrigin || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError('endpoint: expected scheme and host only, such as "https://openapi.alipay.com"');
+  }
+  return url.origin;
+}
+
+function checkPositive(value: number, option: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw new TypeError(`${option}: expected a positive number, found ${describe(value)}`);
+}
+
+function checkFunction<F extends (...parameters: never[]) => unknown>(
+  value: F | undefined,
+  option: string,
+): F | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  throw new TypeError(`${option}: expected a function, found ${describe(value)}`);
+}
+
+/** Says what a wrong value is without showing text, which may be a secret in the wrong place. */
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return value === '' ? 'an empty string' : 'other text';
+  return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,30 @@
+/** What a transport is asked to send: exactly these bytes to exactly this address, for they are signed. */
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute address, query included. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text is sent as UTF-8. A stream is sent chunked and once. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  /** Ends the exchange early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole exchange. */
+  readonly timeout: number;
+  /** Bytes of body after which the answer is to be given up. */
+  readonly maxResponseBytes: number;
+}
+
+/** An answer as it came. */
+export interface TransportResponse {
+  readonly status: number;
+  /** Lower-case names; values of repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * Carries one request to Alipay and brings the answer back, whatever its status. Redirects are not followed. Should
+ * reject with an `AlipayTransportError` that tells whether the request was sent; any other error counts as unknown.
+ */
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
