@@ -54,6 +54,15 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   transport: true,
 };
 
+const certificateOptions = [
+  'appCertPath',
+  'appCertContent',
+  'alipayPublicCertPath',
+  'alipayPublicCertContent',
+  'alipayRootCertPath',
+  'alipayRootCertContent',
+] as const satisfies (keyof AlipayClientOptions)[];
+
 /**
  * Checks a client's options and parses its keys and certificates.
  *
@@ -91,18 +100,16 @@ function resolveTrust(
   privateKey: KeyObject,
   now: number,
 ): Pick<Configuration, 'alipayPublicKey' | 'certificates'> {
-  const app = certificateSource(options, 'appCertPath', 'appCertContent');
-  const alipay = certificateSource(options, 'alipayPublicCertPath', 'alipayPublicCertContent');
-  const root = certificateSource(options, 'alipayRootCertPath', 'alipayRootCertContent');
   if (options.alipayPublicKey !== undefined) {
-    const certificate = app ?? alipay ?? root;
+    const certificate = certificateOptions.find((option) => options[option] !== undefined);
     if (certificate !== undefined) {
-      throw new TypeError(
-        `alipayPublicKey: found together with ${certificate.option}; give the key or the certificates`,
-      );
+      throw new TypeError(`alipayPublicKey: found together with ${certificate}; give the key or the certificates`);
     }
     return { alipayPublicKey: parseAlipayPublicKey(options.alipayPublicKey, privateKey), certificates: undefined };
   }
+  const app = certificateSource(options, 'appCertPath', 'appCertContent');
+  const alipay = certificateSource(options, 'alipayPublicCertPath', 'alipayPublicCertContent');
+  const root = certificateSource(options, 'alipayRootCertPath', 'alipayRootCertContent');
   if (app === undefined && alipay === undefined && root === undefined) {
     throw new TypeError(
       "alipayPublicKey: expected Alipay's public key (key mode) or the three certificates, found neither",

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { AlipayClient, type AlipayClientOptions } from '@lingpai/alipay';
+import { afterAll, describe, expect, it } from 'vitest';
+import { certificates, certificateTime, requestSigning, responseVerification } from '../support/vectors.js';
+
+const keyMode = {
+  appId: '2021000000000001',
+  privateKey: requestSigning.privateKeyPkcs1,
+  alipayPublicKey: responseVerification.alipayPublicKeyBare,
+};
+const certificateMode = {
+  appId: '2021000000000001',
+  privateKey: requestSigning.privateKeyPkcs8,
+  appCertContent: certificates.appCert,
+  alipayPublicCertContent: certificates.alipayCert,
+  alipayRootCertContent: certificates.rootBundle,
+  clock: () => certificateTime,
+};
+
+function refusal(options: object): string {
+  try {
+    new AlipayClient(options as AlipayClientOptions);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    return (error as TypeError).message;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('a client in key mode', () => {
+  it('is made of an id and two keys', () => {
+    const client = new AlipayClient(keyMode);
+    expect([client.appId, client.mode, client.endpoint]).toEqual([
+      '2021000000000001',
+      'key',
+      'https://openapi.alipay.com',
+    ]);
+  });
+
+  it("says so when it is given the application's own public key for Alipay's", () => {
+    expect(refusal({ ...keyMode, alipayPublicKey: requestSigning.publicKey })).toBe(
+      "alipayPublicKey: expected Alipay's public key, found the application's own (it belongs to privateKey); " +
+        "Alipay's console shows both, the right one is called 支付宝公钥",
+    );
+  });
+
+  it.each([
+    [{ appId: undefined }, 'appId: expected the application\'s id, such as "2021000000000001", found nothing'],
+    [{ appId: 2021 }, 'appId: expected the application\'s id, such as "2021000000000001", found 2021'],
+    [{ appId: '' }, 'appId: expected the application\'s id, such as "2021000000000001", found an empty string'],
+    [{ appId: 'a,nonce=1' }, 'appId: expected the application\'s id, such as "2021000000000001", found other text'],
+    [{ appId: null }, 'appId: expected the application\'s id, such as "2021000000000001", found null'],
+    [{ timeout: 0 }, 'timeout: expected a positive number, found 0'],
+    [{ timeout: '5s' }, 'timeout: expected a positive number, found other text'],
+    [{ timeout: 2 ** 31 }, 'timeout: expected at most 2147483647 ms, found 2147483648'],
+    [{ maxResponseBytes: Number.NaN }, 'maxResponseBytes: expected a positive number, found NaN'],
+    [{ clock: 5 }, 'clock: expected a function, found 5'],
+    [{ nonce: 'x' }, 'nonce: expected a function, found other text'],
+    [{ transport: {} }, 'transport: expected a function, found a value of type object'],
+    [{ encryptKey: 'AAAA' }, 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found 3 bytes'],
+    [
+      { endpoint: 'openapi.alipay.com' },
+      'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"',
+    ],
+    [
+      { endpoint: 'https://h/gateway.do' },
+      'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"',
+    ],
+    [{ endpoint: 'ftp://h' }, 'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"'],
+    [{ endpoint: 'https://u:p@h' }, 'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"'],
+    [{ alipayPublickey: 'x' }, 'alipayPublickey: there is no such option'],
+    [
+      { alipayPublicKey: undefined },
+      "alipayPublicKey: expected Alipay's public key (key mode) or the three certificates, found neither",
+    ],
+    [
+      { alipayRootCertPath: '/x' },
+      'alipayPublicKey: found together with alipayRootCertPath; give the key or the certificates',
+    ],
+  ])('refuses %j', (wrong, message) => {
+    expect(refusal({ ...keyMode, ...wrong })).toBe(message);
+  });
+
+  it('refuses options that are none', () => {
+    expect(refusal(null as unknown as object)).toBe('options: expected an object, found null');
+  });
+
+  it('minds no slash behind the endpoint', () => {
+    expect(new AlipayClient({ ...keyMode, endpoint: 'http://127.0.0.1:4010/' }).endpoint).toBe('http://127.0.0.1:4010');
+  });
+});
+
+describe('a client in certificate mode', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lingpai-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is made of three certificates, each as text or as a path', () => {
+    const appCertPath = join(folder, 'app.crt');
+    writeFileSync(appCertPath, certificates.appCert);
+    const { appCertContent: _, ...others } = certificateMode;
+    expect(new AlipayClient(certificateMode).mode).toBe('certificate');
+    expect(new AlipayClient({ ...others, appCertPath }).mode).toBe('certificate');
+  });
+
+  it.each([
+    [{ appCertContent: undefined }, 'appCertPath: certificate mode needs appCertPath or appCertContent, found neither'],
+    [
+      { alipayPublicCertContent: undefined },
+      'alipayPublicCertPath: certificate mode needs alipayPublicCertPath or alipayPublicCertContent, found neither',
+    ],
+    [
+      { alipayRootCertContent: undefined },
+      'alipayRootCertPath: certificate mode needs alipayRootCertPath or alipayRootCertContent, found neither',
+    ],
+    [{ appCertPath: '/x' }, 'appCertPath: found together with appCertContent; give one of them'],
+    [{ appCertContent: undefined, appCertPath: '/nowhere/app.crt' }, 'appCertPath: the file cannot be read'],
+    [{ appCertContent: undefined, appCertPath: 7 }, 'appCertPath: expected a path, found 7'],
+    [{ appCertContent: 7 }, 'appCertContent: expected PEM text, found 7'],
+    [
+      { alipayPublicCertContent: certificates.appCert, appCertContent: certificates.alipayCert },
+      "appCertContent: found Alipay's certificate, and the application's in alipayPublicCertContent; swap them",
+    ],
+    [
+      { appCertContent: certificates.alipayCert },
+      'appCertContent: the certificate does not match privateKey; was one of them renewed alone?',
+    ],
+    [
+      { alipayPublicCertContent: certificates.appCert },
+      "alipayPublicCertContent: expected Alipay's certificate, found the application's own",
+    ],
+    [
+      { alipayRootCertContent: certificates.alipayCert },
+      "alipayRootCertContent: expected Alipay's root certificates, found one that somebody else issued",
+    ],
+    [
+      { alipayRootCertContent: certificates.strangerRoot },
+      'alipayPublicCertContent: the certificate does not chain to a root of alipayRootCertContent; ' +
+        'use the files of one download from Alipay, intermediates included',
+    ],
+    [
+      { alipayPublicCertContent: certificates.intermediate + certificates.alipayCert },
+      'alipayPublicCertContent: found the certificate of an authority; the file must begin with the one it issued',
+    ],
+    [
+      { clock: () => Date.parse('2060-01-01T00:00:00Z') },
+      'appCertContent: the certificate expired on 2046-01-22T05:40:34.000Z',
+    ],
+    [
+      { clock: () => Date.parse('2020-01-01T00:00:00Z') },
+      "appCertContent: the certificate is not valid before 2026-11-23T05:40:34.000Z; is this machine's clock right?",
+    ],
+  ])('refuses %#', (wrong, message) => {
+    expect(refusal({ ...certificateMode, ...wrong })).toBe(message);
+  });
+
+  it("finds Alipay's intermediate in the application's file too", () => {
+    const [leaf = ''] = certificates.alipayCert.split(/(?<=-----END CERTIFICATE-----\n)/);
+    expect(new AlipayClient({ ...certificateMode, alipayPublicCertContent: leaf }).mode).toBe('certificate');
+  });
+});
+
+describe('what can be seen of a client', () => {
+  it('holds no key', () => {
+    const client = new AlipayClient({ ...keyMode, encryptKey: Buffer.alloc(16).toString('base64') });
+    const merchant = client.onBehalfOf('202611BBsecret');
+    expect(inspect(client, { depth: 9, showHidden: true })).toBe(
+      'AlipayClient { 2021000000000001 at https://openapi.alipay.com, key mode }',
+    );
+    expect(inspect({ merchant })).toBe(
+      '{\n  merchant: AlipayClient { 2021000000000001 at https://openapi.alipay.com, key mode, on behalf of a merchant }\n}',
+    );
+    expect(JSON.stringify({ client, merchant })).toBe('{"client":{},"merchant":{}}');
+  });
+
+  it('does not change when the options do afterwards', () => {
+    const options = { ...keyMode, endpoint: 'https://a.example' };
+    const client = new AlipayClient(options);
+    options.endpoint = 'https://b.example';
+    expect(client.endpoint).toBe('https://a.example');
+  });
+});
