@@ -1,0 +1,45 @@
+import type { Documentation } from '../document/documentation.js';
+import type { Schema } from '../schema/schema.js';
+import { bodyText, type TypeNames, typeText } from '../schema/type-text.js';
+import { docstring } from './docstring.js';
+import { list } from './source-text.js';
+
+/** Whether the schema is declared as an interface, which another interface can extend. */
+export function isInterface(schema: Schema): boolean {
+  return schema.kind === 'object' && schema.properties.length > 0;
+}
+
+function assigned(before: string, type: string): string {
+  return `${before} =${type.startsWith('\n') ? '' : ' '}${type};\n`;
+}
+
+/** An exported type for a schema, with its docstring. */
+export function declaration(
+  name: string,
+  schema: Schema,
+  documentation: Documentation,
+  names: TypeNames,
+  extended?: string,
+): string {
+  const comment = docstring(documentation);
+  if (schema.kind === 'object' && isInterface(schema)) {
+    const heading = `export interface ${name}${extended === undefined ? '' : ` extends ${extended}`}`;
+    return `${comment}${heading} {\n${bodyText(schema, names, '  ')}}\n`;
+  }
+  const before = `export type ${name}`;
+  return `${comment}${assigned(before, typeText(schema, names, '', before.length + 3))}`;
+}
+
+/** An exported union of what is already the text of a type. */
+export function unionDeclaration(name: string, members: readonly string[], documentation: Documentation): string {
+  const before = `export type ${name} =`;
+  const line = `${before} ${members.join(' | ')};\n`;
+  const lines = `${before}${members.map((member) => `\n  | ${member}`).join('')};\n`;
+  return `${docstring(documentation)}${line.length > 120 && members.length > 1 ? lines : line}`;
+}
+
+/** `export type { … } from './models.js';`, or `import type …`. */
+export function typesFrom(keyword: 'import' | 'export', names: readonly string[], specifier: string): string {
+  if (names.length === 0) return '';
+  return `${list([...names].sort(), [`${keyword} type { `, ` } from '${specifier}';`])}\n`;
+}

@@ -1,0 +1,27 @@
+import type { Documentation } from '../document/documentation.js';
+
+export const undocumented: Documentation = { paragraphs: [], deprecated: false, link: undefined };
+
+/** Text that neither ends the comment nor starts a tag. */
+function harmless(line: string): string {
+  return line.replaceAll('*/', '*\\/').replace(/^@/, '\\@').trimEnd();
+}
+
+/**
+ * A docstring with a line break at its end, or nothing when there is nothing to say.
+ *
+ * @param documentation what the document says
+ * @param tags complete block tags to end with
+ */
+export function docstring(documentation: Documentation, indent = '', tags: readonly string[] = []): string {
+  const text = documentation.paragraphs.flatMap((paragraph) => ['', ...paragraph.split('\n').map(harmless)]).slice(1);
+  const blocks = [
+    ...tags.map((tag) => tag.replaceAll('*/', '*\\/')),
+    ...(documentation.link === undefined ? [] : [`@see ${harmless(documentation.link.replaceAll(/\s+/g, ' '))}`]),
+    ...(documentation.deprecated ? ['@deprecated'] : []),
+  ];
+  const lines = [...text, ...(text.length > 0 && blocks.length > 0 ? [''] : []), ...blocks];
+  if (lines.length === 0) return '';
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`, ''].join('\n');
+}

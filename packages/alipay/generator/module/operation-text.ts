@@ -1,0 +1,69 @@
+import type { OperationDescription } from '../operation/operation-description.js';
+import type { Property } from '../schema/schema.js';
+import { docstring } from './docstring.js';
+import type { ParametersType } from './parameters-type.js';
+import { list, quote } from './source-text.js';
+
+/** The names and types that a method is written with. */
+export interface MethodTypes {
+  readonly parameters: ParametersType | undefined;
+  readonly response: string;
+  /** Name of the union of error codes; `undefined` when the document lists none. */
+  readonly errorCode: string | undefined;
+}
+
+function constantName(operation: OperationDescription): string {
+  return `${operation.methodName}Operation`;
+}
+
+function named(member: string, properties: readonly Property[]): readonly string[] {
+  if (properties.length === 0) return [];
+  const names = properties.map((property) => quote(property.name));
+  return [`${list(names, [`${member}: [`, '],'], '  ')}\n`];
+}
+
+/** The constant that tells the client where each parameter goes. */
+export function operationConstant(operation: OperationDescription): string {
+  const { body, parameters } = operation;
+  const files = body?.kind === 'multipart' ? body.parts.filter((part) => part.schema === 'file') : [];
+  return [
+    `const ${constantName(operation)}: Operation = {\n`,
+    `  id: ${quote(operation.id)},\n  method: ${quote(operation.method)},\n  path: ${quote(operation.path)},\n`,
+    ...named('pathParameters', parameters.path),
+    ...named('queryParameters', parameters.query),
+    ...(body === undefined ? [] : [`  body: ${quote(body.kind)},\n`]),
+    ...named('fileParameters', files),
+    '};\n',
+  ].join('');
+}
+
+function headerNote(headers: readonly string[]): readonly string[] {
+  if (headers.length === 0) return [];
+  return [`Takes the header ${headers.map((name) => `\`${name}\``).join(', ')}: give it in \`options.headers\`.`];
+}
+
+function methodDocstring(operation: OperationDescription, types: MethodTypes): string {
+  const { documentation, id, method, path } = operation;
+  const paragraphs = [...documentation.paragraphs, `\`${id}\`: ${method} ${path}`];
+  const codes = types.errorCode === undefined ? '' : `; its \`code\` is an {@link ${types.errorCode}}`;
+  return docstring(
+    { ...documentation, paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers)] },
+    '  ',
+    [`@throws AlipayApiError when Alipay answers with an error${codes}`],
+  );
+}
+
+/** The method of the API's class, with its docstring. */
+export function methodText(operation: OperationDescription, types: MethodTypes): string {
+  const { parameters } = types;
+  const options = 'options?: RequestOptions';
+  const argument = parameters && `parameters: ${parameters.text}${parameters.optional ? ' = {}' : ''}`;
+  const signature = argument === undefined ? [options] : [argument, options];
+  const after = `): ApiPromise<${types.response}> {`;
+  const sent = parameters === undefined ? 'undefined' : 'parameters';
+  return [
+    methodDocstring(operation, types),
+    `${list(signature, [`${operation.methodName}(`, after], '  ')}\n`,
+    `    return this.#client.call(${constantName(operation)}, ${sent}, options);\n  }\n`,
+  ].join('');
+}

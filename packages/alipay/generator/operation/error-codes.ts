@@ -1,0 +1,53 @@
+import type { DocumentNode } from '../document/document-node.js';
+import { referencedName, resolve } from '../document/reference.js';
+import type { ErrorCodes } from './operation-description.js';
+
+/** The schema of the errors that every operation can answer with. */
+export const commonErrorSchema = 'CommonErrorType';
+
+/** Codes of one schema; some documents hold two in one text. */
+function enumerated(schema: DocumentNode): readonly string[] {
+  const values = schema.optional('enum')?.items() ?? [];
+  return values.flatMap((value) => value.text().split(/\s*,\s*/)).filter((code) => code !== '');
+}
+
+function* codeSchemas(root: DocumentNode, node: DocumentNode, passed: Set<string>): Generator<DocumentNode> {
+  const schema = resolve(root, node, 'schemas');
+  if (passed.has(schema.pointer)) return;
+  passed.add(schema.pointer);
+  const code = schema.optional('properties')?.optional('code');
+  if (code !== undefined) yield resolve(root, code, 'schemas');
+  for (const composition of ['allOf', 'anyOf', 'oneOf']) {
+    for (const member of schema.optional(composition)?.items() ?? []) yield* codeSchemas(root, member, passed);
+  }
+}
+
+function isCommon(node: DocumentNode): boolean {
+  const reference = node.optional('$ref');
+  return reference !== undefined && referencedName(reference, 'schemas') === commonErrorSchema;
+}
+
+function mentionsCommon(root: DocumentNode, node: DocumentNode): boolean {
+  if (isCommon(node)) return true;
+  const members = ['allOf', 'anyOf', 'oneOf'].flatMap((name) => {
+    return resolve(root, node, 'schemas').optional(name)?.items() ?? [];
+  });
+  return members.some(isCommon);
+}
+
+/** All codes that the schema lists under `code`. */
+export function listedCodes(root: DocumentNode, schema: DocumentNode): readonly string[] {
+  return [...new Set([...codeSchemas(root, schema, new Set())].flatMap(enumerated))];
+}
+
+/** The error codes that these answers list: the operation's own, and whether the common ones are among them. */
+export function readErrorCodes(
+  root: DocumentNode,
+  answers: readonly DocumentNode[],
+  commonCodes: readonly string[],
+): ErrorCodes {
+  const common = answers.some((answer) => mentionsCommon(root, answer));
+  const known = new Set(common ? commonCodes : []);
+  const own = new Set(answers.flatMap((answer) => listedCodes(root, answer)));
+  return { own: [...own].filter((code) => !known.has(code)), common };
+}

@@ -1,0 +1,120 @@
+import type { DocumentNode } from '../document/document-node.js';
+import { type Documentation, schemaDocumentation } from '../document/documentation.js';
+import { component } from '../document/reference.js';
+import { readSchema } from './read-schema.js';
+import type { Property, Schema } from './schema.js';
+
+/** A schema that stands under a name in `#/components/schemas`. */
+export interface NamedSchema {
+  readonly schema: Schema;
+  readonly documentation: Documentation;
+  /** Names of all the schemas that it refers to itself. */
+  readonly references: ReadonlySet<string>;
+}
+
+type Reference = Extract<Schema, { kind: 'reference' }>;
+
+function* references(schema: Schema | 'file'): Generator<Reference> {
+  if (schema === 'file') return;
+  if (schema.kind === 'reference') yield schema;
+  else if (schema.kind === 'array') yield* references(schema.items);
+  else if (schema.kind === 'all' || schema.kind === 'any')
+    for (const member of schema.members) yield* references(member);
+  else if (schema.kind === 'object') {
+    for (const property of schema.properties) yield* references(property.schema);
+    if (schema.additional !== undefined) yield* references(schema.additional);
+  }
+}
+
+/** References that a type alias would have to look through to be anything at all. */
+function* directReferences(schema: Schema): Generator<Reference> {
+  if (schema.kind === 'reference') yield schema;
+  else if (schema.kind === 'all' || schema.kind === 'any') {
+    for (const member of schema.members) yield* directReferences(member);
+  }
+}
+
+/** The document's named schemas, each read once and only when something refers to it. */
+export class SchemaSet {
+  readonly #root: DocumentNode;
+  readonly #read = new Map<string, NamedSchema>();
+
+  constructor(root: DocumentNode) {
+    this.#root = root;
+  }
+
+  /** Every schema name that these schemas lead to, and each of them checked to exist and to come to an end. */
+  reach(schemas: Iterable<Schema | 'file'>): ReadonlySet<string> {
+    const reached = new Set<string>();
+    const waiting = [...schemas].flatMap((schema) => [...references(schema)]);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (reached.has(next.name)) continue;
+      reached.add(next.name);
+      waiting.push(...references(this.resolve(next)));
+    }
+    return reached;
+  }
+
+  /** The schema names that stand in these schemas themselves. */
+  mentioned(schemas: Iterable<Schema | 'file'>): ReadonlySet<string> {
+    return new Set([...schemas].flatMap((schema) => Array.from(references(schema), (found) => found.name)));
+  }
+
+  get(name: string): NamedSchema {
+    const known = this.#read.get(name);
+    if (known === undefined) throw new RangeError(`${name} was never reached`);
+    return known;
+  }
+
+  /** The schema that a reference stands for; it may be a reference itself. */
+  resolve(reference: Reference): Schema {
+    const known = this.#read.get(reference.name);
+    if (known !== undefined) return known.schema;
+    const node = component(this.#root, 'schemas', reference.name, reference.source);
+    const schema = readSchema(node);
+    const names = new Set(Array.from(references(schema), (found) => found.name));
+    this.#read.set(reference.name, { schema, documentation: schemaDocumentation(node), references: names });
+    this.#refuseEndless(reference.name, node);
+    return schema;
+  }
+
+  /** The schema itself, whatever references stand before it. */
+  concrete(schema: Schema): Schema {
+    return schema.kind === 'reference' ? this.concrete(this.resolve(schema)) : schema;
+  }
+
+  /** Whether every value is a JSON object. */
+  isObject(schema: Schema): boolean {
+    const found = this.concrete(schema);
+    if (found.kind === 'all') return found.members.some((member) => this.isObject(member));
+    if (found.kind === 'any') return found.members.every((member) => this.isObject(member));
+    return found.kind === 'object';
+  }
+
+  /** Whether an object without any property is a value of it. */
+  acceptsEmpty(schema: Schema): boolean {
+    const found = this.concrete(schema);
+    if (found.kind === 'all') return found.members.every((member) => this.acceptsEmpty(member));
+    if (found.kind === 'any') return found.members.some((member) => this.acceptsEmpty(member));
+    return found.kind === 'object' && found.properties.every((property) => !property.required);
+  }
+
+  /** Names of the properties that a value can have by name. */
+  propertyNames(schema: Schema): ReadonlySet<string> {
+    const found = this.concrete(schema);
+    if (found.kind === 'object') return new Set(found.properties.map((property: Property) => property.name));
+    const members = found.kind === 'all' || found.kind === 'any' ? found.members : [];
+    return new Set(members.flatMap((member) => [...this.propertyNames(member)]));
+  }
+
+  #refuseEndless(name: string, node: DocumentNode): void {
+    const passed = new Set<string>();
+    const waiting = [...directReferences(this.get(name).schema)];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (next.name === name) node.fail('the schema is defined by nothing but itself');
+      if (passed.has(next.name)) continue;
+      passed.add(next.name);
+      waiting.push(...directReferences(this.resolve(next)));
+    }
+  }
+}
