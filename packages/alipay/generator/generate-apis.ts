@@ -1,74 +1,63 @@
 import { DocumentNode } from './document/document-node.js';
-import {
-  type Api,
-  apiModule,
-  declaresResponse,
-  listsErrorCodes,
-  type OperationTypeNames,
-  type Output,
-  operationSchemas,
-} from './module/api-module.js';
+import { type Api, apiModule } from './module/api-module.js';
 import { header } from './module/header.js';
 import { modelsModule } from './module/models-module.js';
-import { declaresParameters, refuseCollisions } from './module/parameters-type.js';
-import type { Runtime } from './module/runtime.js';
+import { type OperationTypeNames, operationSchemas, operationTypeNames } from './module/operation-types.js';
+import type { Output } from './module/output.js';
+import { refuseCollisions } from './module/parameters-type.js';
+import { checkRuntime, type Runtime } from './module/runtime.js';
 import { TypeRegistry } from './module/type-registry.js';
 import { moduleName, pascalCase } from './naming.js';
-import { commonErrorSchema, listedCodes } from './operation/error-codes.js';
+import { readCommonCodes } from './operation/error-codes.js';
 import type { OperationDescription } from './operation/operation-description.js';
 import { readOperations } from './operation/read-operations.js';
 import { SchemaSet } from './schema/schema-set.js';
 
 export interface GenerateOptions {
-  /** Where the modules import the client's types from. */
+  /**
+   * Where the modules import the client's types from, as it stands in their import declarations: `@lingpai/alipay`,
+   * say, or a specifier for each type.
+   */
   readonly runtime: Runtime;
 }
+
+type OperationGroup = readonly [OperationDescription, ...OperationDescription[]];
 
 const modelsFile = 'models.ts';
 
 function checkVersion(root: DocumentNode): void {
   const version = root.member('openapi');
-  if (typeof version.value !== 'string' || !version.value.startsWith('3.')) version.expected('OpenAPI 3.x');
+  if (typeof version.value !== 'string' || !version.value.startsWith('3.')) version.expected('"3.0.3" or another 3.x');
 }
 
-function readCommonCodes(root: DocumentNode): readonly string[] {
-  const schema = root.optional('components')?.optional('schemas')?.optional(commonErrorSchema);
-  return schema === undefined ? [] : listedCodes(root, schema);
-}
-
-function group(operations: readonly OperationDescription[]): ReadonlyMap<string, readonly OperationDescription[]> {
-  const groups = new Map<string, OperationDescription[]>();
+/** The operations of each API, sorted by its name. */
+function groupByApi(operations: readonly OperationDescription[]): ReadonlyMap<string, OperationGroup> {
+  const groups = new Map<string, OperationGroup>();
   for (const operation of operations) {
-    const members = groups.get(operation.api) ?? [];
-    const other = members.find((member) => member.methodName === operation.methodName);
-    if (other !== undefined) {
-      operation.source.fail(`${operation.id} and ${other.id} would be the same method of ${operation.api}`);
-    }
-    groups.set(operation.api, [...members, operation]);
+    const { api, id, methodName, source } = operation;
+    const members = groups.get(api);
+    const other = members?.find((member) => member.methodName === methodName);
+    if (other !== undefined) source.fail(`${id} and ${other.id} would be the same method, ${methodName}`);
+    groups.set(api, members === undefined ? [operation] : [...members, operation]);
   }
   return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function claimTypeNames(operation: OperationDescription, registry: TypeRegistry): OperationTypeNames {
-  const stem = pascalCase(operation.id);
-  const { pointer } = operation.source;
-  if (declaresParameters(operation)) registry.claim(`${stem}Parameters`, pointer);
-  if (declaresResponse(operation)) registry.claim(`${stem}Response`, pointer);
-  if (listsErrorCodes(operation)) registry.claim(`${stem}ErrorCode`, pointer);
-  return { parameters: `${stem}Parameters`, response: `${stem}Response`, errorCode: `${stem}ErrorCode` };
+  const names = operationTypeNames(operation, pascalCase(operation.id));
+  for (const name of [names.parameters, names.response, names.errorCode]) {
+    if (name !== undefined) registry.claim(name, operation.source);
+  }
+  return names;
 }
 
-function makeApi(
-  name: string,
-  operations: readonly OperationDescription[],
-  schemas: SchemaSet,
-  registry: TypeRegistry,
-): Api {
-  const className = registry.claim(`${pascalCase(name)}Api`, operations[0]?.source.pointer ?? name);
-  const typeNames = new Map(operations.map((operation) => [operation, claimTypeNames(operation, registry)]));
+function makeApi(name: string, operations: OperationGroup, schemas: SchemaSet, registry: TypeRegistry): Api {
+  const [{ source }] = operations;
+  const className = registry.claim(`${pascalCase(name)}Api`, source);
   const reached = schemas.reach(operations.flatMap(operationSchemas));
   for (const operation of operations) refuseCollisions(operation, schemas);
-  return { name, className, operations, typeNames, schemas: reached };
+  const named = operations.map((operation) => [operation, claimTypeNames(operation, registry)] as const);
+  return { name, className, operations: new Map(named), schemas: reached, source };
 }
 
 function sharedSchemas(apis: readonly Api[]): ReadonlySet<string> {
@@ -81,35 +70,47 @@ function sharedSchemas(apis: readonly Api[]): ReadonlySet<string> {
   return shared;
 }
 
-function addModule(files: Map<string, string>, api: Api, output: Output): void {
-  const file = `${moduleName(api.name)}.ts`;
-  if (file === modelsFile || files.has(file)) {
-    api.operations[0]?.source.fail(`the module of ${api.name} would be ${file}, which is already another`);
+function apiFiles(apis: readonly Api[], output: Output): Map<string, string> {
+  const owners = new Map([[modelsFile, 'the shared types']]);
+  const files = new Map<string, string>();
+  for (const api of apis) {
+    const file = `${moduleName(api.name)}.ts`;
+    const owner = owners.get(file);
+    if (owner !== undefined) api.source.fail(`the file of ${api.name} would be ${file}, which is that of ${owner}`);
+    owners.set(file, api.name);
+    files.set(file, apiModule(api, output));
   }
-  files.set(file, apiModule(api, output));
+  return files;
 }
 
 /**
  * Makes the typed API modules of an OpenAPI 3 document: one module with one class for each tag, and `models.ts` with
- * the types that several of them use. The same document always makes the same files, and nothing is written.
+ * the types that several of them use. The same document always makes the same files; nothing is written.
+ *
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { generateApis, writeApis } from '@lingpai/alipay/generator';
+ *
+ * const document: unknown = JSON.parse(readFileSync('alipay-oas.json', 'utf8'));
+ * writeApis(generateApis(document, { runtime: '@lingpai/alipay' }), 'src/alipay');
+ * ```
  *
  * @param document the parsed JSON of the document
  * @returns the text of each file by its name
- * @throws GeneratorError when the document cannot be used; the message names the place
+ * @throws GeneratorError when the document cannot be used; the message names the place as a JSON pointer
  */
 export function generateApis(document: unknown, options: GenerateOptions): ReadonlyMap<string, string> {
+  const runtime = checkRuntime(options.runtime);
   const root = new DocumentNode(document);
   checkVersion(root);
   const schemas = new SchemaSet(root);
   const registry = new TypeRegistry();
   const commonCodes = readCommonCodes(root);
   const operations = readOperations({ root, schemas, commonCodes });
-  const apis = Array.from(group(operations), ([name, members]) => makeApi(name, members, schemas, registry));
+  const apis = Array.from(groupByApi(operations), ([name, members]) => makeApi(name, members, schemas, registry));
   registry.nameSchemas(new Set(apis.flatMap((api) => [...api.schemas])));
-  const names = { schema: (name: string) => registry.schema(name), file: 'FileInput' };
-  const output = { header: header(root), runtime: options.runtime, schemas, names, shared: sharedSchemas(apis) };
-  const files = new Map<string, string>();
-  for (const api of apis) addModule(files, api, output);
+  const output = { header: header(root), runtime, schemas, names: registry, shared: sharedSchemas(apis) };
+  const files = apiFiles(apis, output);
   const usesCommon = operations.some((operation) => operation.errorCodes.common);
   const models = modelsModule(output, usesCommon ? commonCodes : undefined);
   if (models !== undefined) files.set(modelsFile, models);

@@ -44,7 +44,7 @@ function isDeprecated(node: DocumentNode): boolean {
 function limits(schema: DocumentNode): string | undefined {
   const phrases = facts.flatMap(([member, phrase]) => {
     const value = plainText(schema.optional(member));
-    return value === undefined ? [] : [phrase(value)];
+    return value === undefined || value === 'binary' ? [] : [phrase(value)];
   });
   return phrases.length === 0 ? undefined : `Limits: ${phrases.join(', ')}`;
 }

@@ -1,10 +1,16 @@
 import type { Documentation } from '../document/documentation.js';
 
-export const undocumented: Documentation = { paragraphs: [], deprecated: false, link: undefined };
+/** A docstring of our own words. */
+export function about(text: string): Documentation {
+  return { paragraphs: [text], deprecated: false, link: undefined };
+}
 
 /** Text that neither ends the comment nor starts a tag. */
 function harmless(line: string): string {
-  return line.replaceAll('*/', '*\\/').replace(/^@/, '\\@').trimEnd();
+  return line
+    .replaceAll('*/', '*\\/')
+    .replace(/^(\s*)@/, '$1\\@')
+    .trimEnd();
 }
 
 /**
@@ -16,7 +22,7 @@ function harmless(line: string): string {
 export function docstring(documentation: Documentation, indent = '', tags: readonly string[] = []): string {
   const text = documentation.paragraphs.flatMap((paragraph) => ['', ...paragraph.split('\n').map(harmless)]).slice(1);
   const blocks = [
-    ...tags.map((tag) => tag.replaceAll('*/', '*\\/')),
+    ...tags.flatMap((tag) => tag.replaceAll('*/', '*\\/').split('\n')),
     ...(documentation.link === undefined ? [] : [`@see ${harmless(documentation.link.replaceAll(/\s+/g, ' '))}`]),
     ...(documentation.deprecated ? ['@deprecated'] : []),
   ];

@@ -45,7 +45,7 @@ function headerNote(headers: readonly string[]): readonly string[] {
 function methodDocstring(operation: OperationDescription, types: MethodTypes): string {
   const { documentation, id, method, path } = operation;
   const paragraphs = [...documentation.paragraphs, `\`${id}\`: ${method} ${path}`];
-  const codes = types.errorCode === undefined ? '' : `; its \`code\` is an {@link ${types.errorCode}}`;
+  const codes = types.errorCode === undefined ? '' : `, its \`code\` being one of\n{@link ${types.errorCode}}`;
   return docstring(
     { ...documentation, paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers)] },
     '  ',

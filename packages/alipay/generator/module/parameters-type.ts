@@ -1,17 +1,16 @@
-import type { Documentation } from '../document/documentation.js';
 import type { OperationDescription } from '../operation/operation-description.js';
 import type { ObjectSchema, Property, Schema } from '../schema/schema.js';
 import type { SchemaSet } from '../schema/schema-set.js';
 import { type TypeNames, typeText } from '../schema/type-text.js';
 import { declaration, isInterface } from './declaration.js';
-import { undocumented } from './docstring.js';
+import { about } from './docstring.js';
 
 /** The one object in which a method takes everything that the call sends. */
 export interface ParametersType {
   /** Text of the method parameter's type. */
   readonly text: string;
-  /** The type's declaration; empty when it is the body's own schema. */
-  readonly declaration: string;
+  /** The type's declaration; `undefined` when it is the body's own type. */
+  readonly declaration: string | undefined;
   /** Whether the caller can leave the object out. */
   readonly optional: boolean;
 }
@@ -31,14 +30,15 @@ export function parameterSchemas(operation: OperationDescription): readonly (Sch
   return [...ownProperties(operation).map((property) => property.schema), ...(body === undefined ? [] : [body])];
 }
 
-/** Whether the parameters need a declaration of their own beside the schemas of the document. */
-export function declaresParameters(operation: OperationDescription): boolean {
-  const body = jsonSchema(operation);
-  return ownProperties(operation).length > 0 || (body !== undefined && body.kind !== 'reference' && !isEmpty(body));
+/** Whether a name is worth declaring for the body alone. */
+function isNameless(body: Schema): boolean {
+  return body.kind !== 'reference' && (body.kind !== 'object' || isInterface(body));
 }
 
-function isEmpty(schema: Schema): boolean {
-  return schema.kind === 'object' && schema.properties.length === 0 && schema.additional === undefined;
+/** Whether the parameters need a type of their own beside those of the document's named schemas. */
+export function declaresParameters(operation: OperationDescription): boolean {
+  const body = jsonSchema(operation);
+  return ownProperties(operation).length > 0 || (body !== undefined && isNameless(body));
 }
 
 /** One object holds path, query and body: no name may stand for two things. */
@@ -52,52 +52,42 @@ export function refuseCollisions(operation: OperationDescription, schemas: Schem
   if (twice !== undefined) operation.source.fail(`${operation.id} has two parameters called ${twice}`);
 }
 
-function describe(operation: OperationDescription): Documentation {
-  return { ...undocumented, paragraphs: [`Parameters of \`${operation.id}\`.`] };
-}
-
-function extendedDeclaration(
-  name: string,
-  own: ObjectSchema,
-  body: Schema,
-  documentation: Documentation,
+/** What the type `name` is, and what it extends. */
+function combined(
+  properties: readonly Property[],
+  body: Schema | undefined,
   schemas: SchemaSet,
-  names: TypeNames,
-): string {
-  if (body.kind === 'object') {
-    const properties = [...own.properties, ...body.properties];
-    return declaration(name, { ...body, properties }, documentation, names);
-  }
-  if (body.kind === 'reference' && isInterface(schemas.resolve(body))) {
-    return declaration(name, own, documentation, names, typeText(body, names));
-  }
-  return declaration(name, { kind: 'all', members: [body, own] }, documentation, names);
-}
-
-function declare(name: string, operation: OperationDescription, schemas: SchemaSet, names: TypeNames): string {
-  const body = jsonSchema(operation);
-  const properties = ownProperties(operation);
+): readonly [schema: Schema, extended?: Schema] {
   const own: ObjectSchema = { kind: 'object', properties, additional: undefined };
-  const documentation = describe(operation);
-  if (body === undefined) return declaration(name, own, documentation, names);
-  if (properties.length === 0) return declaration(name, body, documentation, names);
-  return extendedDeclaration(name, own, body, documentation, schemas, names);
+  if (body === undefined) return [own];
+  if (properties.length === 0) return [body];
+  if (body.kind === 'object') return [{ ...body, properties: [...properties, ...body.properties] }];
+  if (body.kind === 'reference' && isInterface(schemas.resolve(body))) return [own, body];
+  return [{ kind: 'all', members: [body, own] }];
 }
 
-/** The type of a method's parameters; `undefined` when the call sends nothing. */
+function isOptional(operation: OperationDescription, schemas: SchemaSet): boolean {
+  const body = jsonSchema(operation);
+  const isFree = ownProperties(operation).every((property) => !property.required);
+  return isFree && (body === undefined || schemas.acceptsEmpty(body));
+}
+
+/**
+ * The type of a method's parameters; `undefined` when the call sends nothing.
+ *
+ * @param name of the type, if `declaresParameters`
+ */
 export function parametersType(
-  name: string,
+  name: string | undefined,
   operation: OperationDescription,
   schemas: SchemaSet,
   names: TypeNames,
 ): ParametersType | undefined {
   const body = jsonSchema(operation);
-  const properties = ownProperties(operation);
-  if (body === undefined && properties.length === 0) return undefined;
-  const optional =
-    properties.every((property) => !property.required) && (body === undefined || schemas.acceptsEmpty(body));
-  if (declaresParameters(operation)) {
-    return { text: name, declaration: declare(name, operation, schemas, names), optional };
-  }
-  return { text: body === undefined ? 'object' : typeText(body, names), declaration: '', optional };
+  const optional = isOptional(operation, schemas);
+  if (name === undefined) return body && { text: typeText(body, names), declaration: undefined, optional };
+  const [schema, extended] = combined(ownProperties(operation), body, schemas);
+  const heritage = extended && typeText(extended, names);
+  const documentation = about(`Parameters of \`${operation.id}\`.`);
+  return { text: name, declaration: declaration(name, schema, documentation, names, heritage), optional };
 }

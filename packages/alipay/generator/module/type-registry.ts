@@ -1,6 +1,7 @@
-import { GeneratorError } from '../generator-error.js';
+import type { DocumentNode } from '../document/document-node.js';
 import { pascalCase } from '../naming.js';
-import { runtimeTypes } from './runtime.js';
+import type { TypeNames } from '../schema/type-text.js';
+import { type RuntimeType, runtimeTypes } from './runtime.js';
 
 /** The union of the gateway's own error codes. */
 export const commonErrorCode = 'CommonErrorCode';
@@ -8,15 +9,16 @@ export const commonErrorCode = 'CommonErrorCode';
 const used = ['Record', commonErrorCode, ...runtimeTypes];
 
 /** Gives every type of the output a name of its own. */
-export class TypeRegistry {
-  readonly #owners = new Map<string, string>(used.map((name) => [name, 'the generated code itself']));
+export class TypeRegistry implements TypeNames {
+  readonly file: RuntimeType = 'FileInput';
+  readonly #owners = new Map<string, string>(used.map((name) => [name, 'something that generated code uses']));
   readonly #schemas = new Map<string, string>();
 
-  /** Takes a name that follows from the document; two owners of one name are refused. */
-  claim(name: string, owner: string): string {
+  /** Takes a name that an operation leads to; two owners of one name are refused. */
+  claim(name: string, source: DocumentNode): string {
     const other = this.#owners.get(name);
-    if (other !== undefined) throw new GeneratorError(`${name} is already the name of ${other}`, owner);
-    this.#owners.set(name, owner);
+    if (other !== undefined) source.fail(`the type ${name} would have the name of ${other}`);
+    this.#owners.set(name, `a type of ${source.pointer}`);
     return name;
   }
 
@@ -28,7 +30,8 @@ export class TypeRegistry {
     for (const name of [...names].sort()) {
       let identifier = pascalCase(name);
       while (this.#owners.has(identifier)) identifier += 'Model';
-      this.#schemas.set(name, this.claim(identifier, `/components/schemas/${name}`));
+      this.#owners.set(identifier, name);
+      this.#schemas.set(name, identifier);
     }
   }
 

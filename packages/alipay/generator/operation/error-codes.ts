@@ -3,7 +3,7 @@ import { referencedName, resolve } from '../document/reference.js';
 import type { ErrorCodes } from './operation-description.js';
 
 /** The schema of the errors that every operation can answer with. */
-export const commonErrorSchema = 'CommonErrorType';
+const commonErrorSchema = 'CommonErrorType';
 
 /** Codes of one schema; some documents hold two in one text. */
 function enumerated(schema: DocumentNode): readonly string[] {
@@ -36,8 +36,14 @@ function mentionsCommon(root: DocumentNode, node: DocumentNode): boolean {
 }
 
 /** All codes that the schema lists under `code`. */
-export function listedCodes(root: DocumentNode, schema: DocumentNode): readonly string[] {
+function listedCodes(root: DocumentNode, schema: DocumentNode): readonly string[] {
   return [...new Set([...codeSchemas(root, schema, new Set())].flatMap(enumerated))];
+}
+
+/** The codes that every operation can answer with, as far as the document has them. */
+export function readCommonCodes(root: DocumentNode): readonly string[] {
+  const schema = root.optional('components')?.optional('schemas')?.optional(commonErrorSchema);
+  return schema === undefined ? [] : listedCodes(root, schema);
 }
 
 /** The error codes that these answers list: the operation's own, and whether the common ones are among them. */

@@ -66,14 +66,14 @@ function readOwn(node: DocumentNode, depth: number): Schema {
   if (values !== undefined) return readLiterals(values);
   if (node.has('const')) return { kind: 'literals', values: [readLiteral(node.member('const'))] };
   const type = node.optional('type');
-  if (Array.isArray(type?.value)) return oneOf(type.items().map((item) => readType(item, node, depth)));
+  if (Array.isArray(type?.value)) return anyOf(type.items().map((item) => readType(item, node, depth)));
   if (type !== undefined) return readType(type, node, depth);
   if (node.has('properties') || node.has('additionalProperties')) return readObject(node, depth);
   const items = node.optional('items');
   return items === undefined ? unknownSchema : { kind: 'array', items: readSchema(items, depth) };
 }
 
-function oneOf(members: readonly Schema[]): Schema {
+function anyOf(members: readonly Schema[]): Schema {
   const [first, ...others] = members;
   if (first === undefined) return unknownSchema;
   return others.length === 0 ? first : { kind: 'any', members };
@@ -93,8 +93,8 @@ function readComposed(node: DocumentNode, depth: number): Schema {
   const own = readOwn(node, depth);
   const composed = [
     ...(node.has('allOf') ? readMembers(node.member('allOf'), depth) : []),
-    ...(node.has('anyOf') ? [oneOf(readMembers(node.member('anyOf'), depth))] : []),
-    ...(node.has('oneOf') ? [oneOf(readMembers(node.member('oneOf'), depth))] : []),
+    ...(node.has('anyOf') ? [anyOf(readMembers(node.member('anyOf'), depth))] : []),
+    ...(node.has('oneOf') ? [anyOf(readMembers(node.member('oneOf'), depth))] : []),
   ];
   if (composed.length === 0) return own;
   const members = [...composed, own].filter((member) => !saysNothing(member));
