@@ -13,6 +13,8 @@ const runtime = {
   RequestOptions: '../client/request-options.js',
 };
 
-const files = generateApis(JSON.parse(readFileSync(catalogue, 'utf8')), { runtime });
+const { files, operations } = generateApis(JSON.parse(readFileSync(catalogue, 'utf8')), { runtime });
 const { written, removed } = writeApis(files, directory);
-console.log(`apis: ${files.size} files, ${written.length} written, ${removed.length} removed`);
+console.log(
+  `apis: ${operations.length} operations, ${files.size} files, ${written.length} written, ${removed.length} removed`,
+);

@@ -21,6 +21,13 @@ export interface GenerateOptions {
   readonly runtime: Runtime;
 }
 
+export interface GeneratedApis {
+  /** The text of each file by its name. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The ids of the operations, each of which became a method; sorted. */
+  readonly operations: readonly string[];
+}
+
 type OperationGroup = readonly [OperationDescription, ...OperationDescription[]];
 
 const modelsFile = 'models.ts';
@@ -92,14 +99,14 @@ function apiFiles(apis: readonly Api[], output: Output): Map<string, string> {
  * import { generateApis, writeApis } from '@lingpai/alipay/generator';
  *
  * const document: unknown = JSON.parse(readFileSync('alipay-oas.json', 'utf8'));
- * writeApis(generateApis(document, { runtime: '@lingpai/alipay' }), 'src/alipay');
+ * const { files } = generateApis(document, { runtime: '@lingpai/alipay' });
+ * writeApis(files, 'src/alipay');
  * ```
  *
  * @param document the parsed JSON of the document
- * @returns the text of each file by its name
  * @throws GeneratorError when the document cannot be used; the message names the place as a JSON pointer
  */
-export function generateApis(document: unknown, options: GenerateOptions): ReadonlyMap<string, string> {
+export function generateApis(document: unknown, options: GenerateOptions): GeneratedApis {
   const runtime = checkRuntime(options.runtime);
   const root = new DocumentNode(document);
   checkVersion(root);
@@ -114,5 +121,5 @@ export function generateApis(document: unknown, options: GenerateOptions): Reado
   const usesCommon = operations.some((operation) => operation.errorCodes.common);
   const models = modelsModule(output, usesCommon ? commonCodes : undefined);
   if (models !== undefined) files.set(modelsFile, models);
-  return files;
+  return { files, operations: operations.map((operation) => operation.id) };
 }

@@ -21,7 +21,7 @@ function present(directory: string): ReadonlyMap<string, string> {
  * Brings a folder to hold these generated files. It writes only what differs, removes generated files that are no
  * longer made, and leaves everything else as it is: doing it twice changes nothing the second time.
  *
- * @param files what `generateApis` made
+ * @param files of `generateApis`
  * @param directory made when it is missing
  * @throws GeneratorError when a file that is not generated stands where one has to go; nothing is written then
  */
