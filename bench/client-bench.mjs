@@ -1,0 +1,135 @@
+// This client against the official one: same stub server, same calls, in turns, in one run.
+import { execFileSync } from 'node:child_process';
+import { createContentCipher } from '@lingpai/alipay';
+import { makeCredentials } from './credentials.mjs';
+import { median, start } from './process.mjs';
+
+const peer = 'alipay-sdk';
+const names = ['lingpai', peer];
+const tokenPath = '/v3/alipay/open/auth/token/app';
+const answer = JSON.stringify({
+  app_auth_token: '201509BBeff9351ad1874306903e96b91d248A36',
+  app_refresh_token: '201509BBdcba1e3347de4e75ba3fed2c9abebE36',
+  auth_app_id: '2021000000000002',
+  user_id: '2088102150527498',
+  expires_in: '31536000',
+  re_expires_in: '32140800',
+});
+const refusal = JSON.stringify({ code: 'AUTH_CODE_NOT_VALID', message: 'spent' });
+
+const scenarios = [
+  { name: 'key mode', kind: 'plain', inFlight: 1, calls: 400 },
+  { name: 'key mode', kind: 'plain', inFlight: 32, calls: 1600 },
+  { name: 'key mode', kind: 'plain', inFlight: 1000, calls: 3000 },
+  { name: 'encrypted', kind: 'encrypted', inFlight: 32, calls: 1600 },
+  { name: 'verified error', kind: 'error', inFlight: 32, calls: 1600 },
+  { name: 'certificate mode', kind: 'plain', inFlight: 32, calls: 1600, certificateMode: true },
+];
+const rounds = 7;
+
+/** CPU, throughput and import time. */
+export async function benchClients() {
+  const results = { import: importTimes(), scenarios: [] };
+  for (const certificateMode of [false, true]) {
+    await withWorkers(certificateMode, async (workers) => {
+      for (const scenario of scenarios.filter((each) => (each.certificateMode ?? false) === certificateMode)) {
+        results.scenarios.push(await compare(scenario, workers));
+      }
+    });
+  }
+  return results;
+}
+
+/** Heap after a warm-up and after 100,000 calls more. */
+export async function benchMemory() {
+  const calls = 100_000;
+  const rows = [];
+  await withWorkers(false, async (workers) => {
+    for (const name of names) {
+      await workers[name].ask({ command: 'run', kind: 'plain', inFlight: 32, calls: 2000 });
+      const before = await workers[name].ask({ command: 'heap' });
+      await workers[name].ask({ command: 'run', kind: 'plain', inFlight: 32, calls });
+      const after = await workers[name].ask({ command: 'heap' });
+      rows.push({ name, calls, heapBefore: before.heapUsed, heapAfter: after.heapUsed });
+    }
+  });
+  return rows;
+}
+
+/** Starts the stub server and both clients' processes, and stops them whatever happens. */
+async function withWorkers(certificateMode, use) {
+  const credentials = await makeCredentials();
+  const stub = start('./stub-server.mjs');
+  const workers = {};
+  try {
+    const { port } = await stub.ask({
+      alipayPrivateKey: credentials.alipayPrivateKey,
+      answers: {
+        [tokenPath]: { status: 200, body: answer },
+        [`${tokenPath}#encrypted`]: { status: 200, body: createContentCipher(credentials.encryptKey).encrypt(answer) },
+        '/v3/bench/error': { status: 400, body: refusal },
+      },
+    });
+    for (const name of names) {
+      workers[name] = start('./worker.mjs', ['--expose-gc']);
+      await workers[name].ask({
+        command: 'setUp',
+        name,
+        credentials,
+        endpoint: `http://127.0.0.1:${port}`,
+        certificateMode,
+      });
+    }
+    await use(workers);
+  } finally {
+    for (const process of [stub, ...Object.values(workers)]) process.stop();
+  }
+}
+
+/** Each round runs both clients one after the other, the order turning round by round; ratios are of the pairs. */
+async function compare(scenario, workers) {
+  const { kind, inFlight, calls } = scenario;
+  for (const name of names) await workers[name].ask({ command: 'run', kind, inFlight, calls });
+  const pairs = [];
+  for (let round = 0; round < rounds; round++) {
+    const pair = {};
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const { wall, cpu } = await workers[name].ask({ command: 'run', kind, inFlight, calls });
+      pair[name] = { cpuPerCall: cpu / calls, callsPerSecond: (calls / wall) * 1000 };
+    }
+    pairs.push(pair);
+  }
+  const middle = (measure, name) => median(pairs.map((pair) => pair[name][measure]));
+  const ratio = (measure) => median(pairs.map((pair) => pair.lingpai[measure] / pair[peer][measure]));
+  return {
+    scenario: scenario.name,
+    inFlight,
+    lingpai: { cpuPerCall: middle('cpuPerCall', 'lingpai'), callsPerSecond: middle('callsPerSecond', 'lingpai') },
+    [peer]: { cpuPerCall: middle('cpuPerCall', peer), callsPerSecond: middle('callsPerSecond', peer) },
+    cpuRatio: ratio('cpuPerCall'),
+    throughputRatio: ratio('callsPerSecond'),
+  };
+}
+
+/** Milliseconds to import each client in a fresh process, in turns. */
+function importTimes() {
+  const sources = {
+    lingpai: "Promise.all([import('@lingpai/alipay'), import('@lingpai/alipay/apis/alipay-open-auth-token')])",
+    [peer]: "import('alipay-sdk')",
+  };
+  const times = { lingpai: [], [peer]: [] };
+  for (let round = 0; round < 15; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const script = `const t=performance.now();await ${sources[name]};console.log(performance.now()-t)`;
+      const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+        cwd: new URL('.', import.meta.url),
+      });
+      times[name].push(Number(printed));
+    }
+  }
+  return {
+    lingpai: median(times.lingpai),
+    [peer]: median(times[peer]),
+    ratio: median(times.lingpai.map((time, index) => time / times[peer][index])),
+  };
+}

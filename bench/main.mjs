@@ -1,0 +1,52 @@
+// `npm run bench [-- clients memory]`: prints tables and, as the last line, the same as JSON. A benchmark, not a test:
+// it judges nothing.
+import { availableParallelism } from 'node:os';
+import { benchClients, benchMemory } from './client-bench.mjs';
+
+const peer = 'alipay-sdk';
+const fixed = (value, digits = 0) => value.toFixed(digits);
+const mebibytes = (bytes) => `${fixed(bytes / 2 ** 20, 1)} MiB`;
+
+const sections = {
+  async clients() {
+    const results = await benchClients();
+    console.table(
+      results.scenarios.map((row) => ({
+        scenario: row.scenario,
+        'in flight': row.inFlight,
+        'CPU µs/call': `${fixed(row.lingpai.cpuPerCall)} : ${fixed(row[peer].cpuPerCall)}`,
+        'CPU ratio': fixed(row.cpuRatio, 2),
+        'calls/s': `${fixed(row.lingpai.callsPerSecond)} : ${fixed(row[peer].callsPerSecond)}`,
+        'calls/s ratio': fixed(row.throughputRatio, 2),
+      })),
+    );
+    const { lingpai, [peer]: official, ratio } = results.import;
+    console.table([{ import: 'ms', lingpai: fixed(lingpai, 1), [peer]: fixed(official, 1), ratio: fixed(ratio, 2) }]);
+    return results;
+  },
+  async memory() {
+    const rows = await benchMemory();
+    console.table(
+      rows.map(({ name, calls, heapBefore, heapAfter }) => ({
+        client: name,
+        calls,
+        'heap before': mebibytes(heapBefore),
+        'heap after': mebibytes(heapAfter),
+      })),
+    );
+    return rows;
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in sections));
+if (unknown !== undefined) {
+  console.error(`no section "${unknown}"; there are: ${Object.keys(sections).join(', ')}`);
+  process.exit(1);
+}
+console.log(
+  `Node ${process.versions.node}, ${availableParallelism()} cores; "lingpai : ${peer}", medians of interleaved pairs`,
+);
+const results = {};
+for (const name of asked.length > 0 ? asked : Object.keys(sections)) results[name] = await sections[name]();
+console.log(JSON.stringify(results));

@@ -1,0 +1,28 @@
+// Child processes that are asked and answer.
+import { fork } from 'node:child_process';
+
+/** A forked module to which messages go one at a time. */
+export function start(module, execArgv = []) {
+  const child = fork(new URL(module, import.meta.url), { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return {
+    ask(message) {
+      return new Promise((resolve, reject) => {
+        const onExit = (code) => reject(new Error(`${module} ended with ${code}`));
+        child.once('exit', onExit);
+        child.once('message', (answer) => {
+          child.off('exit', onExit);
+          if (answer.error) reject(new Error(answer.error));
+          else resolve(answer.result ?? answer);
+        });
+        child.send(message);
+      });
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
