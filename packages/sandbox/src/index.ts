@@ -1,1 +1,16 @@
-export {};
+export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
+export type { Consent, ConsentAnswer } from './consent/consent.js';
+export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
+export type { JournalAnswer, JournalEntry, JournalRefusal } from './journal/request-journal.js';
+export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
+export type {
+  AuthorizationSnapshot,
+  CodeSnapshot,
+  PairSnapshot,
+  StateSnapshot,
+} from './lifecycle/state-snapshot.js';
+export type { Sandbox, SandboxOptions } from './sandbox.js';
+export { SandboxError, type SandboxErrorCode } from './sandbox-error.js';
+export type { RandomSource } from './settings/random-source.js';
+export { defaultSettings, type SandboxSettings } from './settings/sandbox-settings.js';
+export { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.js';

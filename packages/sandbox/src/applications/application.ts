@@ -1,0 +1,53 @@
+import type { KeyObject } from 'node:crypto';
+import type { ContentCipher } from '@lingpai/alipay';
+
+export type ApplicationMode = 'key' | 'certificate';
+
+/** The certificate of an application, as far as the gateway asks. */
+export interface ApplicationCertificate {
+  readonly serialNumber: string;
+  /** What the header `alipay-root-cert-sn` has to be. */
+  readonly rootSerialNumber: string;
+  /** Milliseconds since 1970. */
+  readonly notAfter: number;
+}
+
+/** A third-party application as the gateway knows it. */
+export interface Application {
+  readonly appId: string;
+  readonly mode: ApplicationMode;
+  /** Whether it belongs to a service provider, and so may redeem. */
+  readonly isv: boolean;
+  readonly publicKey: KeyObject;
+  readonly certificate: ApplicationCertificate | undefined;
+  readonly cipher: ContentCipher | undefined;
+  readonly credentials: ApplicationCredentials;
+}
+
+/** What the owner of an application needs to call the gateway. PEM texts. */
+export interface ApplicationCredentials {
+  readonly appId: string;
+  readonly mode: ApplicationMode;
+  /** PKCS#1. Absent when the caller kept its own. */
+  readonly privateKey?: string;
+  /** SPKI; in certificate mode the key of `alipayCert`. */
+  readonly alipayPublicKey: string;
+  /** Base64 of 16 bytes; applications with content encryption only. */
+  readonly encryptKey?: string;
+  /** The application's certificate and its intermediate; certificate mode only, like the two below. */
+  readonly appCert?: string;
+  readonly alipayCert?: string;
+  /** Several roots. */
+  readonly alipayRootCert?: string;
+}
+
+/** What `createApp` and `POST /sandbox/apps` take. */
+export interface NewApplication {
+  readonly mode: ApplicationMode;
+  /** With content encryption. Default `false`. */
+  readonly encrypted?: boolean;
+  /** The application's own public key, SPKI PEM or bare base64; then nobody but the caller has the private key. */
+  readonly publicKey?: string;
+  /** `false`: not a service provider's, so redeeming answers `APP_NOT_ISV`. Default `true`. */
+  readonly isv?: boolean;
+}

@@ -1,0 +1,39 @@
+import { type MerchantApplication, merchantKinds } from '../lifecycle/authorization.js';
+import type { AuthorizationSnapshot } from '../lifecycle/state-snapshot.js';
+import { SandboxError } from '../sandbox-error.js';
+
+/** A merchant consents: what `consent` and `POST /sandbox/consents` take. */
+export interface Consent {
+  /** The application that may act for the merchant from now on. */
+  readonly appId: string;
+  /** One for a plain consent, several for a batch. */
+  readonly authApps: readonly MerchantApplication[];
+}
+
+export interface ConsentAnswer {
+  readonly app_auth_code: string;
+  readonly authorizations: readonly AuthorizationSnapshot[];
+}
+
+export const authAppIdPattern = '^[0-9A-Za-z_-]{1,32}$';
+export const userIdPattern = '^2088[0-9]{12}$';
+
+/** @throws SandboxError naming the field that is wrong */
+export function checkMerchants(merchants: readonly MerchantApplication[]): void {
+  if (merchants.length === 0) throw new SandboxError('invalid', 'authApps: expected at least one');
+  const seen = new Set<string>();
+  for (const [index, { authAppId, userId, kind }] of merchants.entries()) {
+    const field = `authApps[${index}]`;
+    if (!new RegExp(authAppIdPattern).test(authAppId)) {
+      throw new SandboxError('invalid', `${field}.authAppId: expected 1 to 32 letters, digits, "_" or "-"`);
+    }
+    if (!new RegExp(userIdPattern).test(userId)) {
+      throw new SandboxError('invalid', `${field}.userId: expected 16 digits beginning with 2088`);
+    }
+    if (!merchantKinds.includes(kind)) {
+      throw new SandboxError('invalid', `${field}.kind: expected one of ${merchantKinds.join(', ')}`);
+    }
+    if (seen.has(authAppId)) throw new SandboxError('invalid', `${field}.authAppId: "${authAppId}" appears twice`);
+    seen.add(authAppId);
+  }
+}

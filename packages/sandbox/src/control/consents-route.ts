@@ -1,0 +1,29 @@
+import Type from 'typebox';
+import { authAppIdPattern, userIdPattern } from '../consent/consent.js';
+import { merchantKinds } from '../lifecycle/authorization.js';
+import { type ControlRoute, closed } from './control-route.js';
+
+const merchant = Type.Object(
+  {
+    authAppId: Type.String({ pattern: authAppIdPattern }),
+    userId: Type.String({ pattern: userIdPattern }),
+    kind: Type.Enum([...merchantKinds]),
+  },
+  closed,
+);
+
+const consent = Type.Object(
+  { appId: Type.String({ minLength: 1 }), authApps: Type.Array(merchant, { minItems: 1, maxItems: 1000 }) },
+  closed,
+);
+
+const cancellation = Type.Object(
+  { appId: Type.String({ minLength: 1 }), authAppId: Type.String({ minLength: 1 }) },
+  closed,
+);
+
+/** `POST /sandbox/consents` and `POST /sandbox/cancellations`: what the merchant does. */
+export const consentsRoute: ControlRoute = (fastify, sandbox) => {
+  fastify.post('/sandbox/consents', { schema: { body: consent } }, async ({ body }) => sandbox.consent(body));
+  fastify.post('/sandbox/cancellations', { schema: { body: cancellation } }, async ({ body }) => sandbox.cancel(body));
+};

@@ -1,0 +1,67 @@
+import type { Application } from '../applications/application.js';
+import { Refusal } from '../refusal.js';
+import type { Sandbox } from '../sandbox.js';
+import { decodeBody, isEncrypted } from './decode-body.js';
+import { checkMerchantToken } from './merchant-token.js';
+import { refusalAnswer } from './refusal-answer.js';
+import { type SigningOptions, signAnswer, type UnsignedAnswer } from './sign-answer.js';
+import { pathOf, queryOf, type V3Answer, type V3Request } from './v3-message.js';
+import { identify, verifyRequest } from './verify-request.js';
+
+/** An answer, and what the journal wants to know about it. */
+export interface AnsweredRequest {
+  readonly answer: V3Answer;
+  readonly application: Application | undefined;
+  readonly operation: string | undefined;
+  readonly refusal: Refusal | undefined;
+}
+
+/** Verifies, decrypts, routes and does what a request asks for, and signs the answer. Never rejects for a bad request. */
+export async function answerRequest(
+  sandbox: Sandbox,
+  request: V3Request,
+  signing?: SigningOptions,
+): Promise<AnsweredRequest> {
+  let application: Application | undefined;
+  let operation: string | undefined;
+  let refusal: Refusal | undefined;
+  let unsigned: UnsignedAnswer;
+  try {
+    const identity = identify(sandbox, request);
+    application = identity.application;
+    verifyRequest(sandbox, request, identity);
+    const found = prepare(sandbox, request, application);
+    operation = found.operation.id;
+    const model = await found.operation.answer(found.call, sandbox);
+    unsigned = modelAnswer(sandbox, request, application, model);
+  } catch (error) {
+    refusal = error instanceof Refusal ? error : new Refusal('unknow-error', '系统错误', { cause: error });
+    unsigned = refusalAnswer(refusal);
+  }
+  return { answer: await signAnswer(sandbox, unsigned, application, signing), application, operation, refusal };
+}
+
+/** Decrypts, then finds the operation, then checks the merchant's token. @throws Refusal */
+function prepare(sandbox: Sandbox, request: V3Request, application: Application) {
+  const fields = decodeBody(request, application);
+  const path = pathOf(request);
+  const operation = sandbox.findOperation(request.method, path);
+  if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法：${request.method} ${path}`);
+  const appAuthToken = request.headers['alipay-app-auth-token'] || undefined;
+  if (appAuthToken !== undefined) checkMerchantToken(sandbox, application.appId, appAuthToken);
+  const call = { application, method: request.method, path, query: queryOf(request), fields, appAuthToken };
+  return { operation, call };
+}
+
+function modelAnswer(
+  { settings }: Sandbox,
+  request: V3Request,
+  { cipher }: Application,
+  model: object,
+): UnsignedAnswer {
+  const text = JSON.stringify(model);
+  if (cipher !== undefined && (settings.encryptAnswers === 'always' || isEncrypted(request))) {
+    return { status: 200, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
+  }
+  return { status: 200, contentType: 'application/json', body: Buffer.from(text) };
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../refusal.js';
+import type { Sandbox } from '../sandbox.js';
+import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
+import type { V3Request } from './v3-message.js';
+
+/** Far above any JSON body of the catalogue. */
+const bodyLimit = 4 * 1024 * 1024;
+
+/** The v3 gateway: everything below `/v3`. */
+export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
+  // The signature covers the bytes as they came, so nothing is parsed on the way in.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
+  fastify.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/v3/*',
+    exposeHeadRoute: false,
+    bodyLimit,
+    handler: async (request, reply) => deliver(reply, await serveRequest(sandbox, readRequest(request))),
+  });
+}
+
+/** Answers, signed, what Fastify would not read: a malformed path, a body that is too large. */
+export async function refuseUnreadable(
+  sandbox: Sandbox,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const status = Number(Object(error).statusCode);
+  const message = error instanceof Error ? error.message : '';
+  const refusal =
+    status >= 400 && status < 500
+      ? new Refusal('invalid-parameter', `参数有误：请求无法读取（${message}）`)
+      : new Refusal('unknow-error', '系统错误', { cause: error });
+  return deliver(reply, await serveRefusal(sandbox, readRequest(request), refusal));
+}
+
+/** Answers, signed, a path that is nobody's. */
+export async function refuseUnknownPath(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const received = readRequest(request);
+  const refusal = new Refusal('invalid-method', `不存在的方法：${received.method} ${received.pathAndQuery}`);
+  return deliver(reply, await serveRefusal(sandbox, received, refusal));
+}
+
+function readRequest({ raw, body }: FastifyRequest): V3Request {
+  const headers = Object.entries(raw.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ]);
+  return {
+    method: raw.method ?? '',
+    pathAndQuery: raw.url ?? '',
+    headers: Object.fromEntries(headers),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  };
+}
+
+function deliver(reply: FastifyReply, delivery: Delivery): FastifyReply {
+  if (delivery.kind === 'whole') {
+    return reply.code(delivery.answer.status).headers(delivery.answer.headers).send(delivery.answer.body);
+  }
+  reply.hijack();
+  const { socket } = reply.raw;
+  if (delivery.kind === 'none') {
+    socket?.destroy();
+    return reply;
+  }
+  const { status, headers, body } = delivery.answer;
+  reply.raw.writeHead(status, { ...headers, 'content-length': body.length });
+  reply.raw.write(body.subarray(0, Math.floor(body.length / 2)), () => socket?.destroy());
+  return reply;
+}

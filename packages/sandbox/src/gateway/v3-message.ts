@@ -1,0 +1,26 @@
+/** A v3 request as it came; header names lower-case. */
+export interface V3Request {
+  readonly method: string;
+  /** Exactly as received. */
+  readonly pathAndQuery: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+/** A v3 answer as it goes: nothing is serialised after the signature. */
+export interface V3Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The path without its query. */
+export function pathOf({ pathAndQuery }: V3Request): string {
+  const end = pathAndQuery.indexOf('?');
+  return end < 0 ? pathAndQuery : pathAndQuery.slice(0, end);
+}
+
+export function queryOf({ pathAndQuery }: V3Request): URLSearchParams {
+  const start = pathAndQuery.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : pathAndQuery.slice(start + 1));
+}

@@ -1,0 +1,64 @@
+/** One request of the gateway, for whoever develops against it: it holds tokens, codes and bodies. */
+export interface JournalEntry {
+  readonly id: number;
+  /** Sandbox time of arrival, milliseconds since 1970. */
+  readonly at: number;
+  readonly method: string;
+  readonly pathAndQuery: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As it came; the cipher text when encrypted. */
+  readonly body: string;
+  /** The application, once it is known. */
+  readonly appId: string | null;
+  /** Alipay's name of the operation, once it is known. */
+  readonly operation: string | null;
+  /** The effect of the fault that hit the request. */
+  readonly fault: string | null;
+  /** What was sent back; `null` when the connection was cut without an answer. */
+  readonly answer: JournalAnswer | null;
+  /** Why the request was refused. */
+  readonly refusal: JournalRefusal | null;
+}
+
+export interface JournalAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface JournalRefusal {
+  readonly code: string;
+  readonly message: string;
+  /** The exact text that should have been signed; with `invalid-signature`. */
+  readonly expectedText?: string;
+}
+
+const longestText = 64 * 1024;
+
+/** Text for an entry: the beginning of what is long. */
+export function journalText(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.subarray(0, longestText)).toString('utf8');
+  return bytes.length > longestText ? `${text}… (${bytes.length} bytes)` : text;
+}
+
+/** The last requests of the gateway. */
+export class RequestJournal {
+  readonly #capacity: number;
+  readonly #entries: JournalEntry[] = [];
+  #count = 0;
+
+  constructor(capacity = 1000) {
+    this.#capacity = capacity;
+  }
+
+  add(entry: Omit<JournalEntry, 'id'>): void {
+    this.#count += 1;
+    this.#entries.push(Object.freeze({ id: this.#count, ...entry }));
+    if (this.#entries.length > this.#capacity) this.#entries.shift();
+  }
+
+  /** Oldest first. */
+  list(): JournalEntry[] {
+    return [...this.#entries];
+  }
+}

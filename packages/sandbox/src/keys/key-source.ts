@@ -1,0 +1,29 @@
+import type { TextCache } from './private-folder.js';
+import { generateRsaKeyPair, privateKeyPem, type RsaKeyPair, rsaKeyPairFromPem } from './rsa-key-pair.js';
+
+/** Makes or finds the key of a name; a name's key differs from every other name's. */
+export type KeySource = (name: string) => Promise<RsaKeyPair>;
+
+/** Only these names are cached, which bounds the cache. */
+const cachedName = /^(alipay|alipay-certificate|root|intermediate|application-([1-9]|1[0-6]))$/;
+
+/** A source that keeps keys in `cache` and makes those that are missing or unreadable. */
+export function cachingKeySource(cache: TextCache): KeySource {
+  return async (name) => {
+    if (!cachedName.test(name)) return generateRsaKeyPair();
+    const kept = await cache.read(`${name}.key.pem`);
+    const pair = kept === undefined ? undefined : readPair(kept);
+    if (pair !== undefined) return pair;
+    const made = await generateRsaKeyPair();
+    await cache.write(`${name}.key.pem`, privateKeyPem(made));
+    return made;
+  };
+}
+
+function readPair(pem: string): RsaKeyPair | undefined {
+  try {
+    return rsaKeyPairFromPem(pem);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+
+export interface RsaKeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+/** Makes an RSA 2048 key on a thread of the pool. */
+export function generateRsaKeyPair(): Promise<RsaKeyPair> {
+  return new Promise((resolve, reject) => {
+    generateKeyPair('rsa', { modulusLength: 2048 }, (error, publicKey, privateKey) => {
+      if (error) reject(error);
+      else resolve({ privateKey, publicKey });
+    });
+  });
+}
+
+/** PKCS#1, which Alipay's own clients expect unless told otherwise. */
+export function privateKeyPem(pair: RsaKeyPair): string {
+  return pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+}
+
+export function publicKeyPem(publicKey: KeyObject): string {
+  return publicKey.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** Throws when `pem` is no RSA private key. */
+export function rsaKeyPairFromPem(pem: string): RsaKeyPair {
+  const privateKey = createPrivateKey(pem);
+  if (privateKey.asymmetricKeyType !== 'rsa') throw new TypeError('expected an RSA private key');
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}

@@ -1,0 +1,18 @@
+import type { Authorization } from './authorization.js';
+import type { CredentialPair } from './credential-pair.js';
+
+/** One pair that a consent issued. */
+export interface IssuedPair {
+  readonly authorization: Authorization;
+  readonly pair: CredentialPair;
+}
+
+/** An `app_auth_code`: fetches, once, the pairs that were issued when the merchant consented. */
+export interface AuthorizationCode {
+  readonly appId: string;
+  readonly code: string;
+  /** Milliseconds since 1970. */
+  readonly issuedAt: number;
+  readonly issued: readonly IssuedPair[];
+  spent: boolean;
+}

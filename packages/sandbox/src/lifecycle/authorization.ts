@@ -1,0 +1,23 @@
+import type { CredentialPair } from './credential-pair.js';
+
+export const merchantKinds = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'] as const;
+
+export type MerchantKind = (typeof merchantKinds)[number];
+
+/** What a merchant authorizes. */
+export interface MerchantApplication {
+  readonly authAppId: string;
+  /** The merchant's account: 16 digits, beginning with 2088. */
+  readonly userId: string;
+  readonly kind: MerchantKind;
+}
+
+/** The right of an application to act for a merchant application, with every pair that was issued for it. */
+export interface Authorization {
+  readonly appId: string;
+  merchant: MerchantApplication;
+  status: 'active' | 'cancelled';
+  /** Oldest first. */
+  readonly pairs: CredentialPair[];
+  current: CredentialPair;
+}

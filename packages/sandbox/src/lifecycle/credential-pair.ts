@@ -1,0 +1,47 @@
+import type { SandboxSettings } from '../settings/sandbox-settings.js';
+
+/** One issue of `app_auth_token` and `app_refresh_token`. Times in milliseconds since 1970. */
+export interface CredentialPair {
+  readonly appAuthToken: string;
+  readonly appRefreshToken: string;
+  readonly issuedAt: number;
+  /** When a refresh put another pair in its place. */
+  replacedAt?: number;
+  /** When the merchant authorized again. */
+  reauthorizedAt?: number;
+  /** When the merchant withdrew. */
+  cancelledAt?: number;
+}
+
+const earliest = (...times: (number | undefined)[]): number | undefined => {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
+const after = (time: number | undefined, seconds: number): number | undefined =>
+  time === undefined ? undefined : time + seconds * 1000;
+
+/** When the `app_auth_token` stops working; `undefined` while nothing has ended it. */
+export function tokenDiesAt(pair: CredentialPair, { oldTokenGrace }: SandboxSettings): number | undefined {
+  const ended = earliest(pair.replacedAt, pair.reauthorizedAt);
+  return earliest(pair.cancelledAt, after(ended, oldTokenGrace));
+}
+
+/** When the `app_refresh_token` outlives its own `re_expires_in`. */
+export function refreshExpiresAt(pair: CredentialPair, { reExpiresIn }: SandboxSettings): number {
+  return pair.issuedAt + reExpiresIn * 1000;
+}
+
+/** When the `app_refresh_token` is made void by something that happened to its pair. */
+export function refreshVoidAt(pair: CredentialPair, settings: SandboxSettings): number | undefined {
+  const superseded =
+    settings.refreshReuse === 'strict'
+      ? earliest(pair.replacedAt, pair.reauthorizedAt)
+      : after(pair.reauthorizedAt, settings.oldTokenGrace);
+  return earliest(pair.cancelledAt, superseded);
+}
+
+export function isTokenAlive(pair: CredentialPair, now: number, settings: SandboxSettings): boolean {
+  const end = tokenDiesAt(pair, settings);
+  return end === undefined || now < end;
+}

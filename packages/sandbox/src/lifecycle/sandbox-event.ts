@@ -1,0 +1,36 @@
+import type { Authorization } from './authorization.js';
+import type { AuthorizationCode } from './authorization-code.js';
+import type { CredentialPair } from './credential-pair.js';
+
+/** Something that happened to credentials, or to the clock; what notices are made of. */
+export type SandboxEvent =
+  | { readonly type: 'consented'; readonly at: number; readonly code: AuthorizationCode }
+  | {
+      readonly type: 'refreshed';
+      readonly at: number;
+      readonly authorization: Authorization;
+      readonly pair: CredentialPair;
+    }
+  | {
+      readonly type: 'cancelled';
+      readonly at: number;
+      readonly authorization: Authorization;
+      /** The merchant withdrew, or authorized its mini program to another application. */
+      readonly reason: 'withdrawn' | 'authorized-to-another';
+    }
+  | { readonly type: 'clock-advanced'; readonly at: number };
+
+/** Hands events to whoever listens, at once and in order. */
+export class SandboxEvents {
+  readonly #listeners = new Set<(event: SandboxEvent) => void>();
+
+  /** @returns what ends the subscription */
+  subscribe(listener: (event: SandboxEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  publish(event: SandboxEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}

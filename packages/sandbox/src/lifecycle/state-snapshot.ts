@@ -1,0 +1,65 @@
+import type { ApplicationMode } from '../applications/application.js';
+import type { SandboxSettings } from '../settings/sandbox-settings.js';
+import type { Authorization, MerchantKind } from './authorization.js';
+import type { AuthorizationCode } from './authorization-code.js';
+import { refreshExpiresAt, refreshVoidAt, tokenDiesAt } from './credential-pair.js';
+
+/** A pair as the state shows it; times in milliseconds since 1970. */
+export interface PairSnapshot {
+  readonly appAuthToken: string;
+  readonly appRefreshToken: string;
+  readonly issuedAt: number;
+  /** `null` while nothing has ended the token: it has no expiry of its own. */
+  readonly tokenDiesAt: number | null;
+  readonly refreshDiesAt: number;
+  readonly current: boolean;
+}
+
+export interface AuthorizationSnapshot {
+  readonly appId: string;
+  readonly authAppId: string;
+  readonly userId: string;
+  readonly kind: MerchantKind;
+  readonly status: 'active' | 'cancelled';
+  /** Oldest first. */
+  readonly pairs: readonly PairSnapshot[];
+}
+
+export interface CodeSnapshot {
+  readonly appId: string;
+  readonly code: string;
+  readonly issuedAt: number;
+  readonly spent: boolean;
+}
+
+/** What `GET /sandbox/state` answers. */
+export interface StateSnapshot {
+  /** The sandbox clock. */
+  readonly now: number;
+  readonly apps: readonly { readonly appId: string; readonly mode: ApplicationMode }[];
+  readonly codes: readonly CodeSnapshot[];
+  readonly authorizations: readonly AuthorizationSnapshot[];
+}
+
+export function authorizationSnapshot(authorization: Authorization, settings: SandboxSettings): AuthorizationSnapshot {
+  const { appId, merchant, status, pairs, current } = authorization;
+  return {
+    appId,
+    authAppId: merchant.authAppId,
+    userId: merchant.userId,
+    kind: merchant.kind,
+    status,
+    pairs: pairs.map((pair) => ({
+      appAuthToken: pair.appAuthToken,
+      appRefreshToken: pair.appRefreshToken,
+      issuedAt: pair.issuedAt,
+      tokenDiesAt: tokenDiesAt(pair, settings) ?? null,
+      refreshDiesAt: Math.min(refreshExpiresAt(pair, settings), refreshVoidAt(pair, settings) ?? Infinity),
+      current: pair === current && status === 'active',
+    })),
+  };
+}
+
+export function codeSnapshot({ appId, code, issuedAt, spent }: AuthorizationCode): CodeSnapshot {
+  return { appId, code, issuedAt, spent };
+}

@@ -1,0 +1,174 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AlipayIdentity } from './applications/alipay-identity.js';
+import type { ApplicationCredentials, NewApplication } from './applications/application.js';
+import { ApplicationRegistry } from './applications/application-registry.js';
+import { SandboxClock } from './clock/sandbox-clock.js';
+import { type Consent, type ConsentAnswer, checkMerchants } from './consent/consent.js';
+import type { Fault, NewFault } from './faults/fault.js';
+import { FaultList } from './faults/fault-list.js';
+import type { GatewayOperation, OperationFinder } from './gateway/gateway-operation.js';
+import { NonceMemory } from './gateway/nonce-memory.js';
+import { findAuthorizationOperation } from './gateway/operations/authorization-operations.js';
+import { type JournalEntry, RequestJournal } from './journal/request-journal.js';
+import { cachingKeySource, type KeySource } from './keys/key-source.js';
+import { defaultCacheFolder, noCache, PrivateFolder } from './keys/private-folder.js';
+import { AuthorizationBook } from './lifecycle/authorization-book.js';
+import { SandboxEvents } from './lifecycle/sandbox-event.js';
+import {
+  type AuthorizationSnapshot,
+  authorizationSnapshot,
+  codeSnapshot,
+  type StateSnapshot,
+} from './lifecycle/state-snapshot.js';
+import { SandboxError } from './sandbox-error.js';
+import { type RandomSource, secureRandom } from './settings/random-source.js';
+import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
+
+export interface SandboxOptions {
+  /** Milliseconds since 1970; the machine's clock by default. */
+  readonly clock?: () => number;
+  /** Rules that Alipay does not settle; see {@link SandboxSettings}. */
+  readonly settings?: Partial<SandboxSettings>;
+  /**
+   * `cached`: keys and certificates are kept in a folder that only this user can read and used again by the next
+   * sandbox, so that it starts at once. `fresh`: made anew. Default `cached`.
+   */
+  readonly keys?: 'cached' | 'fresh';
+  /** Where nonces, tokens and keys for content encryption come from; secure random bytes by default. */
+  readonly random?: RandomSource;
+}
+
+/** The whole state of a local Alipay, without HTTP. */
+export class Sandbox {
+  readonly settings: SandboxSettings;
+  readonly clock: SandboxClock;
+  readonly random: RandomSource;
+  readonly alipay: AlipayIdentity;
+  readonly applications: ApplicationRegistry;
+  readonly authorizations: AuthorizationBook;
+  readonly events: SandboxEvents = new SandboxEvents();
+  readonly faults: FaultList = new FaultList();
+  readonly journal: RequestJournal = new RequestJournal();
+  readonly nonces: NonceMemory = new NonceMemory();
+  /** Asked in order; plugins add theirs. */
+  readonly operationFinders: OperationFinder[] = [findAuthorizationOperation];
+  readonly #closing = new AbortController();
+
+  private constructor(parts: SandboxParts) {
+    const { settings, clock, random, alipay, keys } = parts;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.alipay = alipay;
+    this.applications = new ApplicationRegistry({ alipay, keys, random });
+    this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
+  }
+
+  /** @throws TypeError naming the option that is wrong */
+  static async create(options: SandboxOptions = {}): Promise<Sandbox> {
+    const settings = resolveSettings(options.settings);
+    const clock = new SandboxClock(options.clock);
+    const random = options.random ?? secureRandom;
+    const cache = cacheFor(options.keys ?? 'cached');
+    const keys = cachingKeySource(cache);
+    const alipay = await AlipayIdentity.create({ keys, cache, random, now: () => clock.now() });
+    return new Sandbox({ settings, clock, random, alipay, keys });
+  }
+
+  /** Another application. */
+  async createApp(description: NewApplication): Promise<ApplicationCredentials> {
+    return (await this.applications.create(description)).credentials;
+  }
+
+  /** A merchant consents. */
+  consent({ appId, authApps }: Consent): ConsentAnswer {
+    const application = this.applications.get(appId);
+    checkMerchants(authApps);
+    const code = this.authorizations.consent(application.appId, authApps);
+    return {
+      app_auth_code: code.code,
+      authorizations: code.issued.map(({ authorization }) => authorizationSnapshot(authorization, this.settings)),
+    };
+  }
+
+  /** The merchant withdraws. */
+  cancel({ appId, authAppId }: { readonly appId: string; readonly authAppId: string }): AuthorizationSnapshot {
+    const application = this.applications.get(appId);
+    const authorization = this.authorizations.cancel(application.appId, authAppId);
+    if (authorization === undefined) {
+      throw new SandboxError('unknown', `authAppId: "${authAppId}" never authorized the application "${appId}"`);
+    }
+    return authorizationSnapshot(authorization, this.settings);
+  }
+
+  /** Time moves ahead. @returns the new time in milliseconds since 1970 */
+  advanceClock(seconds: number): number {
+    if (!Number.isFinite(seconds) || seconds < 0 || seconds > longestAdvance) {
+      throw new SandboxError('invalid', `advanceSeconds: expected a number of seconds, 0 to ${longestAdvance}`);
+    }
+    this.clock.advance(seconds);
+    this.events.publish({ type: 'clock-advanced', at: this.clock.now() });
+    return this.clock.now();
+  }
+
+  injectFault(fault: NewFault): Fault {
+    return this.faults.add(fault);
+  }
+
+  /** @returns how many faults were in force */
+  clearFaults(): number {
+    return this.faults.clear();
+  }
+
+  /** The last 1,000 requests of the gateway, oldest first. */
+  requests(): JournalEntry[] {
+    return this.journal.list();
+  }
+
+  state(): StateSnapshot {
+    return {
+      now: this.clock.now(),
+      apps: this.applications.list().map(({ appId, mode }) => ({ appId, mode })),
+      codes: this.authorizations.codes().map(codeSnapshot),
+      authorizations: this.authorizations.authorizations().map((one) => authorizationSnapshot(one, this.settings)),
+    };
+  }
+
+  findOperation(method: string, path: string): GatewayOperation | undefined {
+    for (const find of this.operationFinders) {
+      const operation = find(method, path);
+      if (operation !== undefined) return operation;
+    }
+    return undefined;
+  }
+
+  /** @returns `false` when the sandbox was closed meanwhile */
+  async wait(milliseconds: number): Promise<boolean> {
+    try {
+      await pause(milliseconds, undefined, { signal: this.#closing.signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends every wait. */
+  close(): void {
+    this.#closing.abort();
+  }
+}
+
+interface SandboxParts {
+  readonly settings: SandboxSettings;
+  readonly clock: SandboxClock;
+  readonly random: RandomSource;
+  readonly alipay: AlipayIdentity;
+  readonly keys: KeySource;
+}
+
+const longestAdvance = 100 * 366 * 86_400;
+
+function cacheFor(keys: string) {
+  if (keys !== 'cached' && keys !== 'fresh') throw new TypeError('keys: expected "cached" or "fresh"');
+  return keys === 'cached' ? new PrivateFolder(defaultCacheFolder()) : noCache;
+}

@@ -1,0 +1,102 @@
+import type { ApplicationCredentials, NewApplication } from './applications/application.js';
+import type { ConsentAnswer } from './consent/consent.js';
+import type { Fault } from './faults/fault.js';
+import type { JournalEntry } from './journal/request-journal.js';
+import type { AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
+import { Sandbox, type SandboxOptions } from './sandbox.js';
+import { createServer } from './server/create-server.js';
+
+export interface StartSandboxOptions extends SandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** The address to listen on. Default `127.0.0.1`: nobody else can reach it. */
+  readonly host?: string;
+  /** The applications to begin with. Default: one in key mode, one in certificate mode, one in key mode with encryption. */
+  readonly apps?: readonly NewApplication[];
+}
+
+/** A local Alipay that listens. Its methods do what the control API does. */
+export interface RunningSandbox extends AsyncDisposable {
+  /** Where clients are pointed, e.g. `http://127.0.0.1:4010`. */
+  readonly endpoint: string;
+  /** The credentials of every application, oldest first. */
+  readonly apps: readonly ApplicationCredentials[];
+  /** The state behind HTTP. */
+  readonly sandbox: Sandbox;
+  /** The first application of a kind; throws when there is none. */
+  app(kind?: 'key' | 'certificate' | 'encrypted'): ApplicationCredentials;
+  createApp(description: NewApplication): Promise<ApplicationCredentials>;
+  consent(consent: Parameters<Sandbox['consent']>[0]): ConsentAnswer;
+  cancel(cancellation: Parameters<Sandbox['cancel']>[0]): AuthorizationSnapshot;
+  advanceClock(seconds: number): number;
+  injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
+  clearFaults(): number;
+  requests(): JournalEntry[];
+  state(): StateSnapshot;
+  /** Cuts every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+const defaultApps: readonly NewApplication[] = [
+  { mode: 'key' },
+  { mode: 'certificate' },
+  { mode: 'key', encrypted: true },
+];
+
+/**
+ * Starts a local Alipay, for development and tests only.
+ *
+ * @example
+ * ```ts
+ * await using sandbox = await startSandbox();
+ * const { appId } = sandbox.app('key');
+ * const { app_auth_code } = sandbox.consent({
+ *   appId,
+ *   authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
+ * });
+ * ```
+ *
+ * @throws TypeError naming the option that is wrong; the system's error when the port cannot be had
+ */
+export async function startSandbox(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
+  const { port = 0, host = '127.0.0.1', apps = defaultApps } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError('port: expected 0 to 65535');
+  const sandbox = await Sandbox.create(options);
+  const server = createServer(sandbox, host);
+  const [endpoint] = await Promise.all([
+    server.listen({ port, host, listenTextResolver: () => '' }),
+    Promise.all(apps.map((description) => sandbox.createApp(description))),
+  ]);
+  return runningSandbox(sandbox, endpoint, async () => {
+    sandbox.close();
+    await server.close();
+  });
+}
+
+function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise<void>): RunningSandbox {
+  const credentials = () => sandbox.applications.list().map((application) => application.credentials);
+  return {
+    endpoint,
+    get apps() {
+      return credentials();
+    },
+    sandbox,
+    app(kind = 'key') {
+      const found = credentials().find(({ mode, encryptKey }) =>
+        kind === 'encrypted' ? encryptKey !== undefined : mode === kind && encryptKey === undefined,
+      );
+      if (found === undefined) throw new TypeError(`there is no application of the kind "${kind}"`);
+      return found;
+    },
+    createApp: (description) => sandbox.createApp(description),
+    consent: (consent) => sandbox.consent(consent),
+    cancel: (cancellation) => sandbox.cancel(cancellation),
+    advanceClock: (seconds) => sandbox.advanceClock(seconds),
+    injectFault: (fault) => sandbox.injectFault(fault),
+    clearFaults: () => sandbox.clearFaults(),
+    requests: () => sandbox.requests(),
+    state: () => sandbox.state(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
