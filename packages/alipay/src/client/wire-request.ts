@@ -1,3 +1,5 @@
+import { type FilePart, filePart } from '../multipart/file-part.js';
+import type { FileInput } from './file-input.js';
 import type { HttpMethod, Operation } from './operation.js';
 
 /** A value of a query parameter; `undefined` and `null` leave the parameter out. */
@@ -9,31 +11,48 @@ export interface GenericRequest {
   /** Path below the endpoint, beginning with `/`, percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
-  /** Sent as JSON. */
+  /** Sent as JSON; with `files`, in the part `data`. */
   readonly body?: object | undefined;
+  /** Files to upload, by the names of their parts. The request is then a multipart form. */
+  readonly files?: Readonly<Record<string, FileInput>> | undefined;
 }
 
 /** A call with every parameter in its place, not yet encrypted or signed. */
 export interface WireRequest {
+  /** Alipay's name of the operation; `undefined` when it is not catalogued. */
+  readonly operation: string | undefined;
   readonly method: HttpMethod;
+  /** Path without query; of a catalogued operation the template, without the parameters. */
+  readonly route: string;
   readonly pathAndQuery: string;
-  /** JSON text; `undefined` when there is no body. */
+  /** JSON text, of a multipart body that of its part `data`; `undefined` when there is none. */
   readonly content: string | undefined;
+  /** The files of a multipart body; `undefined` when the body is none. */
+  readonly files: readonly FilePart[] | undefined;
 }
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies HttpMethod[];
 const bodyless: readonly string[] = ['GET'] satisfies HttpMethod[];
+/** The part of a multipart body that holds the parameters and is signed. */
+const dataPart = 'data';
 
 /** @throws TypeError naming the part of the request that is wrong */
 export function genericWireRequest(request: GenericRequest): WireRequest {
   const method = checkMethod(request.method);
-  if (request.body !== undefined && bodyless.includes(method)) {
-    throw new TypeError(`body: a ${method} request has none; pass parameters in query`);
+  for (const option of ['body', 'files'] as const) {
+    if (request[option] !== undefined && bodyless.includes(method)) {
+      throw new TypeError(`${option}: a ${method} request has none; pass parameters in query`);
+    }
   }
+  const pathAndQuery = withQuery(checkPath(request.path), Object.entries(request.query ?? {}));
+  const [route = pathAndQuery] = pathAndQuery.split('?', 1);
   return {
+    operation: undefined,
     method,
-    pathAndQuery: withQuery(checkPath(request.path), Object.entries(request.query ?? {})),
+    route,
+    pathAndQuery,
     content: request.body === undefined ? undefined : jsonText(request.body),
+    files: request.files === undefined ? undefined : genericFiles(request.files),
   };
 }
 
@@ -48,17 +67,43 @@ export function operationWireRequest(operation: Operation, parameters: object = 
   );
   const query = (operation.queryParameters ?? []).map((name) => [name, take(rest, name)] as const);
   return {
+    operation: operation.id,
     method: operation.method,
+    route: operation.path,
     pathAndQuery: withQuery(path, query),
-    content: operationContent(operation, rest),
+    ...operationBody(operation, rest),
   };
 }
 
-function operationContent(operation: Operation, rest: Map<string, unknown>): string | undefined {
-  if (operation.body === 'json') return jsonText(Object.fromEntries(rest));
+function operationBody(operation: Operation, rest: Map<string, unknown>): Pick<WireRequest, 'content' | 'files'> {
+  if (operation.body === 'json') return { content: jsonText(Object.fromEntries(rest)), files: undefined };
+  const data = operation.body === 'multipart' ? take(rest, dataPart) : undefined;
+  const files = (operation.fileParameters ?? []).map((name) => [name, take(rest, name)] as const);
   const [unknown] = rest.keys();
   if (unknown !== undefined) throw new TypeError(`${unknown}: ${operation.id} has no such parameter`);
-  return undefined;
+  return {
+    content: data === undefined ? undefined : jsonText(checkData(operation, data)),
+    files: operation.body === 'multipart' ? fileParts(files) : undefined,
+  };
+}
+
+function checkData(operation: Operation, data: unknown): object {
+  if (typeof data === 'object' && data !== null) return data;
+  throw new TypeError(
+    `${dataPart}: ${operation.id} takes an object there, found ${data === null ? 'null' : typeof data}`,
+  );
+}
+
+function genericFiles(files: Readonly<Record<string, FileInput>>): FilePart[] {
+  if (typeof files !== 'object' || files === null) {
+    throw new TypeError(`files: expected an object of files, found ${typeof files}`);
+  }
+  if (Object.hasOwn(files, dataPart)) throw new TypeError(`files: the part "${dataPart}" is made of body`);
+  return fileParts(Object.entries(files));
+}
+
+function fileParts(files: readonly (readonly [string, unknown])[]): FilePart[] {
+  return files.flatMap(([name, input]) => (input === undefined ? [] : [filePart(name, input as FileInput)]));
 }
 
 function take(rest: Map<string, unknown>, name: string): unknown {

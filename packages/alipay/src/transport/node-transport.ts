@@ -45,6 +45,7 @@ class Exchange {
   readonly #resolve: (response: TransportResponse) => void;
   readonly #reject: (reason: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
+  #body: Readable | undefined;
   #connected = false;
   #settled = false;
 
@@ -84,9 +85,9 @@ class Exchange {
       this.#outgoing.end(body);
       return;
     }
-    const stream = Readable.from(body, { objectMode: false });
-    stream.on('error', (error) => this.#fail(error));
-    stream.pipe(this.#outgoing);
+    this.#body = Readable.from(body, { objectMode: false });
+    this.#body.on('error', (error) => this.#fail(error));
+    this.#body.pipe(this.#outgoing);
   }
 
   #read(incoming: IncomingMessage): void {
@@ -135,6 +136,14 @@ class Exchange {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener('abort', this.#abort);
+    this.#dropBody();
+  }
+
+  /** An answer may come before the whole body was sent: the rest is no longer wanted, and the connection is of no use. */
+  #dropBody(): void {
+    if (this.#body === undefined || this.#outgoing.writableFinished) return;
+    this.#body.destroy();
+    this.#outgoing.destroy();
   }
 }
 

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { type MultipartForm, multipartForm } from '../multipart/multipart-form.js';
+import { version } from '../version.js';
+import { resolveAppAuthToken } from './app-auth-token.js';
+import { type Configuration, checkTimeout } from './configuration.js';
+import { checkHeaders, checkRequestId } from './request-headers.js';
+import type { RequestOptions } from './request-options.js';
+import type { WireRequest } from './wire-request.js';
+
+const userAgent = `lingpai/${version} node/${process.versions.node}`;
+
+/** A call that is ready to be signed and sent. */
+export interface Call {
+  readonly wire: WireRequest;
+  /** What is signed: the body, of a multipart body the part `data`; cipher text when encrypted. */
+  readonly body: string | undefined;
+  /** A multipart body. */
+  readonly form: MultipartForm | undefined;
+  readonly encrypted: boolean;
+  readonly appAuthToken: string | undefined;
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  readonly timeout: number;
+}
+
+/**
+ * Resolves everything that a call's attempts have in common.
+ *
+ * @throws TypeError naming the option, parameter or file that is wrong
+ */
+export async function prepareCall(
+  configuration: Configuration,
+  wire: WireRequest,
+  options: RequestOptions,
+): Promise<Call> {
+  const encrypted = decideEncryption(configuration, options.encrypt);
+  const timeout = checkTimeout(options.timeout ?? configuration.timeout);
+  const requestId = options.requestId === undefined ? randomUUID() : checkRequestId(options.requestId);
+  const checkedHeaders = checkHeaders(options.headers);
+  const body = encrypted && wire.content !== undefined ? configuration.cipher?.encrypt(wire.content) : wire.content;
+  const contentType = encrypted ? 'text/plain' : 'application/json';
+  const appAuthToken = await resolveAppAuthToken(options.appAuthToken);
+  const form =
+    wire.files === undefined
+      ? undefined
+      : await multipartForm(body === undefined ? undefined : { content: body, contentType }, wire.files);
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    ...checkedHeaders,
+    'alipay-request-id': requestId,
+  };
+  if (form !== undefined) addContentHeaders(headers, form.contentType, form.contentLength);
+  else if (body !== undefined) addContentHeaders(headers, contentType, Buffer.byteLength(body));
+  if (encrypted) headers['alipay-encrypt-type'] = 'AES';
+  if (appAuthToken !== undefined) headers['alipay-app-auth-token'] = appAuthToken;
+  if (configuration.certificates) headers['alipay-root-cert-sn'] = configuration.certificates.rootCertSn;
+  return { wire, body, form, encrypted, appAuthToken, requestId, headers, signal: options.signal, timeout };
+}
+
+function decideEncryption(configuration: Configuration, asked: boolean | undefined): boolean {
+  if (asked === true && configuration.cipher === undefined) {
+    throw new TypeError('encrypt: found true, and the client has no encryptKey');
+  }
+  return asked ?? configuration.cipher !== undefined;
+}
+
+function addContentHeaders(headers: Record<string, string>, type: string, length: number | undefined): void {
+  headers['content-type'] = type;
+  if (length !== undefined) headers['content-length'] = String(length);
+}

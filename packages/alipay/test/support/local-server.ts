@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { signedAnswer } from './alipay-stand-in.js';
+
+export interface LocalServer extends AsyncDisposable {
+  readonly server: Server;
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+}
+
+/** A real HTTP server on a free port; its connections end with it. */
+export async function localServer(listener: RequestListener): Promise<LocalServer> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    server,
+    origin: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** A server that keeps what it is sent and answers `{}`, signed as Alipay. */
+export async function recordingServer(): Promise<LocalServer & { readonly received: ReceivedRequest[] }> {
+  const received: ReceivedRequest[] = [];
+  const local = await localServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = '', url = '', headers } = incoming;
+    received.push({ method, url, headers, body: Buffer.concat(chunks) });
+    const answer = await signedAnswer({});
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  return { ...local, received };
+}
