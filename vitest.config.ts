@@ -12,7 +12,7 @@ export default defineConfig({
       },
       { find: /^@lingpai\/alipay\/generator$/, replacement: `${packages}alipay/generator/index.ts` },
       { find: /^@lingpai\/alipay\/apis\/(.*)$/, replacement: `${packages}alipay/src/apis/$1.ts` },
-      { find: /^@lingpai\/(alipay|sandbox)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@lingpai\/(alipay|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },
   test: {

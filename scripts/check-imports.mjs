@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const allowed = {
   alipay: [],
   sandbox: ['@lingpai/alipay'],
+  vault: ['@lingpai/alipay'],
   cli: ['@lingpai/alipay', '@lingpai/sandbox'],
 };
 /** Folders whose sources may import nothing but `node:` modules. */
