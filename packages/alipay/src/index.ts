@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 export { parseCertificates } from './certificates/certificate-bundle.js';
 export { certificateSerialNumber, rootCertificateSerialNumber } from './certificates/serial-number.js';
 export { AlipayClient } from './client/alipay-client.js';
