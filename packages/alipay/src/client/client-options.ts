@@ -1,4 +1,9 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { KeyInput } from '../keys/rsa-key.js';
+import type { Hook } from '../observation/hook.js';
+import type { RequestAttempt, RequestOutcome } from '../observation/request-events.js';
+import type { Sleep } from '../retry/sleep.js';
 import type { Transport } from '../transport/transport.js';
 
 /**
@@ -32,10 +37,22 @@ export interface AlipayClientOptions {
   readonly timeout?: number | undefined;
   /** Bytes that the body of an answer may have; 32 MiB by default. */
   readonly maxResponseBytes?: number | undefined;
+  /** How many further attempts may follow the first, where a call may be made again at all; 2 by default. */
+  readonly maxRetries?: number | undefined;
   /** Now, in milliseconds since 1970; `Date.now` by default. Alipay refuses requests that are minutes off. */
   readonly clock?: (() => number) | undefined;
   /** A text never used before, for every attempt; a random UUID by default. */
   readonly nonce?: (() => string) | undefined;
+  /** A number from 0 to 1, which spreads the waits between attempts; `Math.random` by default. */
+  readonly random?: (() => number) | undefined;
+  /** Waits between attempts; a timer by default. */
+  readonly sleep?: Sleep | undefined;
+  /** Told of every attempt that is about to be sent. What it throws is a warning of the process and goes no further. */
+  readonly onRequest?: Hook<RequestAttempt> | undefined;
+  /** Told what became of every attempt that `onRequest` was told of, an answer or none. */
+  readonly onResponse?: Hook<RequestOutcome> | undefined;
+  /** Makes the connections of the default transport, through a proxy for instance; a keep-alive agent by default. */
+  readonly agent?: HttpAgent | HttpsAgent | undefined;
   /** Carries the requests; `node:https` with keep-alive by default. */
   readonly transport?: Transport | undefined;
 }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type CertificateSet, type CertificateSource, loadCertificateSet } from '../certificates/certificate-set.js';
 import { type ContentCipher, createContentCipher } from '../encryption/content-cipher.js';
 import { parsePrivateKey, parsePublicKey } from '../keys/rsa-key.js';
+import type { RequestHooks } from '../observation/request-observer.js';
+import { type Sleep, sleep } from '../retry/sleep.js';
 import { nodeTransport } from '../transport/node-transport.js';
 import type { Transport } from '../transport/transport.js';
 import { withDeadline } from '../transport/with-deadline.js';
@@ -23,6 +25,10 @@ export interface Configuration {
   readonly maxResponseBytes: number;
   readonly clock: () => number;
   readonly nonce: () => string;
+  readonly maxRetries: number;
+  readonly random: () => number;
+  readonly sleep: Sleep;
+  readonly hooks: RequestHooks;
   readonly transport: Transport;
 }
 
@@ -30,6 +36,7 @@ const defaults = {
   endpoint: 'https://openapi.alipay.com',
   timeout: 15_000,
   maxResponseBytes: 32 * 1024 * 1024,
+  maxRetries: 2,
 } as const;
 
 /** The largest delay that a timer of Node takes, in milliseconds. */
@@ -51,6 +58,12 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   maxResponseBytes: true,
   clock: true,
   nonce: true,
+  maxRetries: true,
+  random: true,
+  sleep: true,
+  onRequest: true,
+  onResponse: true,
+  agent: true,
   transport: true,
 };
 
@@ -73,7 +86,6 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   const clock = checkFunction(options.clock, 'clock') ?? Date.now;
   const privateKey = parsePrivateKey(options.privateKey);
   const trust = resolveTrust(options, privateKey, clock());
-  const transport = checkFunction(options.transport, 'transport');
   return Object.freeze({
     appId: checkAppId(options.appId),
     privateKey,
@@ -84,7 +96,14 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
     maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
     clock,
     nonce: checkFunction(options.nonce, 'nonce') ?? randomUUID,
-    transport: transport === undefined ? nodeTransport() : withDeadline(transport),
+    maxRetries: checkMaxRetries(options.maxRetries ?? defaults.maxRetries),
+    random: checkFunction(options.random, 'random') ?? Math.random,
+    sleep: checkFunction(options.sleep, 'sleep') ?? sleep,
+    hooks: {
+      onRequest: checkFunction(options.onRequest, 'onRequest'),
+      onResponse: checkFunction(options.onResponse, 'onResponse'),
+    },
+    transport: resolveTransport(options),
   });
 }
 
@@ -93,6 +112,19 @@ export function checkTimeout(timeout: number): number {
   checkPositive(timeout, 'timeout');
   if (timeout > maxTimeout) throw new TypeError(`timeout: expected at most ${maxTimeout} ms, found ${timeout}`);
   return timeout;
+}
+
+/** @throws TypeError when `maxRetries` is no number of times */
+export function checkMaxRetries(maxRetries: number): number {
+  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return maxRetries;
+  throw new TypeError(`maxRetries: expected 0 or a positive integer, found ${describe(maxRetries)}`);
+}
+
+function resolveTransport({ transport, agent }: AlipayClientOptions): Transport {
+  checkFunction(transport, 'transport');
+  if (transport === undefined) return nodeTransport({ agent });
+  if (agent !== undefined) throw new TypeError('agent: found together with transport; give the agent to the transport');
+  return withDeadline(transport);
 }
 
 function resolveTrust(

@@ -1,14 +1,17 @@
 import { redactMessage, secretsOf } from '../errors/redact-message.js';
 import { releaseParts } from '../multipart/multipart-form.js';
+import { withRetries } from '../retry/with-retries.js';
 import { readAnswer } from './answer.js';
 import type { AlipayResponse } from './api-promise.js';
+import { observe } from './call-observer.js';
 import type { Configuration } from './configuration.js';
 import { type Call, prepareCall } from './prepare-call.js';
 import type { RequestOptions } from './request-options.js';
+import { retryRules } from './retry-rules.js';
 import { signedAttempt } from './signed-attempt.js';
 import type { WireRequest } from './wire-request.js';
 
-/** Signs a request, sends it and reads the answer. */
+/** Signs a request, sends it and reads the answer; again, where that is allowed. */
 export async function exchange<T>(
   configuration: Configuration,
   wire: WireRequest,
@@ -16,14 +19,27 @@ export async function exchange<T>(
 ): Promise<AlipayResponse<T>> {
   try {
     const call = await prepareCall(configuration, wire, options);
-    const response = await configuration.transport(await signedAttempt(configuration, call));
-    return readAnswer(response, {
+    return await withRetries(retryRules(configuration, call), (number) => attempt<T>(configuration, call, number));
+  } finally {
+    if (wire.files !== undefined) releaseParts(wire.files);
+  }
+}
+
+async function attempt<T>(configuration: Configuration, call: Call, number: number): Promise<AlipayResponse<T>> {
+  const request = await signedAttempt(configuration, call);
+  const observer = observe(configuration, call, number);
+  try {
+    const response = await configuration.transport(request);
+    const answer = await readAnswer<T>(response, {
       configuration,
       encrypted: call.encrypted,
       redact: (message) => redactMessage(message, secretsOfCall(call)),
     });
-  } finally {
-    if (wire.files !== undefined) releaseParts(wire.files);
+    observer?.succeeded(answer.status, answer.traceId);
+    return answer;
+  } catch (error) {
+    observer?.failed(error);
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type MultipartForm, multipartForm } from '../multipart/multipart-form.js';
 import { version } from '../version.js';
 import { resolveAppAuthToken } from './app-auth-token.js';
-import { type Configuration, checkTimeout } from './configuration.js';
+import { type Configuration, checkMaxRetries, checkTimeout } from './configuration.js';
 import { checkHeaders, checkRequestId } from './request-headers.js';
 import type { RequestOptions } from './request-options.js';
 import type { WireRequest } from './wire-request.js';
@@ -22,6 +22,9 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
   readonly timeout: number;
+  readonly retry: boolean | undefined;
+  /** None when the body cannot be sent twice. */
+  readonly maxRetries: number;
 }
 
 /**
@@ -36,6 +39,8 @@ export async function prepareCall(
 ): Promise<Call> {
   const encrypted = decideEncryption(configuration, options.encrypt);
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
+  const maxRetries = checkMaxRetries(options.maxRetries ?? configuration.maxRetries);
+  const retry = checkRetry(options.retry);
   const requestId = options.requestId === undefined ? randomUUID() : checkRequestId(options.requestId);
   const checkedHeaders = checkHeaders(options.headers);
   const body = encrypted && wire.content !== undefined ? configuration.cipher?.encrypt(wire.content) : wire.content;
@@ -56,7 +61,24 @@ export async function prepareCall(
   if (encrypted) headers['alipay-encrypt-type'] = 'AES';
   if (appAuthToken !== undefined) headers['alipay-app-auth-token'] = appAuthToken;
   if (configuration.certificates) headers['alipay-root-cert-sn'] = configuration.certificates.rootCertSn;
-  return { wire, body, form, encrypted, appAuthToken, requestId, headers, signal: options.signal, timeout };
+  return {
+    wire,
+    body,
+    form,
+    encrypted,
+    appAuthToken,
+    requestId,
+    headers,
+    signal: options.signal,
+    timeout,
+    retry,
+    maxRetries: form?.replayable === false ? 0 : maxRetries,
+  };
+}
+
+function checkRetry(retry: boolean | undefined): boolean | undefined {
+  if (retry === undefined || typeof retry === 'boolean') return retry;
+  throw new TypeError(`retry: expected true or false, found a value of type ${typeof retry}`);
 }
 
 function decideEncryption(configuration: Configuration, asked: boolean | undefined): boolean {

@@ -14,4 +14,12 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** `false`: contents go unencrypted although the client has an `encryptKey`; `true`: they must be encrypted. */
   readonly encrypt?: boolean | undefined;
+  /**
+   * `true`: make the call again also when Alipay may have acted on it already, because acting twice does no harm.
+   * `false`: never make it again. By default it is made again when Alipay certainly has not acted on it, or when it is
+   * a GET.
+   */
+  readonly retry?: boolean | undefined;
+  /** How many further attempts may follow the first. */
+  readonly maxRetries?: number | undefined;
 }

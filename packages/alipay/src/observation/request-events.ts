@@ -1,0 +1,42 @@
+import type { HttpMethod } from '../client/operation.js';
+
+/**
+ * An attempt that is about to be sent. Neither this nor {@link RequestOutcome} holds a key, a token, a parameter or a
+ * body.
+ */
+export interface RequestAttempt {
+  /** The same object for all attempts of a call, and for no other call. It holds nothing. */
+  readonly call: object;
+  /** From 1. */
+  readonly attempt: number;
+  /** Alipay's name of the operation, e.g. `alipay.trade.query`; `undefined` when it is not catalogued. */
+  readonly operation: string | undefined;
+  readonly method: HttpMethod;
+  /** Path without query; of a catalogued operation the template, e.g. `/v3/alipay/trade/{id}`. */
+  readonly path: string;
+  /** Host of the gateway, with its port when that is not the scheme's own. */
+  readonly host: string;
+  /** The header `alipay-request-id`; all attempts of a call bear the same. */
+  readonly requestId: string;
+  /** Whether contents go encrypted. */
+  readonly encrypted: boolean;
+  /** Whether the call acts for a merchant. */
+  readonly merchant: boolean;
+}
+
+/** What became of an attempt. */
+export interface RequestOutcome extends RequestAttempt {
+  /** Milliseconds from sending to the answer's end (of a stream: to its beginning), or to the failure. */
+  readonly duration: number;
+  /** HTTP status; `undefined` when there was no answer. */
+  readonly status: number | undefined;
+  /** The header `alipay-trace-id` of the answer. */
+  readonly traceId: string | undefined;
+  /** The name of the error's class, e.g. `AlipayTimeoutError`; `undefined` when the attempt succeeded. */
+  readonly error: string | undefined;
+  /**
+   * Alipay's error code, what was wrong with the signature or the content, or what is known of a request without an
+   * answer (`not-sent`, `unknown`).
+   */
+  readonly code: string | undefined;
+}
