@@ -2,7 +2,7 @@ import type { Documentation } from '../document/documentation.js';
 import type { Schema } from '../schema/schema.js';
 import { bodyText, type TypeNames, typeText } from '../schema/type-text.js';
 import { docstring } from './docstring.js';
-import { list } from './source-text.js';
+import { lineWidth, list } from './source-text.js';
 
 /** Whether the schema is declared as an interface, which another interface can extend. */
 export function isInterface(schema: Schema): boolean {
@@ -11,6 +11,13 @@ export function isInterface(schema: Schema): boolean {
 
 function assigned(before: string, type: string): string {
   return `${before} =${type.startsWith('\n') ? '' : ' '}${type};\n`;
+}
+
+function heading(name: string, extended: string | undefined): string {
+  const start = `export interface ${name}`;
+  if (extended === undefined) return start;
+  const line = `${start} extends ${extended}`;
+  return line.length + 2 > lineWidth ? `${start}\n  extends ${extended}` : line;
 }
 
 /** An exported type for a schema, with its docstring. */
@@ -23,8 +30,7 @@ export function declaration(
 ): string {
   const comment = docstring(documentation);
   if (schema.kind === 'object' && isInterface(schema)) {
-    const heading = `export interface ${name}${extended === undefined ? '' : ` extends ${extended}`}`;
-    return `${comment}${heading} {\n${bodyText(schema, names, '  ')}}\n`;
+    return `${comment}${heading(name, extended)} {\n${bodyText(schema, names, '  ')}}\n`;
   }
   const before = `export type ${name}`;
   return `${comment}${assigned(before, typeText(schema, names, '', before.length + 3))}`;
@@ -35,7 +41,7 @@ export function unionDeclaration(name: string, members: readonly string[], docum
   const before = `export type ${name} =`;
   const line = `${before} ${members.join(' | ')};\n`;
   const lines = `${before}${members.map((member) => `\n  | ${member}`).join('')};\n`;
-  return `${docstring(documentation)}${line.length > 120 && members.length > 1 ? lines : line}`;
+  return `${docstring(documentation)}${line.length - 1 > lineWidth && members.length > 1 ? lines : line}`;
 }
 
 /** `export type { … } from './models.js';`, or `import type …`. */

@@ -44,7 +44,8 @@ function headerNote(headers: readonly string[]): readonly string[] {
 
 function methodDocstring(operation: OperationDescription, types: MethodTypes): string {
   const { documentation, id, method, path } = operation;
-  const paragraphs = [...documentation.paragraphs, `\`${id}\`: ${method} ${path}`];
+  const wire = `\`${id}\`: ${method} ${path}`;
+  const paragraphs = [...documentation.paragraphs, wire.length > 110 ? wire.replace(': ', ':\n') : wire];
   const codes = types.errorCode === undefined ? '' : `, its \`code\` being one of\n{@link ${types.errorCode}}`;
   return docstring(
     { ...documentation, paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers)] },

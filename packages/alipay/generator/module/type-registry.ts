@@ -27,7 +27,9 @@ export class TypeRegistry implements TypeNames {
    * suffix `Model`. To be called once, after everything else is claimed.
    */
   nameSchemas(names: Iterable<string>): void {
-    for (const name of [...names].sort()) {
+    const sorted = [...names].sort();
+    const keeping = sorted.filter((name) => pascalCase(name) === name);
+    for (const name of new Set([...keeping, ...sorted])) {
       let identifier = pascalCase(name);
       while (this.#owners.has(identifier)) identifier += 'Model';
       this.#owners.set(identifier, name);
