@@ -15,8 +15,8 @@ export interface ConsentAnswer {
   readonly authorizations: readonly AuthorizationSnapshot[];
 }
 
-export const authAppIdPattern = '^[0-9A-Za-z_-]{1,32}$';
-export const userIdPattern = '^2088[0-9]{12}$';
+const authAppIdPattern = /^[0-9A-Za-z_-]{1,32}$/;
+const userIdPattern = /^2088[0-9]{12}$/;
 
 /** @throws SandboxError naming the field that is wrong */
 export function checkMerchants(merchants: readonly MerchantApplication[]): void {
@@ -24,10 +24,10 @@ export function checkMerchants(merchants: readonly MerchantApplication[]): void 
   const seen = new Set<string>();
   for (const [index, { authAppId, userId, kind }] of merchants.entries()) {
     const field = `authApps[${index}]`;
-    if (!new RegExp(authAppIdPattern).test(authAppId)) {
+    if (!authAppIdPattern.test(authAppId)) {
       throw new SandboxError('invalid', `${field}.authAppId: expected 1 to 32 letters, digits, "_" or "-"`);
     }
-    if (!new RegExp(userIdPattern).test(userId)) {
+    if (!userIdPattern.test(userId)) {
       throw new SandboxError('invalid', `${field}.userId: expected 16 digits beginning with 2088`);
     }
     if (!merchantKinds.includes(kind)) {

@@ -1,12 +1,11 @@
 import Type from 'typebox';
-import { authAppIdPattern, userIdPattern } from '../consent/consent.js';
 import { merchantKinds } from '../lifecycle/authorization.js';
 import { type ControlRoute, closed } from './control-route.js';
 
 const merchant = Type.Object(
   {
-    authAppId: Type.String({ pattern: authAppIdPattern }),
-    userId: Type.String({ pattern: userIdPattern }),
+    authAppId: Type.String(),
+    userId: Type.String(),
     kind: Type.Enum([...merchantKinds]),
   },
   closed,

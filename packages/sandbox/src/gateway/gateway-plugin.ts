@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
-import type { V3Request } from './v3-message.js';
+import { pathOf, type V3Request } from './v3-message.js';
 
 /** Far above any JSON body of the catalogue. */
 const bodyLimit = 4 * 1024 * 1024;
@@ -45,6 +45,9 @@ export async function refuseUnknownPath(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const received = readRequest(request);
+  if (received.pathAndQuery.startsWith('/sandbox')) {
+    return reply.code(404).send({ error: `${received.method} ${pathOf(received)}: no such control` });
+  }
   const refusal = new Refusal('invalid-method', `不存在的方法：${received.method} ${received.pathAndQuery}`);
   return deliver(reply, await serveRefusal(sandbox, received, refusal));
 }

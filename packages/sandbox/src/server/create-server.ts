@@ -2,15 +2,19 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { controlPlugin } from '../control/control-plugin.js';
 import { gatewayPlugin, refuseUnknownPath, refuseUnreadable } from '../gateway/gateway-plugin.js';
 import type { Sandbox } from '../sandbox.js';
+import { answerError } from './answer-error.js';
+import { schemaController, validateInput } from './validate-input.js';
 
 /** The sandbox over HTTP. Everything that has paths of its own is a plugin here. */
 export function createServer(sandbox: Sandbox, host: string): FastifyInstance {
   const server = fastify({
     forceCloseConnections: true,
     requestTimeout: 60_000,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    schemaController,
     frameworkErrors: (error, request, reply) => void refuseUnreadable(sandbox, error, request, reply),
   });
+  validateInput(server);
+  server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.setNotFoundHandler((request, reply) => refuseUnknownPath(sandbox, request, reply));
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => controlPlugin(scope, { sandbox, host }));
