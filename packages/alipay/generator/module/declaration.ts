@@ -33,7 +33,7 @@ export function declaration(
     return `${comment}${heading(name, extended)} {\n${bodyText(schema, names, '  ')}}\n`;
   }
   const before = `export type ${name}`;
-  return `${comment}${assigned(before, typeText(schema, names, '', before.length + 3))}`;
+  return `${comment}${assigned(before, typeText(schema, names, { indent: '', column: before.length + 3 }))}`;
 }
 
 /** An exported union of what is already the text of a type. */

@@ -58,7 +58,7 @@ export function operationTypes(
   if (own.errorCode !== undefined) declarations.set(own.errorCode, errorCodeDeclaration(own.errorCode, operation));
   return {
     parameters,
-    response: own.response ?? typeText(operation.response, names, '  '),
+    response: own.response ?? typeText(operation.response, names, { indent: '  ', column: 2 }),
     errorCode: own.errorCode,
     declarations,
   };

@@ -85,9 +85,10 @@ export function parametersType(
 ): ParametersType | undefined {
   const body = jsonSchema(operation);
   const optional = isOptional(operation, schemas);
-  if (name === undefined) return body && { text: typeText(body, names), declaration: undefined, optional };
+  if (name === undefined)
+    return body && { text: typeText(body, names, { indent: '  ', column: 2 }), declaration: undefined, optional };
   const [schema, extended] = combined(ownProperties(operation), body, schemas);
-  const heritage = extended && typeText(extended, names);
+  const heritage = extended && typeText(extended, names, { indent: '', column: 0 });
   const documentation = about(`Parameters of \`${operation.id}\`.`);
   return { text: name, declaration: declaration(name, schema, documentation, names, heritage), optional };
 }

@@ -7,9 +7,11 @@ export function isIdentifier(text: string): boolean {
   return identifier.test(text);
 }
 
-/** A string literal in single quotes. */
+/** A string literal, in single quotes if that takes no escapes. */
 export function quote(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  const quoted = JSON.stringify(text);
+  if (text.includes("'") && !text.includes('"')) return quoted;
+  return `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** A property's name as it is written in an interface or an object. */
@@ -29,11 +31,23 @@ export function list(items: readonly string[], around: readonly [before: string,
   ].join('\n');
 }
 
-/** A union on the current line (which is `column` long already), or one member a line when that is too long. */
-export function union(members: readonly string[], indent: string, column: number): string {
+/** Where on a line something begins. */
+export interface Position {
+  /** The line's indentation. */
+  readonly indent: string;
+  readonly column: number;
+}
+
+/** Whether the union reads well with its one long member on the line of the others. */
+function embraces(members: readonly string[]): boolean {
+  const long = members.filter((member) => member.includes('\n'));
+  return long.length === 1 && /^[{(]/.test(long[0] ?? '');
+}
+
+/** A union on the current line, or one member a line when that is too long. */
+export function union(members: readonly string[], { indent, column }: Position): string {
   const line = members.join(' | ');
-  const [first] = members;
-  if (members.length === 1 && first !== undefined) return first;
-  if (!line.includes('\n') && column + line.length < lineWidth) return line;
-  return members.map((member) => `\n${indent}  | ${member}`).join('');
+  const fits = !line.includes('\n') && column + line.length < lineWidth;
+  if (members.length === 1 || fits || embraces(members)) return line;
+  return members.map((member) => `\n${indent}  | ${member.replaceAll('\n', '\n    ')}`).join('');
 }

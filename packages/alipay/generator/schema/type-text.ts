@@ -1,6 +1,6 @@
 import { docstring } from '../module/docstring.js';
-import { propertyKey, quote, union } from '../module/source-text.js';
-import type { Literal, ObjectSchema, Property, Schema } from './schema.js';
+import { type Position, propertyKey, quote, union } from '../module/source-text.js';
+import { type Literal, type ObjectSchema, type Property, type Schema, unknownSchema } from './schema.js';
 
 /** What types are called in the module that is being written. */
 export interface TypeNames {
@@ -22,21 +22,24 @@ function literalTexts(values: readonly Literal[]): readonly string[] {
   ];
 }
 
-function objectText(schema: ObjectSchema, names: TypeNames, indent: string): string {
+function objectText(schema: ObjectSchema, names: TypeNames, position: Position): string {
+  const { indent } = position;
   if (schema.properties.length > 0) return `{\n${bodyText(schema, names, `${indent}  `)}${indent}}`;
-  const additional = typeText(schema.additional ?? { kind: 'plain', type: 'unknown' }, names, indent);
+  const additional = typeText(schema.additional ?? unknownSchema, names, position);
   // An index signature, unlike `Record`, may lead back to the type that it stands in.
   return additional === 'unknown' ? 'Record<string, unknown>' : `{ [name: string]: ${additional} }`;
 }
 
-function bracketed(schema: Schema, names: TypeNames, indent: string): string {
-  const text = typeText(schema, names, indent);
+function bracketed(schema: Schema, names: TypeNames, position: Position): string {
+  const { indent, column } = position;
+  const text = typeText(schema, names, { indent, column: column + ')[] | undefined'.length });
+  if (text.startsWith('\n')) return `(${text}\n${indent})`;
   const isCompound = schema.kind === 'any' || schema.kind === 'all' || schema.kind === 'literals';
   return isCompound ? `(${text})` : text;
 }
 
 /** The members of a union, of which most types have but one. */
-function memberTexts(schema: Schema, names: TypeNames, indent: string): readonly string[] {
+function memberTexts(schema: Schema, names: TypeNames, position: Position): readonly string[] {
   switch (schema.kind) {
     case 'plain':
       return [schema.type];
@@ -45,36 +48,32 @@ function memberTexts(schema: Schema, names: TypeNames, indent: string): readonly
     case 'reference':
       return [names.schema(schema.name)];
     case 'array':
-      return [`${bracketed(schema.items, names, indent)}[]`];
+      return [`${bracketed(schema.items, names, position)}[]`];
     case 'object':
-      return [objectText(schema, names, indent)];
+      return [objectText(schema, names, position)];
     case 'all':
-      return [schema.members.map((member) => bracketed(member, names, indent)).join(' & ')];
+      return [schema.members.map((member) => bracketed(member, names, position)).join(' & ')];
     case 'any':
-      return schema.members.flatMap((member) => memberTexts(member, names, indent));
+      return schema.members.flatMap((member) => memberTexts(member, names, position));
   }
 }
 
-function unionMembers(schema: Schema, names: TypeNames, indent: string): readonly string[] {
-  const members = [...new Set(memberTexts(schema, names, indent))];
+function unionMembers(schema: Schema, names: TypeNames, position: Position): readonly string[] {
+  const members = [...new Set(memberTexts(schema, names, position))];
   return members.includes('unknown') ? ['unknown'] : members;
 }
 
-/**
- * A schema as a type.
- *
- * @param indent of the line that the type begins on
- * @param column where on that line it begins
- */
-export function typeText(schema: Schema, names: TypeNames, indent = '', column: number = indent.length): string {
-  return union(unionMembers(schema, names, indent), indent, column);
+/** A schema as a type. */
+export function typeText(schema: Schema, names: TypeNames, position: Position): string {
+  return union(unionMembers(schema, names, position), position);
 }
 
 function propertyText(property: Property, names: TypeNames, indent: string): string {
   const before = `${indent}${propertyKey(property.name)}${property.required ? '' : '?'}:`;
-  const members = property.schema === 'file' ? [names.file] : unionMembers(property.schema, names, indent);
+  const position = { indent, column: before.length + 1 };
+  const members = property.schema === 'file' ? [names.file] : unionMembers(property.schema, names, position);
   const isOptional = !property.required && !members.includes('unknown');
-  const type = union(isOptional ? [...members, 'undefined'] : members, indent, before.length + 1);
+  const type = union(isOptional ? [...members, 'undefined'] : members, position);
   const separator = type.startsWith('\n') ? '' : ' ';
   return `${docstring(property.documentation, indent)}${before}${separator}${type};\n`;
 }
