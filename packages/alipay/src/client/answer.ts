@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { alipayKeyFor } from '../certificates/alipay-key-for.js';
 import { AlipayApiError, type ErrorLink } from '../errors/alipay-api-error.js';
 import { AlipayContentError } from '../errors/alipay-content-error.js';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
@@ -22,8 +24,10 @@ export interface AnswerContext {
  * @throws AlipayApiError when it is an error of Alipay
  * @throws AlipayContentError when it cannot be read
  */
-export function readAnswer<T>(response: TransportResponse, context: AnswerContext): AlipayResponse<T> {
-  const finding = verify(response, context.configuration);
+export async function readAnswer<T>(response: TransportResponse, context: AnswerContext): Promise<AlipayResponse<T>> {
+  const { configuration } = context;
+  configuration.expiryWatch?.check(configuration.clock());
+  const finding = await verify(response, configuration);
   const { status, headers } = response;
   const traceId = presentHeader(headers, 'alipay-trace-id');
   if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
@@ -31,10 +35,10 @@ export function readAnswer<T>(response: TransportResponse, context: AnswerContex
   return { data: parseContent<T>(text, status, traceId), status, headers, traceId };
 }
 
-function verify(response: TransportResponse, configuration: Configuration): SignatureFinding {
+async function verify(response: TransportResponse, configuration: Configuration): Promise<SignatureFinding> {
   const { status, headers } = response;
   const traceId = presentHeader(headers, 'alipay-trace-id');
-  const finding = verifyWithCertificate(response, configuration, traceId);
+  const finding = verifyResponse(headers, response.body, await answerKey(response, configuration));
   if (finding === 'wrong') {
     throw new AlipaySignatureError(
       'the answer bears a signature that is not of the configured Alipay key; was the key changed, or the answer?',
@@ -54,22 +58,14 @@ function verify(response: TransportResponse, configuration: Configuration): Sign
   return finding;
 }
 
-function verifyWithCertificate(
-  response: TransportResponse,
-  configuration: Configuration,
-  traceId: string | undefined,
-): SignatureFinding {
-  const { certificates, alipayPublicKey } = configuration;
-  const serialNumber = presentHeader(response.headers, 'alipay-sn');
-  const signed = presentHeader(response.headers, 'alipay-signature') !== undefined;
-  if (certificates && signed && serialNumber !== undefined && serialNumber !== certificates.alipayCertSn) {
-    throw new AlipaySignatureError(
-      `the answer was signed with the certificate ${JSON.stringify(serialNumber.slice(0, 64))}, and ` +
-        `${certificates.alipayCertSn} is configured; download the current one from Alipay`,
-      { problem: 'unknown-certificate', status: response.status, traceId },
-    );
-  }
-  return verifyResponse(response.headers, response.body, alipayPublicKey);
+/** Nothing is looked up for an answer without a signature, which cannot be verified anyway. */
+function answerKey(
+  { status, headers }: TransportResponse,
+  { alipayKeys }: Configuration,
+): KeyObject | Promise<KeyObject> {
+  if (presentHeader(headers, 'alipay-signature') === undefined) return alipayKeys.configured;
+  const traceId = presentHeader(headers, 'alipay-trace-id');
+  return alipayKeyFor(alipayKeys, presentHeader(headers, 'alipay-sn'), { origin: 'answer', status, traceId });
 }
 
 function openContent(response: TransportResponse, traceId: string | undefined, context: AnswerContext): string {

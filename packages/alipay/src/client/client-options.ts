@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { ExpiringCertificate } from '../certificates/expiry-watch.js';
 import type { KeyInput } from '../keys/rsa-key.js';
 import type { Hook } from '../observation/hook.js';
 import type { RequestAttempt, RequestOutcome } from '../observation/request-events.js';
@@ -51,6 +52,8 @@ export interface AlipayClientOptions {
   readonly onRequest?: Hook<RequestAttempt> | undefined;
   /** Told what became of every attempt that `onRequest` was told of, an answer or none. */
   readonly onResponse?: Hook<RequestOutcome> | undefined;
+  /** Certificate mode: told of certificates from 30 days before they expire on, each once a day at most, as calls are made. */
+  readonly onCertificateExpiring?: Hook<ExpiringCertificate> | undefined;
   /** Makes the connections of the default transport, through a proxy for instance; a keep-alive agent by default. */
   readonly agent?: HttpAgent | HttpsAgent | undefined;
   /** Carries the requests; `node:https` with keep-alive by default. */

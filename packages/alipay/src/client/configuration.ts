@@ -1,8 +1,12 @@
-import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomUUID, type X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { AlipayKeyRing } from '../certificates/alipay-key-ring.js';
 import { type CertificateSet, type CertificateSource, loadCertificateSet } from '../certificates/certificate-set.js';
+import { ExpiryWatch } from '../certificates/expiry-watch.js';
 import { type ContentCipher, createContentCipher } from '../encryption/content-cipher.js';
+import { downloadCertificate } from '../gateway-v2/download-certificate.js';
 import { parsePrivateKey, parsePublicKey } from '../keys/rsa-key.js';
+import { callHook } from '../observation/hook.js';
 import type { RequestHooks } from '../observation/request-observer.js';
 import { type Sleep, sleep } from '../retry/sleep.js';
 import { nodeTransport } from '../transport/node-transport.js';
@@ -18,6 +22,10 @@ export interface Configuration {
   readonly alipayPublicKey: KeyObject;
   /** Certificate mode only. */
   readonly certificates: CertificateSet | undefined;
+  /** Every key of Alipay that is trusted, those that it rotated to included. */
+  readonly alipayKeys: AlipayKeyRing;
+  /** Certificate mode with `onCertificateExpiring` only. */
+  readonly expiryWatch: ExpiryWatch | undefined;
   readonly cipher: ContentCipher | undefined;
   /** Scheme and host, without a slash at the end. */
   readonly endpoint: string;
@@ -63,6 +71,7 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   sleep: true,
   onRequest: true,
   onResponse: true,
+  onCertificateExpiring: true,
   agent: true,
   transport: true,
 };
@@ -86,10 +95,17 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   const clock = checkFunction(options.clock, 'clock') ?? Date.now;
   const privateKey = parsePrivateKey(options.privateKey);
   const trust = resolveTrust(options, privateKey, clock());
-  return Object.freeze({
+  const configuration: Configuration = Object.freeze({
     appId: checkAppId(options.appId),
     privateKey,
     ...trust,
+    alipayKeys: new AlipayKeyRing({
+      publicKey: trust.alipayPublicKey,
+      serialNumber: trust.certificates?.alipayCertSn,
+      clock,
+      load: (serialNumber) => loadRotated(configuration, serialNumber),
+    }),
+    expiryWatch: resolveExpiryWatch(options, trust.certificates),
     cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
     endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
     timeout: checkTimeout(options.timeout ?? defaults.timeout),
@@ -105,6 +121,23 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
     },
     transport: resolveTransport(options),
   });
+  configuration.expiryWatch?.check(clock());
+  return configuration;
+}
+
+async function loadRotated(configuration: Configuration, serialNumber: string): Promise<X509Certificate> {
+  const certificate = await downloadCertificate(configuration, serialNumber);
+  configuration.expiryWatch?.add(certificate);
+  return certificate;
+}
+
+function resolveExpiryWatch(
+  options: AlipayClientOptions,
+  certificates: CertificateSet | undefined,
+): ExpiryWatch | undefined {
+  const hook = checkFunction(options.onCertificateExpiring, 'onCertificateExpiring');
+  if (hook === undefined || certificates === undefined) return undefined;
+  return new ExpiryWatch(certificates, (expiring) => callHook('onCertificateExpiring', hook, expiring));
 }
 
 /** @throws TypeError when `timeout` is no number of milliseconds that a timer takes */

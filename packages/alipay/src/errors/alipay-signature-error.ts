@@ -6,8 +6,10 @@ export type SignatureProblem =
   | 'missing'
   /** The signature is not one that the configured key of Alipay made over this content. */
   | 'wrong'
-  /** It was signed with a certificate that is not the configured one. */
-  | 'unknown-certificate';
+  /** It was signed with a certificate that is not the configured one, and that Alipay's download did not vouch for. */
+  | 'unknown-certificate'
+  /** It names a kind of signature, or a charset, that is not accepted. */
+  | 'unsupported';
 
 /**
  * An answer that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
@@ -25,9 +27,14 @@ export class AlipaySignatureError extends AlipayError {
 
   constructor(
     message: string,
-    details: { readonly problem: SignatureProblem; readonly status?: number; readonly traceId?: string | undefined },
+    details: {
+      readonly problem: SignatureProblem;
+      readonly status?: number | undefined;
+      readonly traceId?: string | undefined;
+      readonly cause?: unknown;
+    },
   ) {
-    super(message);
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.problem = details.problem;
     this.status = details.status;
     this.traceId = details.traceId;

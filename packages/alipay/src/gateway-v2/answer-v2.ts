@@ -1,0 +1,161 @@
+import type { KeyObject } from 'node:crypto';
+import { alipayKeyFor } from '../certificates/alipay-key-for.js';
+import type { AlipayResponse } from '../client/api-promise.js';
+import type { Configuration } from '../client/configuration.js';
+import { AlipayApiError } from '../errors/alipay-api-error.js';
+import { AlipayContentError, type ContentProblem } from '../errors/alipay-content-error.js';
+import { AlipaySignatureError, type SignatureProblem } from '../errors/alipay-signature-error.js';
+import { presentHeader } from '../signing/response-signature.js';
+import { verifyRsa } from '../signing/rsa.js';
+import type { TransportResponse } from '../transport/transport.js';
+import { readEnvelope } from './response-envelope.js';
+
+/** What of a v2 call is needed to read its answer. */
+export interface AnswerV2Context {
+  readonly configuration: Configuration;
+  readonly method: string;
+  /** Whether an encrypted answer was asked for. */
+  readonly encrypted: boolean;
+  /** Takes what must not be shown out of a message of Alipay. */
+  readonly redact: (message: string) => string;
+}
+
+/** The parts of a v2 answer, nothing verified yet. */
+interface EnvelopeParts {
+  /** Exact text of the response object: what is signed. */
+  readonly content: string;
+  /** Whether it stands under `error_response`. */
+  readonly failed: boolean;
+  readonly signature: string | undefined;
+  readonly serialNumber: string | undefined;
+}
+
+type Where = { readonly status: number; readonly traceId: string | undefined };
+type ResponseObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the answer of a v2 call: verify, then decrypt, then parse.
+ *
+ * @throws AlipaySignatureError when it is not Alipay's
+ * @throws AlipayApiError when it is an error of Alipay; `code` is its `sub_code` where it has one
+ * @throws AlipayContentError when it cannot be read
+ */
+export async function readAnswerV2<T>(
+  response: TransportResponse,
+  context: AnswerV2Context,
+): Promise<AlipayResponse<T>> {
+  const { status, headers } = response;
+  const where = { status, traceId: presentHeader(headers, 'alipay-trace-id') ?? presentHeader(headers, 'trace_id') };
+  const parts = envelopeParts(response.body.toString('utf8'), context.method, where);
+  const verified = await verify(parts, context.configuration, where);
+  const data = responseObject(parts.content, context, where);
+  const failure = parts.failed || isFailure(data);
+  if (failure) throw apiError(data, verified, context, where);
+  if (!verified) throw signatureError('the answer lacks sign, so it cannot be verified', 'missing', where);
+  return { data: data as T, status, headers, traceId: where.traceId };
+}
+
+/**
+ * The response object of an answer that is not to be trusted, for the one method whose answer is verified otherwise.
+ *
+ * @throws AlipayApiError when it is an error of Alipay
+ * @throws AlipayContentError when it cannot be read
+ */
+export function readUnverifiedAnswerV2(response: TransportResponse, context: AnswerV2Context): ResponseObject {
+  const where = { status: response.status, traceId: presentHeader(response.headers, 'alipay-trace-id') };
+  const parts = envelopeParts(response.body.toString('utf8'), context.method, where);
+  const data = responseObject(parts.content, context, where);
+  if (parts.failed || isFailure(data)) throw apiError(data, false, context, where);
+  return data;
+}
+
+function envelopeParts(body: string, method: string, where: Where): EnvelopeParts {
+  let members: ReadonlyMap<string, string>;
+  try {
+    members = readEnvelope(body);
+  } catch {
+    throw contentError('the answer is not JSON of the v2 gateway', 'not-json', where);
+  }
+  const own = members.get(`${method.replaceAll('.', '_')}_response`);
+  const failed = members.get('error_response');
+  const content = own ?? failed;
+  if (content === undefined || (own !== undefined && failed !== undefined)) {
+    throw contentError(`the answer has not one response object of ${method}`, 'not-json', where);
+  }
+  return {
+    content,
+    failed: own === undefined,
+    signature: textOf(members.get('sign')),
+    serialNumber: textOf(members.get('alipay_cert_sn')),
+  };
+}
+
+async function verify(parts: EnvelopeParts, configuration: Configuration, where: Where): Promise<boolean> {
+  if (parts.signature === undefined) return false;
+  const key = await alipayKeyFor(configuration.alipayKeys, parts.serialNumber, { origin: 'answer', ...where });
+  if (isSigned(parts.content, parts.signature, key)) return true;
+  throw signatureError('the answer bears a signature that is not of the configured Alipay key', 'wrong', where);
+}
+
+/** Alipay signs some answers before it escapes their slashes, as its own SDKs allow for; both texts are the same JSON. */
+function isSigned(content: string, signature: string, key: KeyObject): boolean {
+  if (verifyRsa(content, signature, key)) return true;
+  if (!content.includes('\\/')) return false;
+  const unescaped = content.replaceAll(/\\./g, (pair) => (pair === '\\/' ? '/' : pair));
+  return verifyRsa(unescaped, signature, key);
+}
+
+function responseObject(content: string, context: AnswerV2Context, where: Where): ResponseObject {
+  const value: unknown = JSON.parse(content);
+  if (typeof value !== 'string') return checkObject(value, where);
+  const { cipher } = context.configuration;
+  if (!context.encrypted || cipher === undefined) {
+    throw contentError('the answer is encrypted, and that was not asked for', 'undecipherable', where);
+  }
+  let text: string;
+  try {
+    text = cipher.decrypt(value);
+  } catch {
+    throw contentError(
+      'the answer does not open with encryptKey; is it the key of this application?',
+      'undecipherable',
+      where,
+    );
+  }
+  try {
+    return checkObject(JSON.parse(text), where);
+  } catch {
+    throw contentError('the answer is not JSON', 'not-json', where);
+  }
+}
+
+function checkObject(value: unknown, where: Where): ResponseObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ResponseObject;
+  throw contentError('the response of the answer is not an object', 'not-json', where);
+}
+
+/** Codes of success are 10000 and its kin (10003: under way); some methods answer without a code. */
+function isFailure(data: ResponseObject): boolean {
+  const { code, sub_code } = data;
+  if (typeof sub_code === 'string' && sub_code !== '') return true;
+  return code !== undefined && !/^1\d{4}$/.test(String(code));
+}
+
+function apiError(data: ResponseObject, verified: boolean, context: AnswerV2Context, where: Where): AlipayApiError {
+  const [code = 'unknown'] = [data.sub_code, data.code].filter((text) => typeof text === 'string' && text !== '');
+  const [message = code] = [data.sub_msg, data.msg].filter((text) => typeof text === 'string' && text !== '');
+  return new AlipayApiError({ ...where, code: String(code), message: context.redact(String(message)), verified });
+}
+
+function textOf(json: string | undefined): string | undefined {
+  const value: unknown = json === undefined ? undefined : JSON.parse(json);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function contentError(message: string, problem: ContentProblem, where: Where): AlipayContentError {
+  return new AlipayContentError(message, { problem, ...where });
+}
+
+function signatureError(message: string, problem: SignatureProblem, where: Where): AlipaySignatureError {
+  return new AlipaySignatureError(message, { problem, ...where });
+}

@@ -1,0 +1,17 @@
+/**
+ * Checks an address that Alipay is to call or to send the user back to. The gateway takes a parameter called `method`
+ * there for an attack and refuses the request (`suspected-attack`).
+ *
+ * @throws TypeError naming the option
+ */
+export function checkCallbackUrl(url: unknown, option: string): string | undefined {
+  if (url === undefined) return undefined;
+  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    throw new TypeError(`${option}: expected an absolute address, such as "https://example.com/alipay"`);
+  }
+  if (parsed.searchParams.has('method')) {
+    throw new TypeError(`${option}: found a parameter called "method", which Alipay refuses; give it another name`);
+  }
+  return url as string;
+}

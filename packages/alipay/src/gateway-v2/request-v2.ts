@@ -1,0 +1,20 @@
+import type { AlipayResponse } from '../client/api-promise.js';
+import { type Configuration, checkTimeout } from '../client/configuration.js';
+import { readAnswerV2 } from './answer-v2.js';
+import type { RequestV2Options } from './execute-options.js';
+import { sendExecution } from './send-execution.js';
+import { decideExecutionEncryption } from './signed-parameters.js';
+
+/** Calls a method of the v2 gateway; see `AlipayClient.requestV2`. */
+export async function requestV2<T>(
+  configuration: Configuration,
+  method: string,
+  bizContent: object | undefined,
+  options: RequestV2Options,
+): Promise<AlipayResponse<T>> {
+  const encrypted = decideExecutionEncryption(configuration, options.encrypt);
+  const timeout = checkTimeout(options.timeout ?? configuration.timeout);
+  const execution = { method, bizContent, encrypted, options };
+  const { response, context } = await sendExecution(configuration, execution, { timeout, signal: options.signal });
+  return readAnswerV2(response, context);
+}
