@@ -1,6 +1,7 @@
 /// <reference types="node" preserve="true" />
 
 export { parseCertificates } from './certificates/certificate-bundle.js';
+export type { ExpiringCertificate } from './certificates/expiry-watch.js';
 export { certificateSerialNumber, rootCertificateSerialNumber } from './certificates/serial-number.js';
 export { AlipayClient } from './client/alipay-client.js';
 export { type AlipayResponse, ApiPromise } from './client/api-promise.js';
@@ -10,7 +11,21 @@ export type { FileContent, FileInput, FilePath } from './client/file-input.js';
 export type { ApiClient, HttpMethod, Operation } from './client/operation.js';
 export type { RequestOptions } from './client/request-options.js';
 export type { GenericRequest, QueryValue } from './client/wire-request.js';
+export type { ConsentApplication } from './consent/consent-origin.js';
+export type { ConsentOptions } from './consent/consent-url.js';
+export {
+  type ApplicationType,
+  type MerchantConsentOptions,
+  merchantConsentUrl,
+} from './consent/merchant-consent-url.js';
+export { type UserConsentOptions, userConsentUrl } from './consent/user-consent-url.js';
 export { type ContentCipher, createContentCipher } from './encryption/content-cipher.js';
+export type {
+  MiniProgramContent,
+  MiniProgramContentOptions,
+  MiniProgramEnvelope,
+  MiniProgramResponse,
+} from './encryption/mini-program-content.js';
 export {
   AlipayApiError,
   type AlipayApiErrorDetails,
@@ -19,12 +34,28 @@ export {
 } from './errors/alipay-api-error.js';
 export { AlipayContentError, type ContentProblem } from './errors/alipay-content-error.js';
 export { AlipayError } from './errors/alipay-error.js';
+export { AlipayNotificationError, type NotificationProblem } from './errors/alipay-notification-error.js';
 export { AlipaySignatureError, type SignatureProblem } from './errors/alipay-signature-error.js';
 export { AlipayTimeoutError, AlipayTransportError, type TransportOutcome } from './errors/alipay-transport-error.js';
+export type { ExecuteOptions, RequestV2Options } from './gateway-v2/execute-options.js';
 export { type KeyInput, parsePrivateKey, parsePublicKey } from './keys/rsa-key.js';
+export {
+  type AuthorizationNotice,
+  readAuthorizationNotice,
+  readWithdrawalNotice,
+  type WithdrawalNotice,
+} from './notifications/authorization-notice.js';
+export { type NotificationFields, parseNotification } from './notifications/parse-notification.js';
+export {
+  type NotificationOptions,
+  type NotificationRule,
+  notificationSignBytes,
+} from './notifications/verify-notification.js';
 export type { Hook } from './observation/hook.js';
 export type { RequestAttempt, RequestOutcome } from './observation/request-events.js';
+export type { PageOptions } from './pages/page-options.js';
 export type { Sleep } from './retry/sleep.js';
+export { fieldsSignString } from './signing/fields-text.js';
 export { authorizationScheme, signRequest } from './signing/request-signature.js';
 export { presentHeader, type SignatureFinding, verifyResponse } from './signing/response-signature.js';
 export { type SignType, signRsa, verifyRsa } from './signing/rsa.js';

@@ -1,4 +1,19 @@
 import { inspect } from 'node:util';
+import {
+  type MiniProgramContent,
+  type MiniProgramContentOptions,
+  type MiniProgramResponse,
+  miniProgramCipher,
+  openMiniProgramContent,
+} from '../encryption/mini-program-content.js';
+import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
+import type { ExecuteOptions, RequestV2Options } from '../gateway-v2/execute-options.js';
+import { requestV2 } from '../gateway-v2/request-v2.js';
+import type { NotificationFields } from '../notifications/parse-notification.js';
+import { serviceCheckAnswer } from '../notifications/service-check-answer.js';
+import { type NotificationOptions, verifyNotification } from '../notifications/verify-notification.js';
+import { pageExecute, sdkExecute } from '../pages/page-execute.js';
+import type { PageOptions } from '../pages/page-options.js';
 import { ApiPromise } from './api-promise.js';
 import { type AppAuthTokenSource, checkAppAuthToken } from './app-auth-token.js';
 import type { AlipayClientOptions } from './client-options.js';
@@ -109,6 +124,107 @@ export class AlipayClient implements ApiClient {
   /** Calls a catalogued operation; what the generated API classes are made of. */
   call<T>(operation: Operation, parameters?: object, options: RequestOptions = {}): ApiPromise<T> {
     return this.#send(() => operationWireRequest(operation, parameters), options);
+  }
+
+  /**
+   * Calls a method of the v2 gateway, for what v3 does not have.
+   *
+   * ```ts
+   * import type { AlipayClient } from '@lingpai/alipay';
+   *
+   * function downloadBill(client: AlipayClient) {
+   *   const bizContent = { bill_type: 'trade', bill_date: '2026-11-22' };
+   *   return client.requestV2('alipay.data.dataservice.bill.downloadurl.query', bizContent);
+   * }
+   * ```
+   *
+   * It is never made again by itself. It rejects as other calls do; the `code` of an `AlipayApiError` is the
+   * `sub_code` where there is one.
+   *
+   * @typeParam T the model of the response object, which is not checked
+   * @param bizContent sent as JSON; `undefined` for the few methods without, whose parameters go into
+   * `options.parameters`
+   */
+  requestV2<T = unknown>(method: string, bizContent?: object, options: RequestV2Options = {}): ApiPromise<T> {
+    const run = async () => requestV2<T>(this.#configuration, method, bizContent, this.#forMerchant(options));
+    return new ApiPromise(run());
+  }
+
+  /**
+   * Signs a page that the user's browser opens, such as `alipay.trade.page.pay` or `alipay.trade.wap.pay`.
+   *
+   * @param bizContent sent as JSON
+   * @returns an HTML form that submits itself, or with `httpMethod: 'GET'` an address; good for some minutes
+   * @throws TypeError, as a rejection, naming the option that is wrong
+   */
+  async pageExecute(method: string, bizContent?: object, options: PageOptions = {}): Promise<string> {
+    return pageExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
+  }
+
+  /**
+   * Signs an order for Alipay's mobile SDK, such as `alipay.trade.app.pay`.
+   *
+   * @param bizContent sent as JSON
+   * @returns the text that the app hands to the SDK
+   * @throws TypeError, as a rejection, naming the option that is wrong
+   */
+  async sdkExecute(method: string, bizContent?: object, options: ExecuteOptions = {}): Promise<string> {
+    return sdkExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
+  }
+
+  /**
+   * Verifies a notification that `parseNotification` read. Compare its `app_id` with your application, act on a
+   * `notify_id` once, and answer the plain text `success` when the effect is stored.
+   *
+   * @param fields form-decoded; from elsewhere also as a framework parsed them, if it parsed them in the right charset
+   * @returns a frozen copy of the fields
+   * @throws AlipaySignatureError, as a rejection, when it is not Alipay's: no or a wrong signature, a kind of signature
+   * that is not accepted, an unknown certificate, or a value that could be read as further fields
+   * @throws TypeError, as a rejection, when an option is wrong
+   */
+  async verifyNotification(fields: NotificationFields, options: NotificationOptions): Promise<NotificationFields> {
+    const { expiryWatch, clock, alipayKeys } = this.#configuration;
+    expiryWatch?.check(clock());
+    return verifyNotification(fields, options, alipayKeys);
+  }
+
+  /**
+   * Answers Alipay's check of a gateway address (a post with `service=alipay.service.check`, when the address is saved
+   * in Alipay's console). A check that is not Alipay's is answered too, with a refusal.
+   *
+   * @returns the body to answer with, content type `text/xml;charset=GBK`
+   */
+  async answerServiceCheck(fields: NotificationFields): Promise<string> {
+    const verified = await this.verifyNotification(fields, { rule: 'V2' }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof AlipaySignatureError) return false;
+        throw error;
+      },
+    );
+    return serviceCheckAnswer(this.#configuration.privateKey, verified);
+  }
+
+  /**
+   * Verifies and opens what a mini program got from `my.getPhoneNumber` and the like.
+   *
+   * @typeParam T the model of the content, which is not checked
+   * @param response the mini program's `res.response`
+   * @throws AlipaySignatureError, as a rejection, when it is not Alipay's
+   * @throws AlipayApiError, as a rejection, when it is an error of Alipay; `code` is its `subCode` where it has one
+   * @throws AlipayContentError, as a rejection, when it cannot be read
+   * @throws TypeError, as a rejection, when there is no key to open it
+   */
+  async decryptMiniProgramContent<T = MiniProgramContent>(
+    response: MiniProgramResponse,
+    options: MiniProgramContentOptions = {},
+  ): Promise<T> {
+    const { alipayKeys, cipher } = this.#configuration;
+    return openMiniProgramContent<T>(response, alipayKeys, miniProgramCipher(options, cipher));
+  }
+
+  #forMerchant<Options extends ExecuteOptions>(options: Options): Options {
+    return { ...options, appAuthToken: options.appAuthToken ?? this.#appAuthToken };
   }
 
   /** Whatever is wrong with a call arrives as a rejection, never as an exception of the calling line. */

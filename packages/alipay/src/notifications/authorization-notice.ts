@@ -1,0 +1,101 @@
+import { AlipayNotificationError } from '../errors/alipay-notification-error.js';
+import type { NotificationFields } from './parse-notification.js';
+import { type JsonObject, numberAt, objectAt, readJsonObject, textAt } from './read-json.js';
+
+/**
+ * A merchant authorized the application. The notice holds the credential pair itself, and so repairs a redemption whose
+ * answer was lost.
+ */
+export interface AuthorizationNotice {
+  /** The same for every delivery of one notice. */
+  readonly notifyId: string;
+  /** The application that was authorized. */
+  readonly appId: string;
+  /** The merchant application that it may act for. */
+  readonly authAppId: string;
+  /** The merchant's account, 16 digits. */
+  readonly userId: string | undefined;
+  readonly appAuthCode: string | undefined;
+  readonly appAuthToken: string | undefined;
+  readonly appRefreshToken: string | undefined;
+  /** Seconds; officially void. */
+  readonly expiresIn: number | undefined;
+  /** Seconds for which the refresh token can be used. */
+  readonly reExpiresIn: number | undefined;
+  /** When the merchant consented, in milliseconds since 1970: the order of notices is that of these times. */
+  readonly authTime: number | undefined;
+  /** What led to the authorization, e.g. `appstore`. */
+  readonly trigger: string | undefined;
+  /** The order at Alipay's service market, if that was it. */
+  readonly outBizNo: string | undefined;
+}
+
+/** A merchant withdrew an authorization. Which of the three last fields come is not documented: match by any. */
+export interface WithdrawalNotice {
+  /** The same for every delivery of one notice. */
+  readonly notifyId: string;
+  /** The application whose authorization ended. */
+  readonly appId: string;
+  /** When Alipay sent it, in milliseconds since 1970. */
+  readonly sentAt: number | undefined;
+  readonly authAppId: string | undefined;
+  readonly userId: string | undefined;
+  /** The token that ended; one old sample calls it `order_id`. */
+  readonly appAuthToken: string | undefined;
+}
+
+/**
+ * Reads an authorization notice (`open_app_auth_notify`). Verify it first, under rule `V1`.
+ *
+ * @returns `undefined` when it is another kind of notification
+ * @throws AlipayNotificationError `malformed` when it lacks what every such notice has
+ */
+export function readAuthorizationNotice(fields: NotificationFields): AuthorizationNotice | undefined {
+  if (textAt(fields, 'notify_type') !== 'open_app_auth_notify') return undefined;
+  const content = readJsonObject(textAt(fields, 'biz_content'), 'biz_content');
+  const detail = objectAt(content, 'detail') ?? {};
+  const context = objectAt(content, 'notify_context') ?? {};
+  return {
+    notifyId: required(fields, ['notify_id']),
+    appId: textAt(detail, 'app_id') ?? required(fields, ['app_id']),
+    authAppId: textAt(detail, 'auth_app_id') ?? required(fields, ['auth_app_id']),
+    userId: textAt(detail, 'user_id'),
+    appAuthCode: textAt(detail, 'app_auth_code'),
+    appAuthToken: textAt(detail, 'app_auth_token'),
+    appRefreshToken: textAt(detail, 'app_refresh_token'),
+    expiresIn: numberAt(detail, 'expires_in'),
+    reExpiresIn: numberAt(detail, 're_expires_in'),
+    authTime: numberAt(detail, 'auth_time'),
+    trigger: textAt(context, 'trigger'),
+    outBizNo: textAt(objectAt(context, 'trigger_context') ?? {}, 'out_biz_no'),
+  };
+}
+
+/**
+ * Reads the notice of a withdrawn authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
+ * `V1`.
+ *
+ * @returns `undefined` when it is another kind of notification
+ * @throws AlipayNotificationError `malformed` when it lacks what every such notice has
+ */
+export function readWithdrawalNotice(fields: NotificationFields): WithdrawalNotice | undefined {
+  const method = textAt(fields, 'msg_method') ?? textAt(fields, 'msg_key');
+  if (method !== 'alipay.open.auth.appauth.cancelled') return undefined;
+  const content = readJsonObject(textAt(fields, 'biz_content'), 'biz_content');
+  return {
+    notifyId: required(fields, ['notify_id', 'msg_id']),
+    appId: textAt(content, 'app_id') ?? required(fields, ['app_id']),
+    sentAt: numberAt(fields, 'utc_timestamp'),
+    authAppId: textAt(content, 'auth_app_id'),
+    userId: textAt(content, 'user_id'),
+    appAuthToken: textAt(content, 'app_auth_token') ?? textAt(content, 'order_id'),
+  };
+}
+
+function required(fields: JsonObject, names: readonly string[]): string {
+  for (const name of names) {
+    const value = textAt(fields, name);
+    if (value !== undefined) return value;
+  }
+  throw new AlipayNotificationError(`${names[0]}: the notice lacks it`, 'malformed');
+}

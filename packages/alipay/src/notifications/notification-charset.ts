@@ -1,0 +1,58 @@
+/** The charsets that Alipay posts in. */
+export type NotificationCharset = 'utf-8' | 'gbk';
+
+const charsets: Readonly<Record<string, NotificationCharset>> = {
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  gbk: 'gbk',
+  gb2312: 'gbk',
+  gb18030: 'gbk',
+};
+
+/** The charset of that name, if it is one that Alipay posts in; UTF-8 when there is no name. */
+export function notificationCharset(name: string | undefined): NotificationCharset | undefined {
+  if (name === undefined || name === '') return 'utf-8';
+  const lowerCase = name.toLowerCase();
+  return Object.hasOwn(charsets, lowerCase) ? charsets[lowerCase] : undefined;
+}
+
+let gbkBytes: ReadonlyMap<string, number> | undefined;
+
+/**
+ * Text to bytes of the charset. What GBK does not have becomes `?`, as it does at Alipay.
+ *
+ * Node decodes GBK and does not encode it, so the table is its own decoder turned round, made when it is first needed.
+ */
+export function encodeText(text: string, charset: NotificationCharset): Buffer {
+  if (charset === 'utf-8') return Buffer.from(text);
+  gbkBytes ??= invertGbk();
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    if (code < 0x80) bytes.push(code);
+    else {
+      const pair = gbkBytes.get(character);
+      if (pair === undefined) bytes.push(0x3f);
+      else bytes.push(pair >> 8, pair & 0xff);
+    }
+  }
+  return Buffer.from(bytes);
+}
+
+/** Every pair of a lead byte (0x81 to 0xfe) and a trail byte (0x40 to 0xfe without 0x7f), by its character. */
+function invertGbk(): Map<string, number> {
+  const decoder = new TextDecoder('gbk', { fatal: true });
+  const pairs = new Map<string, number>();
+  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
+    for (let trail = 0x40; trail <= 0xfe; trail += 1) {
+      if (trail === 0x7f) continue;
+      try {
+        const character = decoder.decode(Uint8Array.of(lead, trail));
+        if (!pairs.has(character)) pairs.set(character, lead * 256 + trail);
+      } catch {
+        // No character has this pair.
+      }
+    }
+  }
+  return pairs;
+}
