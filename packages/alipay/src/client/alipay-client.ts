@@ -63,6 +63,7 @@ export class AlipayClient implements ApiClient {
     // What may be seen of a client; its configuration never is.
     Object.defineProperty(AlipayClient.prototype, inspect.custom, {
       value(this: AlipayClient): string {
+        if (!(#appAuthToken in this)) return 'AlipayClient {}';
         const merchant = this.#appAuthToken === undefined ? '' : ', on behalf of a merchant';
         return `AlipayClient { ${this.appId} at ${this.endpoint}, ${this.mode} mode${merchant} }`;
       },
