@@ -80,6 +80,11 @@ export class Sandbox {
     return (await this.applications.create(description)).credentials;
   }
 
+  /** The credentials of every application, oldest first. */
+  credentials(): ApplicationCredentials[] {
+    return this.applications.list().map((application) => application.credentials);
+  }
+
   /** A merchant consents. */
   consent({ appId, authApps }: Consent): ConsentAnswer {
     const application = this.applications.get(appId);

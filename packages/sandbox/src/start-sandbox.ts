@@ -63,28 +63,35 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError('port: expected 0 to 65535');
   const sandbox = await Sandbox.create(options);
   const server = createServer(sandbox, host);
-  const [endpoint] = await Promise.all([
-    server.listen({ port, host, listenTextResolver: () => '' }),
-    Promise.all(apps.map((description) => sandbox.createApp(description))),
-  ]);
-  return runningSandbox(sandbox, endpoint, async () => {
+  const close = async () => {
     sandbox.close();
     await server.close();
-  });
+  };
+  try {
+    const [endpoint] = await Promise.all([
+      server.listen({ port, host, listenTextResolver: () => '' }),
+      Promise.all(apps.map((description) => sandbox.createApp(description))),
+    ]);
+    return runningSandbox(sandbox, endpoint, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise<void>): RunningSandbox {
-  const credentials = () => sandbox.applications.list().map((application) => application.credentials);
   return {
     endpoint,
     get apps() {
-      return credentials();
+      return sandbox.credentials();
     },
     sandbox,
     app(kind = 'key') {
-      const found = credentials().find(({ mode, encryptKey }) =>
-        kind === 'encrypted' ? encryptKey !== undefined : mode === kind && encryptKey === undefined,
-      );
+      const found = sandbox
+        .credentials()
+        .find(({ mode, encryptKey }) =>
+          kind === 'encrypted' ? encryptKey !== undefined : mode === kind && encryptKey === undefined,
+        );
       if (found === undefined) throw new TypeError(`there is no application of the kind "${kind}"`);
       return found;
     },

@@ -11,7 +11,8 @@ const newApp = Type.Object(
   closed,
 );
 
-/** `POST /sandbox/apps`: another application. */
+/** `/sandbox/apps`: the credentials of every application, and another application. */
 export const appsRoute: ControlRoute = (fastify, sandbox) => {
+  fastify.get('/sandbox/apps', async () => ({ apps: sandbox.credentials() }));
   fastify.post('/sandbox/apps', { schema: { body: newApp } }, ({ body }) => sandbox.createApp(body));
 };

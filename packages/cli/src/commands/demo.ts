@@ -1,0 +1,44 @@
+import type { RunningSandbox, StartSandboxOptions } from '@lingpai/sandbox';
+import { Command } from 'commander';
+import { listenProblem } from '../process/listen-problem.js';
+import { untilStopped } from '../process/until-stopped.js';
+import { sandboxGuide } from './sandbox-guide.js';
+
+interface DemoOptions {
+  readonly once?: boolean;
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** `lingpai demo`: the main job, shown against a local Alipay. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Show how an app_auth_code becomes an app_auth_token, against a local Alipay that then stays up.')
+    .option('--once', 'exit after the walk')
+    .action(async ({ once = false }: DemoOptions) => {
+      const [{ startSandbox }, { walkThrough }] = await Promise.all([
+        import('@lingpai/sandbox'),
+        import('../demo/walk-through.js'),
+      ]);
+      print('A local Alipay is started; its keys are made now …');
+      const sandbox = await startWhereFree(startSandbox);
+      try {
+        for (const mode of ['key', 'certificate'] as const) await walkThrough(sandbox, sandbox.app(mode), print);
+        if (once) return;
+        print(sandboxGuide(sandbox));
+        await untilStopped();
+      } finally {
+        await sandbox.close();
+      }
+    });
+}
+
+/** On the sandbox's usual port, or on any other when that is taken. */
+async function startWhereFree(start: (options: StartSandboxOptions) => Promise<RunningSandbox>) {
+  try {
+    return await start({ port: 4010, keys: 'fresh' });
+  } catch (error) {
+    if (listenProblem(error) === undefined) throw error;
+    return start({ port: 0, keys: 'fresh' });
+  }
+}

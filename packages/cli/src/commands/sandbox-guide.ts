@@ -1,0 +1,37 @@
+import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
+
+const describe = ({ appId, mode, encryptKey }: ApplicationCredentials) =>
+  `  ${appId}   ${mode} mode${encryptKey === undefined ? '' : ', encrypted contents'}`;
+
+/** The lines that one needs to point a client at the sandbox. */
+export function sandboxGuide({ endpoint, apps }: RunningSandbox): string {
+  const [first] = apps;
+  const consent = {
+    appId: first?.appId ?? '',
+    authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
+  };
+  return `
+A local Alipay for development listens on ${endpoint}
+
+Applications:
+${apps.map(describe).join('\n')}
+
+Point a client at it:
+  const { apps: [app] } = await (await fetch('${endpoint}/sandbox/apps')).json();
+  const client = new AlipayClient({
+    appId: app.appId,
+    privateKey: app.privateKey,
+    alipayPublicKey: app.alipayPublicKey,
+    endpoint: '${endpoint}',
+  });
+
+A merchant consents, and you get an app_auth_code:
+  curl ${endpoint}/sandbox/consents -H 'content-type: application/json' \\
+    -d '${JSON.stringify(consent)}'
+
+See what came in and why it was refused:
+  curl ${endpoint}/sandbox/requests
+
+Ctrl-C stops it.
+`;
+}

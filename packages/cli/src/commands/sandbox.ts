@@ -1,0 +1,47 @@
+import type { RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { Command } from 'commander';
+import { listenProblem } from '../process/listen-problem.js';
+import { parsePort } from '../process/parse-port.js';
+import { collectSetting, type GivenSettings } from '../process/setting-option.js';
+import { untilStopped } from '../process/until-stopped.js';
+import { sandboxGuide } from './sandbox-guide.js';
+
+interface SandboxCommandOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly json?: boolean;
+  readonly set?: GivenSettings;
+}
+
+/** `lingpai sandbox`: a local Alipay, until it is interrupted. */
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .description('Start a local Alipay, for development only. Its keys are made at start.')
+    .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4010)
+    .option('--host <address>', 'address to listen on; others than the default let the network in', '127.0.0.1')
+    .option('--json', 'print one line of JSON with endpoint and credentials when ready, and nothing else')
+    .option('--set <name=value>', 'one of the rules that Alipay leaves open, such as oldTokenGrace=600', collectSetting)
+    .action(async ({ port, host, json = false, set = {} }: SandboxCommandOptions, command: Command) => {
+      const { startSandbox } = await import('@lingpai/sandbox');
+      const sandbox = await start(startSandbox, { port, host, settings: set }, command);
+      const { endpoint, apps } = sandbox;
+      process.stdout.write(json ? `${JSON.stringify({ event: 'ready', endpoint, apps })}\n` : sandboxGuide(sandbox));
+      await untilStopped();
+      await sandbox.close();
+    });
+}
+
+async function start(
+  startIt: typeof startSandbox,
+  { port, host, settings }: { readonly port: number; readonly host: string; readonly settings: GivenSettings },
+  command: Command,
+): Promise<RunningSandbox> {
+  try {
+    return await startIt({ port, host, settings, keys: 'fresh' });
+  } catch (error) {
+    const problem = listenProblem(error);
+    if (problem !== undefined) return command.error(`error: cannot listen on ${host}:${port}: ${problem}`);
+    if (error instanceof TypeError) return command.error(`error: ${error.message}`);
+    throw error;
+  }
+}
