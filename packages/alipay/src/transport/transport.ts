@@ -5,7 +5,7 @@ export interface TransportRequest {
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text is sent as UTF-8. A stream is sent chunked and once. */
+  /** Text is sent as UTF-8. A stream is sent as it is read: chunked, unless `content-length` is among the headers. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined;
   /** Ends the exchange early. */
   readonly signal?: AbortSignal | undefined;
@@ -23,8 +23,26 @@ export interface TransportResponse {
   readonly body: Buffer;
 }
 
+/** An answer whose body is still coming. */
+export interface TransportStream {
+  readonly status: number;
+  /** Lower-case names; values of repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends early, connection included, when its iteration is left or the request's signal is given. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Carries one request to Alipay and brings the answer back, whatever its status. Redirects are not followed. Should
  * reject with an `AlipayTransportError` that tells whether the request was sent; any other error counts as unknown.
+ *
+ * A function is enough. `client.stream()` needs its method `stream` besides.
  */
-export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+export interface Transport {
+  (request: TransportRequest): Promise<TransportResponse>;
+  /**
+   * The same for an answer that is read while it comes: `timeout` is for its beginning, and `maxResponseBytes` is the
+   * reader's to mind.
+   */
+  readonly stream?: ((request: TransportRequest) => Promise<TransportStream>) | undefined;
+}

@@ -1,41 +1,80 @@
-import { AlipayContentError } from '../errors/alipay-content-error.js';
 import { AlipayError } from '../errors/alipay-error.js';
-import { AlipayTimeoutError, AlipayTransportError } from '../errors/alipay-transport-error.js';
-import type { Transport, TransportRequest, TransportResponse } from './transport.js';
+import { AlipayTransportError } from '../errors/alipay-transport-error.js';
+import { Deadline } from './deadline.js';
+import { isOwnTransport } from './own-transport.js';
+import { tooLarge } from './too-large.js';
+import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.js';
 
 /**
- * Holds somebody else's transport to the contract: the time-out and the limit of the answer's size hold whether it
- * minds them or not, and whatever it throws arrives as an `AlipayTransportError`.
+ * Holds somebody else's transport to the contract: the time-out, the signal and the limit of the answer's size hold
+ * whether it minds them or not, and whatever it throws arrives as an `AlipayTransportError`.
  */
 export function withDeadline(transport: Transport): Transport {
-  return async (request) => {
-    request.signal?.throwIfAborted();
-    const response = await raceDeadline(transport, request);
-    if (response.body.length > request.maxResponseBytes) {
-      throw new AlipayContentError(`the answer is larger than ${request.maxResponseBytes} bytes`, {
-        problem: 'too-large',
-        status: response.status,
-        traceId: response.headers['alipay-trace-id'],
-      });
-    }
-    return response;
-  };
+  if (isOwnTransport(transport)) return transport;
+  const send = (request: TransportRequest) => sendInTime(transport, request);
+  const stream = transport.stream?.bind(transport);
+  if (stream === undefined) return send;
+  return Object.assign(send, { stream: (request: TransportRequest) => streamInTime(stream, request) });
 }
 
-async function raceDeadline(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
-  const deadline = new AbortController();
-  const signal = request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal;
-  const timer = setTimeout(() => deadline.abort(new AlipayTimeoutError(request.timeout, 'unknown')), request.timeout);
+async function sendInTime(transport: Transport, request: TransportRequest): Promise<TransportResponse> {
+  const deadline = new Deadline(request);
+  try {
+    const response = await orAborted(transport({ ...request, signal: deadline.signal }), deadline.signal);
+    if (response.body.length > request.maxResponseBytes) throw tooLarge(response, request.maxResponseBytes);
+    return response;
+  } finally {
+    deadline.over();
+  }
+}
+
+async function streamInTime(
+  stream: (request: TransportRequest) => Promise<TransportStream>,
+  request: TransportRequest,
+): Promise<TransportStream> {
+  const deadline = new Deadline(request);
+  try {
+    const { signal } = deadline;
+    const { body, ...head } = await orAborted(stream({ ...request, signal }), signal);
+    deadline.met();
+    return { ...head, body: guarded(body, deadline) };
+  } catch (error) {
+    deadline.over();
+    throw error;
+  }
+}
+
+async function* guarded(body: AsyncIterable<Uint8Array>, deadline: Deadline): AsyncGenerator<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
+  let ended = false;
+  try {
+    for (;;) {
+      const next = await orAborted(iterator.next(), deadline.signal);
+      ended = next.done === true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    deadline.over();
+    // Not waited for: a transport that minds nothing would hold up the caller.
+    if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+/** @throws the signal's reason once that is given, otherwise the error as one of ours */
+async function orAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T> {
+  let abort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
   });
   try {
-    return await Promise.race([transport({ ...request, signal }), aborted]);
+    return await Promise.race([pending, aborted]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof AlipayError) throw error;
     throw new AlipayTransportError('the transport failed', { outcome: 'unknown', cause: error });
   } finally {
-    clearTimeout(timer);
+    if (abort !== undefined) signal.removeEventListener('abort', abort);
   }
 }

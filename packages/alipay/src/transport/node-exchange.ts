@@ -1,0 +1,157 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { AlipayTimeoutError, type AlipayTransportError } from '../errors/alipay-transport-error.js';
+import { connectionError } from './connection-error.js';
+import { tooLarge } from './too-large.js';
+import type { TransportRequest, TransportResponse, TransportStream } from './transport.js';
+
+/** One request under way: whichever of answer, failure, time-out and abort comes first settles it. */
+abstract class NodeExchange<Answer> {
+  readonly request: TransportRequest;
+  readonly #outgoing: ClientRequest;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (reason: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #body: Readable | undefined;
+  #connected = false;
+  #over = false;
+
+  constructor(
+    request: TransportRequest,
+    outgoing: ClientRequest,
+    resolve: (answer: Answer) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.request = request;
+    this.#outgoing = outgoing;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Takes the answer's body. */
+  abstract receive(incoming: IncomingMessage): void;
+
+  start(): void {
+    const { signal, timeout } = this.request;
+    this.#timer = setTimeout(() => this.fail(new AlipayTimeoutError(timeout, this.#outcome())), timeout);
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#outgoing.on('socket', (socket) => this.#watch(socket));
+    this.#outgoing.on('error', (error) => this.fail(this.connectionError(error)));
+    this.#outgoing.on('response', (incoming) => this.receive(incoming));
+    this.#sendBody();
+  }
+
+  /** The answer is there, or its beginning in time: the rest may take as long as it does. */
+  answer(answer: Answer): void {
+    clearTimeout(this.#timer);
+    this.#resolve(answer);
+  }
+
+  fail(reason: unknown): void {
+    if (this.#over) return;
+    this.end();
+    this.#outgoing.destroy();
+    this.#reject(reason);
+  }
+
+  end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.request.signal?.removeEventListener('abort', this.#abort);
+    this.#dropBody();
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  connectionError(cause: Error): AlipayTransportError {
+    return connectionError(cause, this.#outcome(), 'code' in cause ? cause.code : undefined);
+  }
+
+  readonly #abort = (): void => this.fail(this.request.signal?.reason);
+
+  #outcome(): 'not-sent' | 'unknown' {
+    return this.#connected ? 'unknown' : 'not-sent';
+  }
+
+  /** A request is written once its socket is connected; until then Alipay cannot have seen any of it. */
+  #watch(socket: Socket): void {
+    const secure = this.request.url.startsWith('https:');
+    const pending = socket.connecting || (secure && 'secureConnecting' in socket && socket.secureConnecting === true);
+    if (pending) socket.once(secure ? 'secureConnect' : 'connect', this.#markConnected);
+    else this.#connected = true;
+  }
+
+  readonly #markConnected = (): void => {
+    this.#connected = true;
+  };
+
+  #sendBody(): void {
+    const { body } = this.request;
+    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+      this.#outgoing.end(body);
+      return;
+    }
+    this.#body = Readable.from(body, { objectMode: false });
+    this.#body.on('error', (error) => this.fail(error));
+    this.#body.pipe(this.#outgoing);
+  }
+
+  /** An answer may come before the whole body was sent: the rest is no longer wanted, the connection of no use. */
+  #dropBody(): void {
+    if (this.#body === undefined || this.#outgoing.writableFinished) return;
+    this.#body.destroy();
+    this.#outgoing.destroy();
+  }
+}
+
+/** Reads the answer to its end. */
+export class WholeExchange extends NodeExchange<TransportResponse> {
+  override receive(incoming: IncomingMessage): void {
+    const { maxResponseBytes } = this.request;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxResponseBytes) this.fail(tooLarge(headOf(incoming), maxResponseBytes));
+      else chunks.push(chunk);
+    });
+    incoming.on('error', (error) => this.fail(this.connectionError(error)));
+    incoming.on('end', () => {
+      if (this.over) return;
+      this.end();
+      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+      this.answer({ ...headOf(incoming), body });
+    });
+  }
+}
+
+/** Hands the answer over as soon as it begins. */
+export class StreamExchange extends NodeExchange<TransportStream> {
+  override receive(incoming: IncomingMessage): void {
+    // Whoever reads gets the error; before that it is nobody's.
+    incoming.on('error', () => {});
+    incoming.on('close', () => this.end());
+    this.answer({ ...headOf(incoming), body: this.#read(incoming) });
+  }
+
+  async *#read(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of incoming) yield chunk as Buffer;
+    } catch (error) {
+      this.request.signal?.throwIfAborted();
+      throw this.connectionError(error as Error);
+    }
+  }
+}
+
+function headOf(incoming: IncomingMessage): { status: number; headers: Record<string, string> } {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return { status: incoming.statusCode ?? 0, headers };
+}
