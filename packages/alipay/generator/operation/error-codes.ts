@@ -4,6 +4,7 @@ import type { ErrorCodes } from './operation-description.js';
 
 /** The schema of the errors that every operation can answer with. */
 const commonErrorSchema = 'CommonErrorType';
+const mostSchemas = 1000;
 
 /** Codes of one schema; some documents hold two in one text. */
 function enumerated(schema: DocumentNode): readonly string[] {
@@ -15,6 +16,7 @@ function* codeSchemas(root: DocumentNode, node: DocumentNode, passed: Set<string
   const schema = resolve(root, node, 'schemas');
   if (passed.has(schema.pointer)) return;
   passed.add(schema.pointer);
+  if (passed.size > mostSchemas) node.fail(`an error is described by more than ${mostSchemas} schemas`);
   const code = schema.optional('properties')?.optional('code');
   if (code !== undefined) yield resolve(root, code, 'schemas');
   for (const composition of ['allOf', 'anyOf', 'oneOf']) {

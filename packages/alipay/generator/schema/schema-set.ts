@@ -10,9 +10,13 @@ export interface NamedSchema {
   readonly documentation: Documentation;
   /** Names of all the schemas that it refers to itself. */
   readonly references: ReadonlySet<string>;
+  readonly source: DocumentNode;
 }
 
 type Reference = Extract<Schema, { kind: 'reference' }>;
+
+/** How many schemas may have to be looked at to know what kind of thing one is. */
+const mostDirect = 1000;
 
 function* references(schema: Schema | 'file'): Generator<Reference> {
   if (schema === 'file') return;
@@ -38,6 +42,7 @@ function* directReferences(schema: Schema): Generator<Reference> {
 export class SchemaSet {
   readonly #root: DocumentNode;
   readonly #read = new Map<string, NamedSchema>();
+  readonly #checked = new Set<string>();
 
   constructor(root: DocumentNode) {
     this.#root = root;
@@ -68,14 +73,12 @@ export class SchemaSet {
 
   /** The schema that a reference stands for; it may be a reference itself. */
   resolve(reference: Reference): Schema {
-    const known = this.#read.get(reference.name);
-    if (known !== undefined) return known.schema;
-    const node = component(this.#root, 'schemas', reference.name, reference.source);
-    const schema = readSchema(node);
-    const names = new Set(Array.from(references(schema), (found) => found.name));
-    this.#read.set(reference.name, { schema, documentation: schemaDocumentation(node), references: names });
-    this.#refuseEndless(reference.name, node);
-    return schema;
+    const named = this.#load(reference);
+    if (!this.#checked.has(reference.name)) {
+      this.#checked.add(reference.name);
+      this.#refuseEndless(reference.name, named);
+    }
+    return named.schema;
   }
 
   /** The schema itself, whatever references stand before it. */
@@ -107,14 +110,26 @@ export class SchemaSet {
     return new Set(members.flatMap((member) => [...this.propertyNames(member)]));
   }
 
-  #refuseEndless(name: string, node: DocumentNode): void {
+  #load({ name, source }: Reference): NamedSchema {
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const node = component(this.#root, 'schemas', name, source);
+    const schema = readSchema(node);
+    const names = new Set(Array.from(references(schema), (found) => found.name));
+    const read = { schema, documentation: schemaDocumentation(node), references: names, source: node };
+    this.#read.set(name, read);
+    return read;
+  }
+
+  #refuseEndless(name: string, { schema, source }: NamedSchema): void {
     const passed = new Set<string>();
-    const waiting = [...directReferences(this.get(name).schema)];
+    const waiting = [...directReferences(schema)];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (next.name === name) node.fail('the schema is defined by nothing but itself');
+      if (next.name === name) source.fail('the schema is defined by nothing but itself');
       if (passed.has(next.name)) continue;
       passed.add(next.name);
-      waiting.push(...directReferences(this.resolve(next)));
+      if (passed.size > mostDirect) source.fail(`the schema is defined by more than ${mostDirect} others`);
+      waiting.push(...directReferences(this.#load(next).schema));
     }
   }
 }

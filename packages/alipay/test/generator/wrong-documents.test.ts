@@ -1,6 +1,6 @@
 import { GeneratorError, generateApis } from '@lingpai/alipay/generator';
 import { describe, expect, it } from 'vitest';
-import { changed, type Json, type JsonObject, type Path, smallDocument } from './documents.js';
+import { change, changed, type Json, type JsonObject, type Path, smallDocument } from './documents.js';
 
 const runtime = '@lingpai/alipay';
 const create: Path = ['paths', '/v3/shop/order/create', 'post'];
@@ -257,6 +257,21 @@ describe('a document', () => {
     expect(problem(changed([...order, 'properties', 'deep'], schema))).toMatch(
       /^\/components\/schemas\/Order\/properties\/deep\/items\/.*: schemas are nested more than 64 deep$/,
     );
+  });
+
+  it.each([
+    ['more than 1000 other schemas', 'the schema is defined by more than 1000 others', 'responses/200'],
+    ['more than 1000 errors', 'an error is described by more than 1000 schemas', 'responses/default'],
+  ])('with a schema defined by %s is refused', (_title, message, answer) => {
+    const document = changed([...create, ...answer.split('/'), 'content', 'application/json', 'schema'], {
+      $ref: '#/components/schemas/S0',
+    });
+    for (let index = 0; index < 20_000; index += 1) {
+      const schema = { allOf: [{ $ref: `#/components/schemas/S${index + 1}` }] };
+      change(document, ['components', 'schemas', `S${index}`], schema);
+    }
+    change(document, ['components', 'schemas', 'S20000'], {});
+    expect(problem(document).endsWith(`: ${message}`)).toBe(true);
   });
 
   it('is refused with the place as a field of the error', () => {
