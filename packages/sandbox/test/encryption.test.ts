@@ -1,0 +1,85 @@
+import { createPublicKey } from 'node:crypto';
+import { createContentCipher, verifyResponse } from '@lingpai/alipay';
+import { type ApplicationCredentials, type RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { merchant } from './support/merchants.js';
+import { officialClient } from './support/official-client.js';
+import { queryPath, type RawCall, rawCall } from './support/raw-client.js';
+import { TokenCalls } from './support/token-calls.js';
+
+let sandbox: RunningSandbox;
+let app: ApplicationCredentials;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ apps: [{ mode: 'key', encrypted: true }, { mode: 'key' }] });
+  app = sandbox.app('encrypted');
+});
+
+afterAll(() => sandbox.close());
+
+const cipher = () => createContentCipher(app.encryptKey ?? '');
+const encrypted = { 'content-type': 'text/plain', 'alipay-encrypt-type': 'AES' };
+const call = (body: string, headers: RawCall['headers'] = encrypted, of = app) =>
+  rawCall(sandbox.endpoint, of, { body, headers });
+
+describe('an encrypted request', () => {
+  it('is answered encrypted, the signature being over the cipher text', async () => {
+    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant()] });
+    const { status, headers, text } = await call(
+      cipher().encrypt(JSON.stringify({ grant_type: 'authorization_code', code })),
+    );
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/plain');
+    expect(verifyResponse(headers, Buffer.from(text), createPublicKey(app.alipayPublicKey))).toBe('valid');
+    expect(JSON.parse(cipher().decrypt(text))).toMatchObject({ auth_app_id: merchant().authAppId });
+  });
+
+  it('is refused in the clear', async () => {
+    const { status, json } = await call(cipher().encrypt('{"grant_type":"x"}'));
+    expect({ status, code: json.code }).toEqual({ status: 400, code: 'GRANT_TYPE_INVALID' });
+  });
+
+  it.each([
+    ['text that is no base64', () => '{"grant_type":"x"}', 'decryption-error'],
+    [
+      'the cipher text of another key',
+      () => createContentCipher(Buffer.alloc(16, 1).toString('base64')).encrypt('{}'),
+      'decryption-error',
+    ],
+    ['half a cipher text', () => cipher().encrypt('x'.repeat(40)).slice(0, 20), 'decryption-error'],
+    ['cipher text of something that is no JSON', () => cipher().encrypt('x'), 'illegal-json'],
+  ])('with %s is refused', async (_title, body, code) => {
+    expect(await call(body())).toMatchObject({ status: 400, json: { code } });
+  });
+
+  it('of an unknown kind is refused', async () => {
+    const { json } = await call('abcd', { ...encrypted, 'alipay-encrypt-type': 'SM4' });
+    expect(json.code).toBe('invalid-encrypt-type');
+  });
+
+  it('of an application without a key is refused', async () => {
+    expect((await call('abcd', encrypted, sandbox.app('key'))).json.code).toBe('missing-encrypt-key');
+  });
+});
+
+describe('an application with an encryption key', () => {
+  it('may call in the clear and is answered so', async () => {
+    const { app_auth_token: token } = await new TokenCalls(sandbox, app).obtain(merchant(2));
+    expect(await new TokenCalls(sandbox, app).status(token)).toBe('valid');
+  });
+
+  it('is always answered encrypted when the setting says so, which the official client’s GET expects', async () => {
+    await using always = await startSandbox({
+      apps: [{ mode: 'key', encrypted: true }],
+      settings: { encryptAnswers: 'always' },
+    });
+    const owner = always.app('encrypted');
+    const { authorizations } = always.consent({ appId: owner.appId, authApps: [merchant()] });
+    const token = authorizations[0]?.pairs[0]?.appAuthToken;
+    const { data } = await officialClient(always.endpoint, owner).curl('GET', queryPath, {
+      query: { app_auth_token: token },
+      needEncrypt: true,
+    });
+    expect(data).toMatchObject({ status: 'valid' });
+  });
+});
