@@ -16,6 +16,9 @@ export function notificationCharset(name: string | undefined): NotificationChars
   return Object.hasOwn(charsets, lowerCase) ? charsets[lowerCase] : undefined;
 }
 
+/** A question mark. */
+const replacement = 0x3f;
+
 let gbkBytes: ReadonlyMap<string, number> | undefined;
 
 /**
@@ -28,27 +31,22 @@ export function encodeText(text: string, charset: NotificationCharset): Buffer {
   gbkBytes ??= invertGbk();
   const bytes: number[] = [];
   for (const character of text) {
-    const code = character.charCodeAt(0);
-    if (code < 0x80) bytes.push(code);
-    else {
-      const pair = gbkBytes.get(character);
-      if (pair === undefined) bytes.push(0x3f);
-      else bytes.push(pair >> 8, pair & 0xff);
-    }
+    const code = character.charCodeAt(0) < 0x80 ? character.charCodeAt(0) : (gbkBytes.get(character) ?? replacement);
+    if (code > 0xff) bytes.push(code >> 8);
+    bytes.push(code & 0xff);
   }
   return Buffer.from(bytes);
 }
 
-/** Every pair of a lead byte (0x81 to 0xfe) and a trail byte (0x40 to 0xfe without 0x7f), by its character. */
+/** The euro sign, which is a byte of its own, and every pair of a lead byte (0x81 to 0xfe) and a trail byte (0x40 to 0xfe without 0x7f), by its character. */
 function invertGbk(): Map<string, number> {
   const decoder = new TextDecoder('gbk', { fatal: true });
-  const pairs = new Map<string, number>();
+  const pairs = new Map([['€', 0x80]]);
   for (let lead = 0x81; lead <= 0xfe; lead += 1) {
     for (let trail = 0x40; trail <= 0xfe; trail += 1) {
       if (trail === 0x7f) continue;
       try {
-        const character = decoder.decode(Uint8Array.of(lead, trail));
-        if (!pairs.has(character)) pairs.set(character, lead * 256 + trail);
+        pairs.set(decoder.decode(Uint8Array.of(lead, trail)), lead * 256 + trail);
       } catch {
         // No character has this pair.
       }

@@ -59,9 +59,20 @@ interface Certificates {
   readonly expectedAlipayPublicKey: string;
 }
 
+interface Notifications {
+  readonly alipayPublicKey: string;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly rule: 'V1' | 'V2';
+    readonly valid: boolean;
+    readonly fields: Readonly<Record<string, string>>;
+  }[];
+}
+
 export const requestSigning: RequestSigning = read('request-signing');
 export const responseVerification: ResponseVerification = read('response-verification');
 export const contentEncryption: ContentEncryption = read('content-encryption');
+export const notifications: Notifications = read('notifications');
 export const certificates: Certificates = read('certificates');
 
 /** A time at which every certificate of the vectors is valid, in ms. */
