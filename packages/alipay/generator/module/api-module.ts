@@ -1,12 +1,14 @@
 import type { DocumentNode } from '../document/document-node.js';
 import type { OperationDescription } from '../operation/operation-description.js';
-import { typesFrom } from './declaration.js';
 import { about, docstring } from './docstring.js';
 import { methodText, operationConstant } from './operation-text.js';
 import { type OperationTypeNames, type OperationTypes, operationSchemas, operationTypes } from './operation-types.js';
 import { type Output, schemaDeclaration, sortedTexts } from './output.js';
 import { type RuntimeType, runtimeImports } from './runtime.js';
+import { exportTypes, importTypes } from './source-text.js';
 import { commonErrorCode } from './type-registry.js';
+
+const models = './models.js';
 
 /** One API of the document: a module with a class. */
 export interface Api {
@@ -48,8 +50,8 @@ function sharedTypes(api: Api, { schemas, shared, names }: Output): { imports: s
   const identifiers = (some: Iterable<string>): readonly string[] =>
     [...some].filter((name) => shared.has(name)).map((name) => names.schema(name));
   return {
-    imports: typesFrom('import', [...identifiers(mentioned), ...common], './models.js'),
-    exports: typesFrom('export', [...identifiers(api.schemas), ...common], './models.js'),
+    imports: importTypes([...identifiers(mentioned), ...common], models),
+    exports: exportTypes([...identifiers(api.schemas), ...common], models),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Documentation } from '../document/documentation.js';
 import type { Schema } from '../schema/schema.js';
 import { bodyText, type TypeNames, typeText } from '../schema/type-text.js';
 import { docstring } from './docstring.js';
-import { lineWidth, list } from './source-text.js';
+import { lineWidth } from './source-text.js';
 
 /** Whether the schema is declared as an interface, which another interface can extend. */
 export function isInterface(schema: Schema): boolean {
@@ -42,10 +42,4 @@ export function unionDeclaration(name: string, members: readonly string[], docum
   const line = `${before} ${members.join(' | ')};\n`;
   const lines = `${before}${members.map((member) => `\n  | ${member}`).join('')};\n`;
   return `${docstring(documentation)}${line.length - 1 > lineWidth && members.length > 1 ? lines : line}`;
-}
-
-/** `export type { … } from './models.js';`, or `import type …`. */
-export function typesFrom(keyword: 'import' | 'export', names: readonly string[], specifier: string): string {
-  if (names.length === 0) return '';
-  return `${list([...names].sort(), [`${keyword} type { `, ` } from '${specifier}';`])}\n`;
 }

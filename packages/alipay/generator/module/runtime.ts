@@ -1,5 +1,5 @@
 import { GeneratorError } from '../generator-error.js';
-import { list, quote } from './source-text.js';
+import { importTypes } from './source-text.js';
 
 /** The types of the client that generated modules are written against. */
 export const runtimeTypes = ['ApiClient', 'ApiPromise', 'FileInput', 'Operation', 'RequestOptions'] as const;
@@ -32,6 +32,6 @@ export function runtimeImports(runtime: Runtime, used: readonly RuntimeType[]): 
   }
   return [...bySpecifier]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([from, types]) => `${list(types, ['import type { ', ` } from ${quote(from)};`])}\n`)
+    .map(([from, types]) => importTypes(types, from))
     .join('');
 }

@@ -31,6 +31,21 @@ export function list(items: readonly string[], around: readonly [before: string,
   ].join('\n');
 }
 
+function typesOf(keywords: string, names: readonly string[], specifier: string): string {
+  if (names.length === 0) return '';
+  return `${list([...names].sort(), [`${keywords} { `, ` } from ${quote(specifier)};`])}\n`;
+}
+
+/** An import of types, with a line break at its end; nothing when there are no names. */
+export function importTypes(names: readonly string[], specifier: string): string {
+  return typesOf('import type', names, specifier);
+}
+
+/** The same as an export of what another module declares. */
+export function exportTypes(names: readonly string[], specifier: string): string {
+  return typesOf('export type', names, specifier);
+}
+
 /** Where on a line something begins. */
 export interface Position {
   /** The line's indentation. */
