@@ -66,6 +66,7 @@ export {
   type SignatureParameters,
   type SignedRequest,
 } from './signing/signed-text.js';
+export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.js';
 export { type NodeTransportOptions, nodeTransport } from './transport/node-transport.js';
-export type { Transport, TransportRequest, TransportResponse } from './transport/transport.js';
+export type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport/transport.js';
 export { version } from './version.js';
