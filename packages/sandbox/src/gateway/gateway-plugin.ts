@@ -7,12 +7,13 @@ import { pathOf, type V3Request } from './v3-message.js';
 /** Far above any JSON body of the catalogue. */
 const bodyLimit = 4 * 1024 * 1024;
 
-/** The v3 gateway: everything below `/v3`. */
+/** The v3 gateway: everything below `/v3`, and the answer to paths that are nobody's. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
   // The signature covers the bytes as they came, so nothing is parsed on the way in.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
+  fastify.setNotFoundHandler((request, reply) => refuseUnknownPath(sandbox, request, reply));
   fastify.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/v3/*',
@@ -39,7 +40,7 @@ export async function refuseUnreadable(
 }
 
 /** Answers, signed, a path that is nobody's. */
-export async function refuseUnknownPath(
+async function refuseUnknownPath(
   sandbox: Sandbox,
   request: FastifyRequest,
   reply: FastifyReply,

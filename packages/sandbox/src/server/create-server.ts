@@ -1,6 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { controlPlugin } from '../control/control-plugin.js';
-import { gatewayPlugin, refuseUnknownPath, refuseUnreadable } from '../gateway/gateway-plugin.js';
+import { gatewayPlugin, refuseUnreadable } from '../gateway/gateway-plugin.js';
 import type { Sandbox } from '../sandbox.js';
 import { answerError } from './answer-error.js';
 import { schemaController, validateInput } from './validate-input.js';
@@ -15,7 +15,6 @@ export function createServer(sandbox: Sandbox, host: string): FastifyInstance {
   });
   validateInput(server);
   server.setErrorHandler((error, _request, reply) => answerError(error, reply));
-  server.setNotFoundHandler((request, reply) => refuseUnknownPath(sandbox, request, reply));
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => controlPlugin(scope, { sandbox, host }));
   return server;

@@ -78,6 +78,7 @@ export function send(endpoint: string, { method, path, body = '', headers = {} }
   const given = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
+  if (body.length > 0) given.push(['content-length', String(Buffer.byteLength(body))]);
   return new Promise((resolve, reject) => {
     const outgoing = request({ hostname, port, method, path, headers: Object.fromEntries(given), agent: false });
     outgoing.on('error', reject).on('response', (incoming) => {
