@@ -17,6 +17,7 @@ interface Issued {
   readonly pem: string;
   readonly serialNumber: string;
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
 }
 
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
@@ -53,7 +54,7 @@ export async function issue(
     crypto,
   );
   const pem = `${certificate.toString('pem')}\n`;
-  return { pem, serialNumber: certificateSerialNumber(pem), privateKey };
+  return { pem, serialNumber: certificateSerialNumber(pem), privateKey, publicKey };
 }
 
 const root = await issue('root', undefined, { to: noon + 20 * 365 * day });
