@@ -1,14 +1,24 @@
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
+export type { NewAddresses } from './applications/application-addresses.js';
 export type { Consent, ConsentAnswer } from './consent/consent.js';
 export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
 export type { JournalAnswer, JournalEntry, JournalRefusal } from './journal/request-journal.js';
 export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
 export type {
+  AppSnapshot,
   AuthorizationSnapshot,
   CodeSnapshot,
   PairSnapshot,
   StateSnapshot,
 } from './lifecycle/state-snapshot.js';
+export type { NoticeAttempt, NoticeSnapshot, NoticeStatus } from './notices/notice.js';
+export {
+  type NewNoticeFault,
+  type NoticeFault,
+  type NoticeFaultEffect,
+  noticeFaultEffects,
+} from './notices/notice-fault.js';
+export { type NoticeKind, noticeKinds } from './notices/notice-kind.js';
 export type { Sandbox, SandboxOptions } from './sandbox.js';
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.js';
 export type { RandomSource } from './settings/random-source.js';

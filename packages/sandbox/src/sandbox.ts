@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AlipayIdentity } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
+import type { NewAddresses } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
 import { type Consent, type ConsentAnswer, checkMerchants } from './consent/consent.js';
@@ -15,11 +16,16 @@ import { defaultCacheFolder, noCache, PrivateFolder } from './keys/private-folde
 import { AuthorizationBook } from './lifecycle/authorization-book.js';
 import { SandboxEvents } from './lifecycle/sandbox-event.js';
 import {
+  type AppSnapshot,
   type AuthorizationSnapshot,
+  appSnapshot,
   authorizationSnapshot,
   codeSnapshot,
   type StateSnapshot,
 } from './lifecycle/state-snapshot.js';
+import type { NoticeSnapshot } from './notices/notice.js';
+import { NoticeDispatcher } from './notices/notice-dispatcher.js';
+import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
 import { SandboxError } from './sandbox-error.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
@@ -49,6 +55,7 @@ export class Sandbox {
   readonly events: SandboxEvents = new SandboxEvents();
   readonly faults: FaultList = new FaultList();
   readonly journal: RequestJournal = new RequestJournal();
+  readonly dispatcher: NoticeDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   /** Asked in order; plugins add theirs. */
   readonly operationFinders: OperationFinder[] = [findAuthorizationOperation];
@@ -62,6 +69,8 @@ export class Sandbox {
     this.alipay = alipay;
     this.applications = new ApplicationRegistry({ alipay, keys, random });
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
+    const { applications, events } = this;
+    this.dispatcher = new NoticeDispatcher({ clock, settings, random, alipay, applications, events });
   }
 
   /** @throws TypeError naming the option that is wrong */
@@ -116,6 +125,36 @@ export class Sandbox {
     return this.clock.now();
   }
 
+  /** Registers where consent pages may send the browser, and where notices are posted. */
+  updateApp(appId: string, addresses: NewAddresses): AppSnapshot {
+    return appSnapshot(this.applications.setAddresses(appId, addresses));
+  }
+
+  /** The last 1,000 notices, oldest first. */
+  notices(): NoticeSnapshot[] {
+    return this.dispatcher.list();
+  }
+
+  /** Sends a notice once more, now. */
+  redeliver(id: number): Promise<NoticeSnapshot> {
+    return this.dispatcher.redeliver(id);
+  }
+
+  /** Resolves when every delivery of a notice that is due by the sandbox clock was tried. */
+  settled(): Promise<void> {
+    return this.dispatcher.settled();
+  }
+
+  /** Disturbs the first delivery of the next notices. */
+  injectNoticeFault(fault: NewNoticeFault): NoticeFault {
+    return this.dispatcher.faults.add(fault);
+  }
+
+  /** @returns how many were in force */
+  clearNoticeFaults(): number {
+    return this.dispatcher.faults.clear();
+  }
+
   injectFault(fault: NewFault): Fault {
     return this.faults.add(fault);
   }
@@ -133,7 +172,7 @@ export class Sandbox {
   state(): StateSnapshot {
     return {
       now: this.clock.now(),
-      apps: this.applications.list().map(({ appId, mode }) => ({ appId, mode })),
+      apps: this.applications.list().map(appSnapshot),
       codes: this.authorizations.codes().map(codeSnapshot),
       authorizations: this.authorizations.authorizations().map((one) => authorizationSnapshot(one, this.settings)),
     };
@@ -159,6 +198,7 @@ export class Sandbox {
 
   /** Ends every wait. */
   close(): void {
+    this.dispatcher.close();
     this.#closing.abort();
   }
 }

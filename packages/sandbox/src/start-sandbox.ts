@@ -1,8 +1,11 @@
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
+import type { NewAddresses } from './applications/application-addresses.js';
 import type { ConsentAnswer } from './consent/consent.js';
 import type { Fault } from './faults/fault.js';
 import type { JournalEntry } from './journal/request-journal.js';
-import type { AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
+import type { AppSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
+import type { NoticeSnapshot } from './notices/notice.js';
+import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import { createServer } from './server/create-server.js';
 
@@ -31,6 +34,16 @@ export interface RunningSandbox extends AsyncDisposable {
   advanceClock(seconds: number): number;
   injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
   clearFaults(): number;
+  /** Registers redirect URIs and the address for notices. */
+  updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
+  /** The last 1,000 notices, oldest first. */
+  notices(): NoticeSnapshot[];
+  /** Sends a notice once more, now; resolves when it was tried. */
+  redeliver(id: number): Promise<NoticeSnapshot>;
+  /** Resolves when every delivery of a notice that is due by the sandbox clock was tried. */
+  settled(): Promise<void>;
+  injectNoticeFault(fault: NewNoticeFault): NoticeFault;
+  clearNoticeFaults(): number;
   requests(): JournalEntry[];
   state(): StateSnapshot;
   /** Cuts every connection and stops listening. */
@@ -101,6 +114,12 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),
+    updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
+    notices: () => sandbox.notices(),
+    redeliver: (id) => sandbox.redeliver(id),
+    settled: () => sandbox.settled(),
+    injectNoticeFault: (fault) => sandbox.injectNoticeFault(fault),
+    clearNoticeFaults: () => sandbox.clearNoticeFaults(),
     requests: () => sandbox.requests(),
     state: () => sandbox.state(),
     close,

@@ -6,6 +6,7 @@ import { SandboxError } from '../sandbox-error.js';
 import type { RandomSource } from '../settings/random-source.js';
 import type { AlipayIdentity } from './alipay-identity.js';
 import type { Application, ApplicationCertificate, ApplicationCredentials, NewApplication } from './application.js';
+import { type NewAddresses, resolveAddresses } from './application-addresses.js';
 
 export interface ApplicationRegistryOptions {
   readonly alipay: AlipayIdentity;
@@ -24,6 +25,7 @@ export class ApplicationRegistry {
   }
 
   async create(description: NewApplication): Promise<Application> {
+    resolveAddresses(description);
     const given = description.publicKey === undefined ? undefined : readPublicKey(description.publicKey);
     this.#count += 1;
     const name = `application-${this.#count}`;
@@ -34,6 +36,14 @@ export class ApplicationRegistry {
     const application = await this.#assemble(description, { appId, name, pair, publicKey });
     this.#applications.set(appId, application);
     return application;
+  }
+
+  /** @throws SandboxError when there is no such application, or an address is wrong */
+  setAddresses(appId: string, addresses: NewAddresses): Application {
+    const application = this.get(appId);
+    const changed = Object.freeze({ ...application, ...resolveAddresses(addresses, application) });
+    this.#applications.set(appId, changed);
+    return changed;
   }
 
   find(appId: string): Application | undefined {
@@ -68,6 +78,7 @@ export class ApplicationRegistry {
       appId,
       mode: description.mode,
       isv: description.isv ?? true,
+      ...resolveAddresses(description),
       publicKey,
       certificate: certified?.certificate,
       cipher: encryptKey === undefined ? undefined : createContentCipher(encryptKey),

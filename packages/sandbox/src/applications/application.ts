@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { ContentCipher } from '@lingpai/alipay';
+import type { ApplicationAddresses } from './application-addresses.js';
 
 export type ApplicationMode = 'key' | 'certificate';
 
@@ -13,7 +14,7 @@ export interface ApplicationCertificate {
 }
 
 /** A third-party application as the gateway knows it. */
-export interface Application {
+export interface Application extends ApplicationAddresses {
   readonly appId: string;
   readonly mode: ApplicationMode;
   /** Whether it belongs to a service provider, and so may redeem. */
@@ -50,4 +51,11 @@ export interface NewApplication {
   readonly publicKey?: string;
   /** `false`: not a service provider's, so redeeming answers `APP_NOT_ISV`. Default `true`. */
   readonly isv?: boolean;
+  /**
+   * Where consent pages may send the browser, exactly as consent links name it. Default: `http://127.0.0.1` and
+   * `http://localhost`, which stand for every port and path there.
+   */
+  readonly redirectUris?: readonly string[];
+  /** Where notices are posted; without one none are delivered. */
+  readonly notifyUrl?: string;
 }

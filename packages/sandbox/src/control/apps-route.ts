@@ -1,18 +1,33 @@
 import Type from 'typebox';
 import { type ControlRoute, closed } from './control-route.js';
 
+const url = Type.String({ minLength: 1, maxLength: 2048 });
+const redirectUris = Type.Array(url, { maxItems: 100 });
+
+const addresses = Type.Object(
+  { redirectUris: Type.Optional(redirectUris), notifyUrl: Type.Optional(Type.Union([url, Type.Null()])) },
+  closed,
+);
+
+const appPath = Type.Object({ appId: Type.String() }, closed);
+
 const newApp = Type.Object(
   {
     mode: Type.Enum(['key', 'certificate']),
     encrypted: Type.Optional(Type.Boolean()),
     publicKey: Type.Optional(Type.String({ minLength: 1, maxLength: 8192 })),
     isv: Type.Optional(Type.Boolean()),
+    redirectUris: Type.Optional(redirectUris),
+    notifyUrl: Type.Optional(url),
   },
   closed,
 );
 
-/** `/sandbox/apps`: the credentials of every application, and another application. */
+/** `/sandbox/apps`: the credentials of every application, and another application; `/sandbox/apps/:appId`: its addresses. */
 export const appsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/apps', async () => ({ apps: sandbox.credentials() }));
   fastify.post('/sandbox/apps', { schema: { body: newApp } }, ({ body }) => sandbox.createApp(body));
+  fastify.put('/sandbox/apps/:appId', { schema: { params: appPath, body: addresses } }, async ({ params, body }) =>
+    sandbox.updateApp(params.appId, body),
+  );
 };

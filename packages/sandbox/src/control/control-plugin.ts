@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { noticesRoute } from '../notices/notices-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
 import { appsRoute } from './apps-route.js';
@@ -15,7 +16,14 @@ export interface ControlOptions {
   readonly host: string;
 }
 
-const routes: readonly ControlRoute[] = [appsRoute, consentsRoute, clockRoute, faultsRoute, inspectionRoute];
+const routes: readonly ControlRoute[] = [
+  appsRoute,
+  consentsRoute,
+  clockRoute,
+  faultsRoute,
+  inspectionRoute,
+  noticesRoute,
+];
 
 /** The control API below `/sandbox`: turn the clock, consent, break things, look inside. */
 export function controlPlugin(instance: FastifyInstance, { sandbox, host }: ControlOptions): void {

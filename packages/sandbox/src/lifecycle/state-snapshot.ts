@@ -1,4 +1,4 @@
-import type { ApplicationMode } from '../applications/application.js';
+import type { Application, ApplicationMode } from '../applications/application.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantKind } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
@@ -32,11 +32,22 @@ export interface CodeSnapshot {
   readonly spent: boolean;
 }
 
+/** An application as the state shows it. */
+export interface AppSnapshot {
+  readonly appId: string;
+  readonly mode: ApplicationMode;
+  readonly encrypted: boolean;
+  readonly isv: boolean;
+  readonly redirectUris: readonly string[];
+  /** `null`: notices are not delivered. */
+  readonly notifyUrl: string | null;
+}
+
 /** What `GET /sandbox/state` answers. */
 export interface StateSnapshot {
   /** The sandbox clock. */
   readonly now: number;
-  readonly apps: readonly { readonly appId: string; readonly mode: ApplicationMode }[];
+  readonly apps: readonly AppSnapshot[];
   readonly codes: readonly CodeSnapshot[];
   readonly authorizations: readonly AuthorizationSnapshot[];
 }
@@ -58,6 +69,10 @@ export function authorizationSnapshot(authorization: Authorization, settings: Sa
       current: pair === current && status === 'active',
     })),
   };
+}
+
+export function appSnapshot({ appId, mode, isv, cipher, redirectUris, notifyUrl }: Application): AppSnapshot {
+  return { appId, mode, encrypted: cipher !== undefined, isv, redirectUris, notifyUrl: notifyUrl ?? null };
 }
 
 export function codeSnapshot({ appId, code, issuedAt, spent }: AuthorizationCode): CodeSnapshot {

@@ -29,6 +29,17 @@ export interface SandboxSettings {
    * has an `encryptKey`. Default `as-requested`.
    */
   readonly encryptAnswers: 'as-requested' | 'always';
+  /** How notices are encoded. Default `UTF-8`. */
+  readonly noticeCharset: 'UTF-8' | 'GBK';
+  /** How long the answer to a notice may take, in real time. Default 5. */
+  readonly noticeTimeout: number;
+  /**
+   * What the notice of a withdrawal names beside the merchant's account: the merchant application, its token (as
+   * `order_id`), or nothing. Default `application`.
+   */
+  readonly cancellationContent: 'application' | 'token' | 'user';
+  /** What consent pages accept as `state`: any text, or base64 only, as invitations need it. Default `any`. */
+  readonly stateForm: 'any' | 'base64';
 }
 
 export const defaultSettings: SandboxSettings = Object.freeze({
@@ -42,6 +53,10 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   repeatedRefresh: 'new-pair',
   batchTopLevel: 'absent',
   encryptAnswers: 'as-requested',
+  noticeCharset: 'UTF-8',
+  noticeTimeout: 5,
+  cancellationContent: 'application',
+  stateForm: 'any',
 } as const);
 
 const choices: Readonly<Record<string, readonly string[]>> = {
@@ -49,6 +64,9 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   repeatedRefresh: ['new-pair', 'current-pair'],
   batchTopLevel: ['absent', 'first'],
   encryptAnswers: ['as-requested', 'always'],
+  noticeCharset: ['UTF-8', 'GBK'],
+  cancellationContent: ['application', 'token', 'user'],
+  stateForm: ['any', 'base64'],
 };
 
 /**

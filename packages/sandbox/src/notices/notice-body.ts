@@ -1,0 +1,45 @@
+import type { KeyObject } from 'node:crypto';
+import { signRsa } from '@lingpai/alipay';
+import type { SandboxSettings } from '../settings/sandbox-settings.js';
+
+type Encode = (text: string) => Buffer;
+
+/** The table of GBK is loaded by the first notice that needs it. */
+async function encoder(charset: SandboxSettings['noticeCharset']): Promise<Encode> {
+  if (charset === 'UTF-8') return (text) => Buffer.from(text);
+  const { default: iconv } = await import('iconv-lite');
+  return (text) => iconv.encode(text, 'gbk');
+}
+
+export interface NoticeBodyOptions {
+  readonly charset: SandboxSettings['noticeCharset'];
+  readonly privateKey: KeyObject;
+  /** Sign something else than the fields. */
+  readonly wrong: boolean;
+}
+
+/** The form of a notice, signed under rule V1: every field but `sign` and `sign_type`. */
+export async function noticeBody(
+  fields: Readonly<Record<string, string>>,
+  { charset, privateKey, wrong }: NoticeBodyOptions,
+): Promise<string> {
+  const encode = await encoder(charset);
+  const text = Object.entries(fields)
+    .filter(([, value]) => value !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const sign = await signRsa(encode(wrong ? `${text}&` : text), privateKey);
+  return Object.entries({ ...fields, sign_type: 'RSA2', sign })
+    .map(([name, value]) => `${name}=${formEncode(encode(value))}`)
+    .join('&');
+}
+
+/** Percent-encodes what a form does not carry as it is. */
+function formEncode(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => {
+    const character = String.fromCharCode(byte);
+    if (/[A-Za-z0-9*._-]/.test(character)) return character;
+    return byte === 0x20 ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
+}

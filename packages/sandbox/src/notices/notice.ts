@@ -1,0 +1,51 @@
+import type { NoticeKind } from './notice-kind.js';
+
+/** One delivery that was tried. */
+export interface NoticeAttempt {
+  /** Sandbox time, milliseconds since 1970. */
+  readonly at: number;
+  /** Where it was sent; `null` when a fault lost it on the way. */
+  readonly url: string | null;
+  /** The HTTP status of the answer; `null` when there was none. */
+  readonly status: number | null;
+  /** The body of the answer, its beginning when it is long. */
+  readonly answer: string | null;
+  /** Why there was no answer, or why it does not count. */
+  readonly error: string | null;
+  /** Whether the answer was exactly `success`. */
+  readonly success: boolean;
+}
+
+/**
+ * `pending`: another delivery is to come · `delivered`: answered with `success` · `given-up`: the schedule has run out ·
+ * `no-address`: the application has no `notifyUrl`.
+ */
+export type NoticeStatus = 'pending' | 'delivered' | 'given-up' | 'no-address';
+
+/** A notice as `notices()` and `GET /sandbox/notices` show it; times in milliseconds since 1970. */
+export interface NoticeSnapshot {
+  /** Counts up from 1. */
+  readonly id: number;
+  /** The same in every delivery. */
+  readonly notifyId: string;
+  readonly kind: NoticeKind;
+  readonly appId: string;
+  readonly authAppId: string;
+  readonly createdAt: number;
+  readonly status: NoticeStatus;
+  /** When it is due again by the sandbox clock; `null` when it is not. */
+  readonly nextAttemptAt: number | null;
+  /** What the form says, without the signature. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Oldest first. */
+  readonly attempts: readonly NoticeAttempt[];
+}
+
+/** What a notice is about, before it has a number and a schedule. */
+export interface NoticeDraft {
+  readonly kind: NoticeKind;
+  readonly appId: string;
+  readonly authAppId: string;
+  readonly notifyId: string;
+  readonly fields: Readonly<Record<string, string>>;
+}

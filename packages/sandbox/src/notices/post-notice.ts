@@ -1,0 +1,79 @@
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+/** What came back for one delivery. */
+export interface NoticeReceipt {
+  readonly status: number | null;
+  readonly answer: string | null;
+  readonly error: string | null;
+}
+
+export interface PostOptions {
+  readonly charset: string;
+  /** Seconds until the whole answer has to be there. */
+  readonly timeout: number;
+  /** Ends it when the sandbox is closed. */
+  readonly signal: AbortSignal;
+}
+
+const longestAnswer = 1024;
+
+/** Posts a notice and reads the beginning of the answer. Follows no redirect; never rejects. */
+export async function postNotice(url: string, body: string, options: PostOptions): Promise<NoticeReceipt> {
+  const deadline = AbortSignal.timeout(options.timeout * 1000);
+  const signal = AbortSignal.any([options.signal, deadline]);
+  let status: number | null = null;
+  try {
+    const response = await send(url, body, { charset: options.charset, signal });
+    status = response.statusCode ?? null;
+    const bytes = await readBeginning(response);
+    const answer = bytes.subarray(0, longestAnswer).toString('utf8');
+    const error = bytes.length > longestAnswer ? `the answer is longer than ${longestAnswer} bytes` : null;
+    return { status, answer, error };
+  } catch (error) {
+    const reason = deadline.aborted ? `no whole answer within ${options.timeout} s` : failureText(error);
+    return { status, answer: null, error: reason };
+  }
+}
+
+function send(
+  url: string,
+  body: string,
+  { charset, signal }: { readonly charset: string; readonly signal: AbortSignal },
+): Promise<IncomingMessage> {
+  const request = url.startsWith('https:') ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const sent: ClientRequest = request(url, {
+      method: 'POST',
+      agent: false,
+      signal,
+      headers: {
+        'content-type': `application/x-www-form-urlencoded; charset=${charset}`,
+        'content-length': body.length,
+        'user-agent': 'lingpai-sandbox',
+      },
+    });
+    sent.on('response', resolve);
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function readBeginning(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // Leaving the loop closes the connection.
+    if (length > longestAnswer) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A refused connection comes as several failures, one per address, whose own message is empty. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return 'the connection failed';
+  const code: unknown = Object(error).code;
+  return error.message || (typeof code === 'string' ? code : 'the connection failed');
+}

@@ -1,0 +1,156 @@
+import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { merchant } from '../support/merchants.js';
+import { type NoticeReceiver, startReceiver } from '../support/notice-receiver.js';
+
+let sandbox: RunningSandbox;
+let receiver: NoticeReceiver;
+let appId: string;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  sandbox = await startSandbox({ settings: { noticeTimeout: 1 }, apps: [{ mode: 'key', notifyUrl: receiver.url }] });
+  appId = sandbox.app().appId;
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await receiver[Symbol.asyncDispose]();
+});
+
+const fail = (count: number) => receiver.answer(...Array.from({ length: count }, () => 'fail'));
+const notice = (id = 1) => sandbox.notices().find((one) => one.id === id);
+/** Seconds from the making of a notice to each of its deliveries. */
+const offsets = (id: number) =>
+  notice(id)?.attempts.map(({ at }) => Math.round((at - (notice(id)?.createdAt ?? 0)) / 1000));
+
+async function consent(number = 1): Promise<void> {
+  sandbox.consent({ appId, authApps: [merchant(number)] });
+  await sandbox.settled();
+}
+
+async function advance(seconds: number): Promise<void> {
+  sandbox.advanceClock(seconds);
+  await sandbox.settled();
+}
+
+describe('a notice is delivered again', () => {
+  it('until the answer is exactly "success"', async () => {
+    receiver.answer('SUCCESS', 'success\n', '');
+    await consent();
+    expect(notice()).toMatchObject({
+      status: 'pending',
+      attempts: [{ answer: 'SUCCESS' }, { answer: 'success\n' }, {}],
+    });
+    await advance(240);
+    expect(notice()).toMatchObject({ status: 'delivered', nextAttemptAt: null });
+    expect(notice()?.attempts.at(-1)).toMatchObject({ status: 200, answer: 'success', error: null, success: true });
+    expect(new Set(receiver.received.map(({ fields }) => fields.notify_id)).size).toBe(1);
+    expect(new Set(receiver.received.map(({ body }) => body.toString())).size).toBe(1);
+  });
+
+  it('by the schedule of classic notices when a merchant consented, then given up', async () => {
+    fail(11);
+    await consent();
+    expect(offsets(1)).toEqual([0, 0, 0]);
+    for (const seconds of [239, 1, 600, 600, 3600, 7200, 21_600, 54_000]) await advance(seconds);
+    expect(offsets(1)).toEqual([0, 0, 0, 240, 840, 1440, 5040, 12_240, 33_840, 87_840]);
+    expect(notice()).toMatchObject({ status: 'given-up', nextAttemptAt: null });
+  });
+
+  it('by the schedule of the message service when a merchant withdrew, then given up', async () => {
+    await consent();
+    fail(9);
+    sandbox.cancel({ appId, authAppId: merchant().authAppId });
+    await sandbox.settled();
+    for (const seconds of [119, 1, 600, 600, 3600, 7200, 21_600, 54_000]) await advance(seconds);
+    expect(offsets(2)).toEqual([0, 120, 720, 1320, 4920, 12_120, 33_720, 87_720]);
+    expect(notice(2)).toMatchObject({ status: 'given-up' });
+  });
+
+  it('as often as it was due when the clock leaps, one after another', async () => {
+    fail(5);
+    await consent();
+    await advance(30 * 86_400);
+    expect(receiver.received).toHaveLength(6);
+    expect(notice()).toMatchObject({ status: 'delivered' });
+  });
+
+  it('as real time passes', async () => {
+    sandbox.injectNoticeFault({ effect: 'delay', seconds: 1 });
+    await consent();
+    expect(receiver.received).toEqual([]);
+    await expect.poll(() => notice()?.status, { timeout: 3000 }).toBe('delivered');
+  });
+});
+
+describe('an answer does not count', () => {
+  it.each([
+    ['with another status than 2xx', 'success', 500, { status: 500, answer: 'success', error: null }],
+    ['that is long', 'success'.repeat(1000), 200, { error: 'the answer is longer than 1024 bytes' }],
+  ] as const)('%s', async (_title, body, status, attempt) => {
+    receiver.answer((response) => response.writeHead(status).end(body));
+    await consent();
+    expect(notice()?.attempts[0]).toMatchObject({ ...attempt, success: false });
+    expect(notice()?.status).toBe('delivered');
+  });
+
+  it('that sends elsewhere, and nobody follows it', async () => {
+    receiver.answer((response) => response.writeHead(302, { location: receiver.url }).end('success'));
+    await consent();
+    expect(notice()?.attempts.map(({ status, success }) => [status, success])).toEqual([
+      [302, false],
+      [200, true],
+    ]);
+  });
+
+  it('that does not come in time', async () => {
+    receiver.answer((response) => response.write('succ'));
+    await consent();
+    expect(notice()?.attempts[0]).toMatchObject({ status: 200, answer: null, error: 'no whole answer within 1 s' });
+  });
+
+  it('when the connection is cut or refused', async () => {
+    receiver.answer((response) => response.destroy());
+    await consent();
+    expect(notice()?.attempts[0]).toMatchObject({ status: null, answer: null, error: 'socket hang up' });
+    sandbox.updateApp(appId, { notifyUrl: 'http://127.0.0.1:1/notify' });
+    await consent(2);
+    expect(notice(2)?.attempts[0]).toMatchObject({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
+  });
+});
+
+describe('redelivery by hand', () => {
+  it('sends a delivered notice again, with the same id', async () => {
+    await consent();
+    const again = await sandbox.redeliver(1);
+    expect(again).toMatchObject({ status: 'delivered', attempts: [{ success: true }, { success: true }] });
+    expect(receiver.received[1]?.body).toEqual(receiver.received[0]?.body);
+  });
+
+  it('reaches an application that has got an address since', async () => {
+    sandbox.updateApp(appId, { notifyUrl: null });
+    await consent();
+    expect(notice()).toMatchObject({ status: 'no-address', attempts: [], nextAttemptAt: null });
+    await expect(sandbox.redeliver(1)).rejects.toThrow(`notifyUrl: the application "${appId}" has none`);
+    sandbox.updateApp(appId, { notifyUrl: receiver.url });
+    expect(await sandbox.redeliver(1)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('is refused for a notice that is not there', async () => {
+    await expect(sandbox.redeliver(7)).rejects.toMatchObject({ code: 'unknown', message: 'id: there is no notice 7' });
+  });
+});
+
+describe('closing the sandbox', () => {
+  it('does not wait for an answer', async () => {
+    receiver.answer(() => undefined);
+    await using hanging = await startSandbox({ apps: [{ mode: 'key', notifyUrl: receiver.url }] });
+    hanging.consent({ appId: hanging.app().appId, authApps: [merchant()] });
+    await expect.poll(() => receiver.received.length).toBe(1);
+    const start = performance.now();
+    await hanging.close();
+    await hanging.settled();
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
