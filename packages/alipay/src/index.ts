@@ -66,6 +66,8 @@ export {
   type SignatureParameters,
   type SignedRequest,
 } from './signing/signed-text.js';
+export type { ServerEvent } from './streaming/event-stream-parser.js';
+export type { OperationCall, StreamOptions } from './streaming/stream-options.js';
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.js';
 export { type NodeTransportOptions, nodeTransport } from './transport/node-transport.js';
 export type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport/transport.js';

@@ -14,6 +14,9 @@ import { serviceCheckAnswer } from '../notifications/service-check-answer.js';
 import { type NotificationOptions, verifyNotification } from '../notifications/verify-notification.js';
 import { pageExecute, sdkExecute } from '../pages/page-execute.js';
 import type { PageOptions } from '../pages/page-options.js';
+import type { ServerEvent } from '../streaming/event-stream-parser.js';
+import { streamEvents } from '../streaming/stream-events.js';
+import type { OperationCall, StreamOptions } from '../streaming/stream-options.js';
 import { ApiPromise } from './api-promise.js';
 import { type AppAuthTokenSource, checkAppAuthToken } from './app-auth-token.js';
 import type { AlipayClientOptions } from './client-options.js';
@@ -125,6 +128,37 @@ export class AlipayClient implements ApiClient {
   /** Calls a catalogued operation; what the generated API classes are made of. */
   call<T>(operation: Operation, parameters?: object, options: RequestOptions = {}): ApiPromise<T> {
     return this.#send(() => operationWireRequest(operation, parameters), options);
+  }
+
+  /**
+   * Makes a call whose answer is a stream of events (server-sent events).
+   *
+   * ```ts
+   * import type { AlipayClient } from '@lingpai/alipay';
+   *
+   * async function ask(client: AlipayClient, question: string) {
+   *   const request = { method: 'POST', path: '/v3/alipay/example/chat', body: { question } } as const;
+   *   for await (const { event, data } of client.stream(request, { acceptUnsigned: true })) console.log(event, data);
+   * }
+   * ```
+   *
+   * Nothing in the events can be verified: Alipay signs no stream, so only TLS protects them, and they are not
+   * decrypted. An answer that is no stream is verified as that of any call. The call is made when the iteration begins,
+   * and leaving the iteration closes the connection. It rejects as other calls do; besides with
+   * - `AlipayTimeoutError` when nothing comes for `idleTimeout`,
+   * - `AlipayContentError` when the answer is in order but no stream (`not-events`), or an event too long,
+   * - `AlipayTransportError` when the connection breaks. Once events have come, the call is not made again.
+   */
+  stream(
+    request: GenericRequest | OperationCall,
+    options: StreamOptions,
+  ): AsyncGenerator<ServerEvent, void, undefined> {
+    const prepare = () =>
+      'operation' in request
+        ? operationWireRequest(request.operation, request.parameters)
+        : genericWireRequest(request);
+    const appAuthToken = options?.appAuthToken ?? this.#appAuthToken;
+    return streamEvents(this.#configuration, prepare, { ...options, appAuthToken });
   }
 
   /**

@@ -140,10 +140,10 @@ function resolveExpiryWatch(
   return new ExpiryWatch(certificates, (expiring) => callHook('onCertificateExpiring', hook, expiring));
 }
 
-/** @throws TypeError when `timeout` is no number of milliseconds that a timer takes */
-export function checkTimeout(timeout: number): number {
-  checkPositive(timeout, 'timeout');
-  if (timeout > maxTimeout) throw new TypeError(`timeout: expected at most ${maxTimeout} ms, found ${timeout}`);
+/** @throws TypeError when the option is no number of milliseconds that a timer takes */
+export function checkTimeout(timeout: number, option = 'timeout'): number {
+  checkPositive(timeout, option);
+  if (timeout > maxTimeout) throw new TypeError(`${option}: expected at most ${maxTimeout} ms, found ${timeout}`);
   return timeout;
 }
 

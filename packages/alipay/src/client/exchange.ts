@@ -1,7 +1,7 @@
-import { redactMessage, secretsOf } from '../errors/redact-message.js';
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
 import { readAnswer } from './answer.js';
+import { answerContext } from './answer-context.js';
 import type { AlipayResponse } from './api-promise.js';
 import { observe } from './call-observer.js';
 import type { Configuration } from './configuration.js';
@@ -30,22 +30,11 @@ async function attempt<T>(configuration: Configuration, call: Call, number: numb
   const observer = observe(configuration, call, number);
   try {
     const response = await configuration.transport(request);
-    const answer = await readAnswer<T>(response, {
-      configuration,
-      encrypted: call.encrypted,
-      redact: (message) => redactMessage(message, secretsOfCall(call)),
-    });
+    const answer = await readAnswer<T>(response, answerContext(configuration, call, request));
     observer?.succeeded(answer.status, answer.traceId);
     return answer;
   } catch (error) {
     observer?.failed(error);
     throw error;
   }
-}
-
-function* secretsOfCall(call: Call): Generator<string> {
-  if (call.appAuthToken !== undefined) yield call.appAuthToken;
-  if (call.wire.content !== undefined) yield* secretsOf(JSON.parse(call.wire.content));
-  const [, query] = call.wire.pathAndQuery.split('?');
-  yield* secretsOf(Object.fromEntries(new URLSearchParams(query)));
 }

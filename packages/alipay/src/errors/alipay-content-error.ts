@@ -7,7 +7,9 @@ export type ContentProblem =
   /** It does not open with the configured `encryptKey`. */
   | 'undecipherable'
   /** Longer than the configured limit; the rest was not read. */
-  | 'too-large';
+  | 'too-large'
+  /** An answer that is in order, where a stream of events was expected. */
+  | 'not-events';
 
 /** There was an answer, and it cannot be read. */
 export class AlipayContentError extends AlipayError {

@@ -4,19 +4,25 @@ import type { TransportRequest } from './transport.js';
 /** One signal for the two ways in which an exchange is ended early: the caller's signal, and its time running out. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   readonly #callerSignal: AbortSignal | undefined;
 
   /** @throws the reason of the caller's signal when that was given already */
-  constructor({ signal, timeout }: Pick<TransportRequest, 'signal' | 'timeout'>) {
+  constructor({ signal, timeout }: Partial<Pick<TransportRequest, 'signal' | 'timeout'>>) {
     signal?.throwIfAborted();
     this.#callerSignal = signal;
-    this.#timer = setTimeout(() => this.#controller.abort(new AlipayTimeoutError(timeout, 'unknown')), timeout);
+    if (timeout !== undefined) this.restart(timeout);
     signal?.addEventListener('abort', this.#abort, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** From now on there are this many milliseconds. */
+  restart(timeout: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(new AlipayTimeoutError(timeout, 'unknown')), timeout);
   }
 
   /** What came in time: from here on only the caller ends it. */

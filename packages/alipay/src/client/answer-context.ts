@@ -1,0 +1,21 @@
+import { redactMessage, secretsOf } from '../errors/redact-message.js';
+import type { TransportRequest } from '../transport/transport.js';
+import type { AnswerContext } from './answer.js';
+import type { Configuration } from './configuration.js';
+import type { Call } from './prepare-call.js';
+
+/** What of an attempt is needed to read its answer. */
+export function answerContext(configuration: Configuration, call: Call, _request: TransportRequest): AnswerContext {
+  return {
+    configuration,
+    encrypted: call.encrypted,
+    redact: (message) => redactMessage(message, secretsOfCall(call)),
+  };
+}
+
+function* secretsOfCall(call: Call): Generator<string> {
+  if (call.appAuthToken !== undefined) yield call.appAuthToken;
+  if (call.wire.content !== undefined) yield* secretsOf(JSON.parse(call.wire.content));
+  const [, query] = call.wire.pathAndQuery.split('?');
+  yield* secretsOf(Object.fromEntries(new URLSearchParams(query)));
+}

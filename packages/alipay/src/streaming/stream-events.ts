@@ -1,0 +1,140 @@
+import { readAnswer } from '../client/answer.js';
+import { answerContext } from '../client/answer-context.js';
+import { observe } from '../client/call-observer.js';
+import { type Configuration, checkTimeout } from '../client/configuration.js';
+import { type Call, prepareCall } from '../client/prepare-call.js';
+import { retryRules } from '../client/retry-rules.js';
+import { signedAttempt } from '../client/signed-attempt.js';
+import type { WireRequest } from '../client/wire-request.js';
+import { AlipayContentError } from '../errors/alipay-content-error.js';
+import { releaseParts } from '../multipart/multipart-form.js';
+import { withRetries } from '../retry/with-retries.js';
+import { presentHeader } from '../signing/response-signature.js';
+import { Deadline } from '../transport/deadline.js';
+import { tooLarge } from '../transport/too-large.js';
+import type { Transport, TransportRequest, TransportStream } from '../transport/transport.js';
+import { EventStreamParser, EventTooLongError, type ServerEvent } from './event-stream-parser.js';
+import type { StreamOptions } from './stream-options.js';
+
+const defaults = { idleTimeout: 60_000, maxEventLength: 1024 * 1024 } as const;
+
+interface OpenStream {
+  readonly answer: TransportStream;
+  /** Ends the stream: by the caller's signal, or when nothing comes for too long. */
+  readonly deadline: Deadline;
+}
+
+/** Makes a call and reads its answer as a stream of events; errors are read and verified as those of any call. */
+export async function* streamEvents(
+  configuration: Configuration,
+  prepare: () => WireRequest,
+  options: StreamOptions,
+): AsyncGenerator<ServerEvent, void, undefined> {
+  const send = checkStream(configuration.transport, options);
+  const wire = prepare();
+  try {
+    const idleTimeout = checkTimeout(options.idleTimeout ?? defaults.idleTimeout, 'idleTimeout');
+    const parser = new EventStreamParser(checkLength(options.maxEventLength ?? defaults.maxEventLength));
+    const headers = { accept: 'text/event-stream, application/json', ...options.headers };
+    const call = await prepareCall(configuration, wire, { ...options, headers });
+    const opened = await withRetries(retryRules(configuration, call), (number) =>
+      openStream(configuration, call, number, send),
+    );
+    yield* eventsOf(opened, parser, idleTimeout);
+  } finally {
+    if (wire.files !== undefined) releaseParts(wire.files);
+  }
+}
+
+async function openStream(
+  configuration: Configuration,
+  call: Call,
+  number: number,
+  send: NonNullable<Transport['stream']>,
+): Promise<OpenStream> {
+  const deadline = new Deadline({ signal: call.signal });
+  const request = { ...(await signedAttempt(configuration, call)), signal: deadline.signal };
+  const observer = observe(configuration, call, number);
+  try {
+    const answer = await send(request);
+    if (!isEventStream(answer)) {
+      deadline.restart(call.timeout);
+      return await refuse(configuration, call, request, answer);
+    }
+    observer?.succeeded(answer.status, presentHeader(answer.headers, 'alipay-trace-id'));
+    return { answer, deadline };
+  } catch (error) {
+    deadline.over();
+    observer?.failed(error);
+    throw error;
+  }
+}
+
+/** Reads an answer that is no stream: the error that it is, or the error of not being a stream. */
+async function refuse(
+  configuration: Configuration,
+  call: Call,
+  request: TransportRequest,
+  answer: TransportStream,
+): Promise<never> {
+  const whole = { status: answer.status, headers: answer.headers, body: await readWhole(answer, request) };
+  const { status, traceId } = await readAnswer(whole, answerContext(configuration, call, request));
+  throw new AlipayContentError('the answer is not a stream of events', { problem: 'not-events', status, traceId });
+}
+
+async function readWhole(answer: TransportStream, { maxResponseBytes }: TransportRequest): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body) {
+    length += chunk.length;
+    if (length > maxResponseBytes) throw tooLarge(answer, maxResponseBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+async function* eventsOf(
+  { answer, deadline }: OpenStream,
+  parser: EventStreamParser,
+  idleTimeout: number,
+): AsyncGenerator<ServerEvent, void, undefined> {
+  try {
+    deadline.restart(idleTimeout);
+    for await (const chunk of answer.body) {
+      // What the reader of the events takes its time for is not idleness of the stream.
+      deadline.met();
+      yield* parser.push(chunk);
+      deadline.restart(idleTimeout);
+    }
+  } catch (error) {
+    throw error instanceof EventTooLongError ? eventTooLong(answer) : error;
+  } finally {
+    deadline.over();
+  }
+}
+
+function eventTooLong({ status, headers }: TransportStream): AlipayContentError {
+  const traceId = presentHeader(headers, 'alipay-trace-id');
+  return new AlipayContentError('an event of the stream is longer than maxEventLength', {
+    problem: 'too-large',
+    status,
+    traceId,
+  });
+}
+
+function isEventStream({ status, headers }: TransportStream): boolean {
+  return status >= 200 && status <= 299 && /^text\/event-stream\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+}
+
+function checkStream(transport: Transport, options: StreamOptions): NonNullable<Transport['stream']> {
+  if (options?.acceptUnsigned !== true) {
+    throw new TypeError('acceptUnsigned: expected true, for Alipay signs no stream and only TLS protects its events');
+  }
+  if (transport.stream === undefined) throw new TypeError('transport: it has no method stream, which streams need');
+  return transport.stream;
+}
+
+function checkLength(length: number): number {
+  if (Number.isSafeInteger(length) && length > 0) return length;
+  throw new TypeError('maxEventLength: expected a positive integer');
+}
