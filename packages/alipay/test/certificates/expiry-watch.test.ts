@@ -1,6 +1,20 @@
-import { type ExpiringCertificate, responseSignBytes, signRsa, type Transport } from '@lingpai/alipay';
+import {
+  type ExpiringCertificate,
+  notificationSignBytes,
+  responseSignBytes,
+  signRsa,
+  type Transport,
+} from '@lingpai/alipay';
 import { describe, expect, it, vi } from 'vitest';
-import { alipay, app, certificateClient, noon, rootSerialNumber } from '../support/certificate-mode.js';
+import {
+  alipay,
+  app,
+  authority,
+  certificateClient,
+  issue,
+  noon,
+  rootSerialNumber,
+} from '../support/certificate-mode.js';
 
 const day = 24 * 60 * 60 * 1000;
 const leafExpiry = noon + 400 * day;
@@ -65,6 +79,23 @@ describe('a certificate that is about to expire', () => {
       const root = reports.find(({ certificate }) => certificate === 'root');
       expect(root).toEqual({ certificate: 'root', serialNumber: rootSerialNumber, expiresAt: rootExpiry, daysLeft: 7 });
     });
+  });
+
+  it('may be one that Alipay rotated to', async () => {
+    const rotated = await issue('alipay', authority, { to: noon + 5 * day });
+    const content = Buffer.from(rotated.pem).toString('base64');
+    const download = { alipay_open_app_alipaycert_download_response: { code: '10000', alipay_cert_content: content } };
+    const reports: ExpiringCertificate[] = [];
+    const client = certificateClient(
+      async () => ({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(download)) }),
+      { onCertificateExpiring: (expiring) => reports.push(expiring) },
+    );
+    const unsigned = { alipay_cert_sn: rotated.serialNumber, sign_type: 'RSA2' };
+    const sign = await signRsa(notificationSignBytes(unsigned, 'V1'), rotated.privateKey);
+    await client.verifyNotification({ ...unsigned, sign }, { rule: 'V1' });
+    expect(reports).toEqual([]);
+    await client.verifyNotification({ ...unsigned, sign }, { rule: 'V1' });
+    expect(reports).toMatchObject([{ certificate: 'alipay', serialNumber: rotated.serialNumber, daysLeft: 5 }]);
   });
 
   it('does not fail a call when the hook fails', async () => {
