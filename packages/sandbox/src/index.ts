@@ -1,3 +1,4 @@
+export type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
 export type { NewAddresses } from './applications/application-addresses.js';
 export type { Consent, ConsentAnswer } from './consent/consent.js';

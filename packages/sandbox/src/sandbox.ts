@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { AnswerList } from './answers/answer-list.js';
+import { setAnswerFinder } from './answers/find-set-answer.js';
+import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
 import { AlipayIdentity } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
+import { findCataloguedOperation } from './catalogue/find-catalogued-operation.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
 import { type Consent, type ConsentAnswer, checkMerchants } from './consent/consent.js';
+import { ContentKeyBook } from './content-keys/content-key-book.js';
+import { findContentKeyOperation } from './content-keys/content-key-operations.js';
 import type { Fault, NewFault } from './faults/fault.js';
 import { FaultList } from './faults/fault-list.js';
 import type { GatewayOperation, OperationFinder } from './gateway/gateway-operation.js';
@@ -54,11 +60,18 @@ export class Sandbox {
   readonly authorizations: AuthorizationBook;
   readonly events: SandboxEvents = new SandboxEvents();
   readonly faults: FaultList = new FaultList();
+  readonly answers: AnswerList = new AnswerList();
+  readonly contentKeys: ContentKeyBook;
   readonly journal: RequestJournal = new RequestJournal();
   readonly dispatcher: NoticeDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   /** Asked in order; plugins add theirs. */
-  readonly operationFinders: OperationFinder[] = [findAuthorizationOperation];
+  readonly operationFinders: OperationFinder[] = [
+    setAnswerFinder(this.answers),
+    findAuthorizationOperation,
+    findContentKeyOperation,
+    findCataloguedOperation,
+  ];
   readonly #closing = new AbortController();
 
   private constructor(parts: SandboxParts) {
@@ -68,6 +81,7 @@ export class Sandbox {
     this.random = random;
     this.alipay = alipay;
     this.applications = new ApplicationRegistry({ alipay, keys, random });
+    this.contentKeys = new ContentKeyBook(random);
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
     const { applications, events } = this;
     this.dispatcher = new NoticeDispatcher({ clock, settings, random, alipay, applications, events });
@@ -153,6 +167,16 @@ export class Sandbox {
   /** @returns how many were in force */
   clearNoticeFaults(): number {
     return this.dispatcher.faults.clear();
+  }
+
+  /** What an operation of the catalogue answers from now on. */
+  setAnswer(operationId: string, answer: SetAnswer): AnswerInForce {
+    return this.answers.set(operationId, answer);
+  }
+
+  /** @returns whether an answer was set */
+  removeAnswer(operationId: string): boolean {
+    return this.answers.remove(operationId);
   }
 
   injectFault(fault: NewFault): Fault {

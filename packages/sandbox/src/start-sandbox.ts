@@ -1,3 +1,4 @@
+import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
 import type { ConsentAnswer } from './consent/consent.js';
@@ -34,6 +35,9 @@ export interface RunningSandbox extends AsyncDisposable {
   advanceClock(seconds: number): number;
   injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
   clearFaults(): number;
+  /** What an operation of the catalogue answers from now on; by default an example made from its model. */
+  setAnswer(operationId: string, answer: SetAnswer): AnswerInForce;
+  removeAnswer(operationId: string): boolean;
   /** Registers redirect URIs and the address for notices. */
   updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
   /** The last 1,000 notices, oldest first. */
@@ -114,6 +118,8 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),
+    setAnswer: (operationId, answer) => sandbox.setAnswer(operationId, answer),
+    removeAnswer: (operationId) => sandbox.removeAnswer(operationId),
     updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
     notices: () => sandbox.notices(),
     redeliver: (id) => sandbox.redeliver(id),

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { noticesRoute } from '../notices/notices-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
+import { answersRoute } from './answers-route.js';
 import { appsRoute } from './apps-route.js';
 import { clockRoute } from './clock-route.js';
 import { consentsRoute } from './consents-route.js';
@@ -17,6 +18,7 @@ export interface ControlOptions {
 }
 
 const routes: readonly ControlRoute[] = [
+  answersRoute,
   appsRoute,
   consentsRoute,
   clockRoute,

@@ -2,6 +2,7 @@ import type { Application } from '../applications/application.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { decodeBody, isEncrypted } from './decode-body.js';
+import { StatusedModel } from './gateway-operation.js';
 import { checkMerchantToken } from './merchant-token.js';
 import { refusalAnswer } from './refusal-answer.js';
 import { type SigningOptions, signAnswer, type UnsignedAnswer } from './sign-answer.js';
@@ -49,7 +50,8 @@ function prepare(sandbox: Sandbox, request: V3Request, application: Application)
   if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法：${request.method} ${path}`);
   const appAuthToken = request.headers['alipay-app-auth-token'] || undefined;
   if (appAuthToken !== undefined) checkMerchantToken(sandbox, application.appId, appAuthToken);
-  const call = { application, method: request.method, path, query: queryOf(request), fields, appAuthToken };
+  const { method, form } = request;
+  const call = { application, method, path, query: queryOf(request), fields, form, appAuthToken };
   return { operation, call };
 }
 
@@ -59,9 +61,10 @@ function modelAnswer(
   { cipher }: Application,
   model: object,
 ): UnsignedAnswer {
-  const text = JSON.stringify(model);
-  if (cipher !== undefined && (settings.encryptAnswers === 'always' || isEncrypted(request))) {
-    return { status: 200, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
+  const { status, model: content } = model instanceof StatusedModel ? model : new StatusedModel(200, model);
+  const text = JSON.stringify(content);
+  if (status < 300 && cipher !== undefined && (settings.encryptAnswers === 'always' || isEncrypted(request))) {
+    return { status, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
   }
-  return { status: 200, contentType: 'application/json', body: Buffer.from(text) };
+  return { status, contentType: 'application/json', body: Buffer.from(text) };
 }

@@ -1,4 +1,5 @@
 import type { Application } from '../applications/application.js';
+import { dataPartName } from '../multipart/form-part.js';
 import { Refusal } from '../refusal.js';
 import { signedBody } from './signed-body.js';
 import type { V3Request } from './v3-message.js';
@@ -23,10 +24,16 @@ export function decodeBody(request: V3Request, application: Application): Reques
   const text = signedBody(request);
   if (text === '') return {};
   if (encrypted) return parseObject(decrypt(text, application));
-  if (/^text\/plain/i.test(request.headers['content-type'] ?? '')) {
+  if (/^text\/plain/i.test(contentTypeOf(request))) {
     throw new Refusal('missing-encrypt-type', '缺少加密类型：content-type为text/plain时须传请求头alipay-encrypt-type');
   }
   return parseObject(text);
+}
+
+/** What the parameters are sent as. */
+function contentTypeOf({ headers, form }: V3Request): string {
+  const data = form?.find(({ name }) => name === dataPartName);
+  return data?.contentType ?? headers['content-type'] ?? '';
 }
 
 const base64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;

@@ -1,4 +1,5 @@
 import type { Application } from '../applications/application.js';
+import type { FormPart } from '../multipart/form-part.js';
 import type { Sandbox } from '../sandbox.js';
 import type { RequestFields } from './decode-body.js';
 
@@ -8,18 +9,35 @@ export interface GatewayCall {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The JSON object in the body, or in the part `data` of a multipart form. */
   readonly fields: RequestFields;
+  /** The parts of a multipart form; `undefined` when the body is none. */
+  readonly form: readonly FormPart[] | undefined;
   /** The living token of the merchant on whose behalf the call is made. */
   readonly appAuthToken: string | undefined;
+}
+
+/** A model that goes with an HTTP status of its own; any other goes with 200. */
+export class StatusedModel {
+  readonly status: number;
+  readonly model: object;
+
+  constructor(status: number, model: object) {
+    this.status = status;
+    this.model = model;
+  }
 }
 
 /** One operation of the v3 gateway. */
 export interface GatewayOperation {
   /** Alipay's name, e.g. `alipay.open.auth.token.app`. */
   readonly id: string;
-  /** The model of the answer; throws a `Refusal` for an error answer. */
+  /** The model of the answer, or a `StatusedModel`; throws a `Refusal` for an error answer. */
   answer(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
 }
 
-/** Finds the operation of a verb and path; the first finder that knows one decides. */
+/**
+ * Finds the operation of a verb and path; the first finder that knows one decides. Throws a `Refusal` when it knows the
+ * path and the verb is wrong.
+ */
 export type OperationFinder = (method: string, path: string) => GatewayOperation | undefined;

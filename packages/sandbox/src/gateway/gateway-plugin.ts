@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readForm } from '../multipart/read-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
@@ -6,21 +7,38 @@ import { pathOf, type V3Request } from './v3-message.js';
 
 /** Far above any JSON body of the catalogue. */
 const bodyLimit = 4 * 1024 * 1024;
+/** Above the largest files that Alipay takes. */
+const formLimit = 64 * 1024 * 1024;
 
 /** The v3 gateway: everything below `/v3`, and the answer to paths that are nobody's. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
   // The signature covers the bytes as they came, so nothing is parsed on the way in.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: formLimit },
+    (_request, body, done) => done(null, body),
+  );
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
   fastify.setNotFoundHandler((request, reply) => refuseUnknownPath(sandbox, request, reply));
   fastify.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/v3/*',
     exposeHeadRoute: false,
-    bodyLimit,
-    handler: async (request, reply) => deliver(reply, await serveRequest(sandbox, readRequest(request))),
+    handler: async (request, reply) => deliver(reply, await serve(sandbox, readRequest(request))),
   });
+}
+
+async function serve(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
+  const contentType = request.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data/i.test(contentType) || request.body.length === 0) return serveRequest(sandbox, request);
+  try {
+    return await serveRequest(sandbox, { ...request, form: await readForm(contentType, request.body) });
+  } catch (error) {
+    if (error instanceof Refusal) return serveRefusal(sandbox, request, error);
+    throw error;
+  }
 }
 
 /** Answers, signed, what Fastify would not read: a malformed path, a body that is too large. */

@@ -1,6 +1,7 @@
 import { htmlAnswer, statusAnswer } from '../faults/broken-answer.js';
 import type { Fault } from '../faults/fault.js';
 import { journalText } from '../journal/request-journal.js';
+import { formText } from '../multipart/form-text.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type AnsweredRequest, answerRequest } from './answer-request.js';
@@ -74,7 +75,8 @@ interface Served {
 }
 
 function record(sandbox: Sandbox, { at, request, fault, answered, delivery }: Served): void {
-  const { method, pathAndQuery, headers, body } = request;
+  const { method, pathAndQuery, headers, form } = request;
+  const body = form === undefined ? request.body : Buffer.from(formText(form));
   const refusal = answered?.refusal;
   sandbox.journal.add({
     at,

@@ -1,3 +1,5 @@
+import type { FormPart } from '../multipart/form-part.js';
+
 /** A v3 request as it came; header names lower-case. */
 export interface V3Request {
   readonly method: string;
@@ -5,6 +7,8 @@ export interface V3Request {
   readonly pathAndQuery: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** The parts of a `multipart/form-data` body. */
+  readonly form?: readonly FormPart[];
 }
 
 /** A v3 answer as it goes: nothing is serialised after the signature. */

@@ -1,0 +1,85 @@
+import { catalogue } from '../catalogue/catalogue.js';
+import type { CataloguedOperation } from '../catalogue/catalogued-operation.js';
+import { checkValue } from '../catalogue/check-value.js';
+import { describeProblem } from '../catalogue/value-problem.js';
+import { SandboxError } from '../sandbox-error.js';
+import type { AnswerInForce, SetAnswer } from './set-answer.js';
+
+/** The answers that were set, one per operation. */
+export class AnswerList {
+  readonly #answers = new Map<string, AnswerInForce>();
+
+  /** Puts an answer in the place of the operation's former one. @throws SandboxError naming the field that is wrong */
+  set(operationId: string, answer: SetAnswer): AnswerInForce {
+    const operation = catalogue().operations.get(operationId);
+    if (operation === undefined) throw unknownOperation(operationId);
+    const { status = 200, body, times } = answer;
+    checkNumbers(status, times);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new SandboxError('invalid', 'body: expected an object');
+    }
+    const copy = copyOf(body);
+    if (answer.unchecked !== true) checkBody(operation, status, copy);
+    const inForce = Object.freeze({ operationId, status, body: copy, remaining: times ?? null });
+    this.#answers.set(operationId, inForce);
+    return inForce;
+  }
+
+  /** @returns whether there was one @throws SandboxError when there is no such operation */
+  remove(operationId: string): boolean {
+    if (!catalogue().operations.has(operationId)) throw unknownOperation(operationId);
+    return this.#answers.delete(operationId);
+  }
+
+  list(): AnswerInForce[] {
+    return [...this.#answers.values()];
+  }
+
+  has(operationId: string): boolean {
+    return this.#answers.has(operationId);
+  }
+
+  get isEmpty(): boolean {
+    return this.#answers.size === 0;
+  }
+
+  /** The operation's answer; it is counted down. */
+  take(operationId: string): AnswerInForce | undefined {
+    const answer = this.#answers.get(operationId);
+    if (answer === undefined || answer.remaining === null) return answer;
+    if (answer.remaining <= 1) this.#answers.delete(operationId);
+    else this.#answers.set(operationId, Object.freeze({ ...answer, remaining: answer.remaining - 1 }));
+    return answer;
+  }
+}
+
+function unknownOperation(operationId: string): SandboxError {
+  return new SandboxError('unknown', `operationId: there is no operation "${operationId}"`);
+}
+
+function checkNumbers(status: number, times: number | undefined): void {
+  if (!Number.isSafeInteger(status) || status < 200 || status > 599) {
+    throw new SandboxError('invalid', 'status: expected an HTTP status, 200 to 599');
+  }
+  if (times !== undefined && !(Number.isSafeInteger(times) && times >= 1)) {
+    throw new SandboxError('invalid', 'times: expected a whole number, 1 or more');
+  }
+}
+
+/** As it will be on the wire. */
+function copyOf(body: object): object {
+  try {
+    return JSON.parse(JSON.stringify(body));
+  } catch {
+    throw new SandboxError('invalid', 'body: it cannot be written as JSON');
+  }
+}
+
+function checkBody({ response, errors }: CataloguedOperation, status: number, body: object): void {
+  const { schemas } = catalogue();
+  // `links` is catalogued as text, and is a list in practice.
+  const { links: _, ...error } = { links: undefined, ...body };
+  const problem =
+    status < 400 ? checkValue(body, response, schemas, 'body') : checkValue(error, { anyOf: errors }, schemas, 'body');
+  if (problem !== undefined) throw new SandboxError('invalid', describeProblem(problem));
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { CataloguedOperation } from './catalogued-operation.js';
+import { type OpenApiDocument, readOperations } from './openapi-document.js';
+import { PathTable } from './path-table.js';
+import { SchemaSet } from './schema-node.js';
+
+/** What is known of Alipay's operations. */
+export interface Catalogue {
+  /** By Alipay's names of them. */
+  readonly operations: ReadonlyMap<string, CataloguedOperation>;
+  readonly paths: PathTable;
+  readonly schemas: SchemaSet;
+}
+
+let loaded: Catalogue | undefined;
+
+/** The catalogue of this version. It is large, so it is read when it is first asked for. */
+export function catalogue(): Catalogue {
+  loaded ??= readCatalogue();
+  return loaded;
+}
+
+function readCatalogue(): Catalogue {
+  const file = createRequire(import.meta.url).resolve('@lingpai/alipay/catalogue.json');
+  const document = JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+  const operations = readOperations(document);
+  return {
+    operations: new Map(operations.map((operation) => [operation.id, operation])),
+    paths: new PathTable(operations),
+    schemas: new SchemaSet(document.components.schemas),
+  };
+}

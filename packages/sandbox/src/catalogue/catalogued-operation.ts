@@ -1,0 +1,36 @@
+import type { SchemaNode } from './schema-node.js';
+
+/** A parameter in the path or the query. */
+export interface CataloguedParameter {
+  readonly name: string;
+  readonly required: boolean;
+  readonly schema: SchemaNode;
+}
+
+/** What an operation takes as its body. */
+export type CataloguedBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly schema: SchemaNode; readonly required: boolean }
+  | {
+      readonly kind: 'multipart';
+      /** Absent when the operation takes files alone. */
+      readonly data: SchemaNode | undefined;
+      readonly files: readonly string[];
+      readonly required: readonly string[];
+    };
+
+/** One operation of the catalogue. */
+export interface CataloguedOperation {
+  /** Alipay's name, e.g. `alipay.trade.query`. */
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** With the names of its parameters, e.g. `/v3/alipay/marketing/activity/{activity_id}`. */
+  readonly path: string;
+  readonly query: readonly CataloguedParameter[];
+  readonly body: CataloguedBody;
+  /** The model of a successful answer. */
+  readonly response: SchemaNode;
+  /** The models of error answers. */
+  readonly errors: readonly SchemaNode[];
+}

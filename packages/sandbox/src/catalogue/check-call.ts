@@ -1,0 +1,94 @@
+import type { GatewayCall } from '../gateway/gateway-operation.js';
+import { dataPartName, type FormPart } from '../multipart/form-part.js';
+import { Refusal } from '../refusal.js';
+import type { CataloguedBody, CataloguedOperation, CataloguedParameter } from './catalogued-operation.js';
+import { checkValue } from './check-value.js';
+import type { SchemaNode, SchemaSet } from './schema-node.js';
+import { problemMessage, type ValueProblem } from './value-problem.js';
+
+/** A call's parameters by name, as far as they are texts, numbers and booleans at the top. */
+export type CallParameters = ReadonlyMap<string, unknown>;
+
+/**
+ * Checks a call against the catalogue.
+ *
+ * @param path the parameters in the path, still percent-encoded
+ * @returns what was given
+ * @throws Refusal that names the field
+ */
+export function checkCall(
+  call: GatewayCall,
+  { query, body }: CataloguedOperation,
+  path: ReadonlyMap<string, string>,
+  schemas: SchemaSet,
+): CallParameters {
+  const inPath = [...path].map(([name, text]) => [name, decodeSegment(name, text)] as const);
+  const inQuery = checkQuery(call.query, query);
+  const problem = checkBody(call, body, schemas);
+  if (problem !== undefined) throw refusal(problem);
+  return new Map<string, unknown>([...Object.entries(call.fields), ...inQuery, ...inPath]);
+}
+
+function refusal(problem: ValueProblem): Refusal {
+  return new Refusal('invalid-parameter', problemMessage(problem));
+}
+
+function decodeSegment(name: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Refusal('invalid-parameter', `参数有误：路径中的${name}编码错误`);
+  }
+}
+
+/** The form of a query parameter that is no text. */
+const forms: Readonly<Record<string, RegExp>> = { integer: /^-?\d{1,19}$/, boolean: /^(true|false)$/ };
+
+function checkQuery(found: URLSearchParams, expected: readonly CataloguedParameter[]): [string, unknown][] {
+  const known = new Map(expected.map((parameter) => [parameter.name, parameter]));
+  const missing = expected.find(({ name, required }) => required && !found.get(name));
+  if (missing !== undefined) throw refusal({ field: missing.name, kind: 'missing' });
+  return [...found].map(([name, text]) => {
+    const type = known.get(name)?.schema.type;
+    if (type === undefined) throw refusal({ field: name, kind: 'unknown' });
+    if (found.getAll(name).length > 1) throw new Refusal('invalid-parameter', `参数有误：${name}重复`);
+    if (forms[type]?.test(text) === false) throw refusal({ field: name, kind: 'type', expected: type });
+    return [name, type === 'string' ? text : JSON.parse(text)];
+  });
+}
+
+function checkBody(call: GatewayCall, body: CataloguedBody, schemas: SchemaSet): ValueProblem | undefined {
+  if (body.kind === 'multipart') {
+    if (call.form === undefined) throw wrongContentType('multipart/form-data');
+    return checkForm(call.form, body) ?? checkData(call, body.data, schemas);
+  }
+  if (call.form !== undefined) throw wrongContentType('application/json');
+  if (body.kind === 'none') return unknownField(Object.keys(call.fields));
+  return checkValue(call.fields, body.schema, schemas);
+}
+
+function wrongContentType(expected: string): Refusal {
+  return new Refusal('invalid-parameter', `参数有误：content-type应为${expected}`);
+}
+
+function unknownField([field]: readonly string[]): ValueProblem | undefined {
+  return field === undefined ? undefined : { field, kind: 'unknown' };
+}
+
+type MultipartBody = CataloguedBody & { readonly kind: 'multipart' };
+
+function checkForm(form: readonly FormPart[], { data, files, required }: MultipartBody): ValueProblem | undefined {
+  const expected = data === undefined ? files : [dataPartName, ...files];
+  const missing = required.find((name) => !form.some((part) => part.name === name));
+  if (missing !== undefined) return { field: missing, kind: 'missing' };
+  for (const { name, filename } of form) {
+    if (!expected.includes(name)) return { field: name, kind: 'unknown' };
+    if (name !== dataPartName && filename === undefined) return { field: name, kind: 'type', expected: 'file' };
+  }
+  return undefined;
+}
+
+/** What the part `data` holds was decrypted and parsed before. */
+function checkData(call: GatewayCall, schema: SchemaNode | undefined, schemas: SchemaSet): ValueProblem | undefined {
+  return schema === undefined ? unknownField(Object.keys(call.fields)) : checkValue(call.fields, schema, schemas);
+}

@@ -1,0 +1,12 @@
+/** One part of a multipart form, as it came. */
+export interface FormPart {
+  readonly name: string;
+  /** `undefined` when the part names no file. */
+  readonly filename: string | undefined;
+  /** Lower-case media type without its parameters. */
+  readonly contentType: string;
+  readonly content: Buffer;
+}
+
+/** The part that holds an operation's parameters, and is signed. */
+export const dataPartName = 'data';

@@ -1,0 +1,12 @@
+import { dataPartName, type FormPart } from './form-part.js';
+
+/** A form for the journal: the part `data` in full, of the others what they are. */
+export function formText(form: readonly FormPart[]): string {
+  return form
+    .map(({ name, filename, contentType, content }) =>
+      name === dataPartName
+        ? `${name}: ${content.toString('utf8')}`
+        : `${name}: ${filename ?? ''} (${contentType}, ${content.length} bytes)`,
+    )
+    .join('\n');
+}
