@@ -25,8 +25,9 @@ export function demoCommand(): Command {
       try {
         for (const mode of ['key', 'certificate'] as const) await walkThrough(sandbox, sandbox.app(mode), print);
         if (once) return;
+        const stopped = untilStopped();
         print(sandboxGuide(sandbox));
-        await untilStopped();
+        await stopped;
       } finally {
         await sandbox.close();
       }

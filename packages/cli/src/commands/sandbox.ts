@@ -25,8 +25,9 @@ export function sandboxCommand(): Command {
       const { startSandbox } = await import('@lingpai/sandbox');
       const sandbox = await start(startSandbox, { port, host, settings: set }, command);
       const { endpoint, apps } = sandbox;
+      const stopped = untilStopped();
       process.stdout.write(json ? `${JSON.stringify({ event: 'ready', endpoint, apps })}\n` : sandboxGuide(sandbox));
-      await untilStopped();
+      await stopped;
       await sandbox.close();
     });
 }

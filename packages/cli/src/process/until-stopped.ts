@@ -1,4 +1,4 @@
-/** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Listens from the call on, and resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
