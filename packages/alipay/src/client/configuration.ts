@@ -18,8 +18,6 @@ import type { AlipayClientOptions } from './client-options.js';
 export interface Configuration {
   readonly appId: string;
   readonly privateKey: KeyObject;
-  /** Key mode: the configured key; certificate mode: that of the configured certificate. */
-  readonly alipayPublicKey: KeyObject;
   /** Certificate mode only. */
   readonly certificates: CertificateSet | undefined;
   /** Every key of Alipay that is trusted, those that it rotated to included. */
@@ -98,7 +96,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   const configuration: Configuration = Object.freeze({
     appId: checkAppId(options.appId),
     privateKey,
-    ...trust,
+    certificates: trust.certificates,
     alipayKeys: new AlipayKeyRing({
       publicKey: trust.alipayPublicKey,
       serialNumber: trust.certificates?.alipayCertSn,
@@ -164,7 +162,7 @@ function resolveTrust(
   options: AlipayClientOptions,
   privateKey: KeyObject,
   now: number,
-): Pick<Configuration, 'alipayPublicKey' | 'certificates'> {
+): { readonly alipayPublicKey: KeyObject; readonly certificates: CertificateSet | undefined } {
   if (options.alipayPublicKey !== undefined) {
     const certificate = certificateOptions.find((option) => options[option] !== undefined);
     if (certificate !== undefined) {

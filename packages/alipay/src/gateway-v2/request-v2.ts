@@ -12,6 +12,7 @@ export async function requestV2<T>(
   bizContent: object | undefined,
   options: RequestV2Options,
 ): Promise<AlipayResponse<T>> {
+  configuration.expiryWatch?.check(configuration.clock());
   const encrypted = decideExecutionEncryption(configuration, options.encrypt);
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
   const execution = { method, bizContent, encrypted, options };
