@@ -1,0 +1,93 @@
+/** What a {@link VaultError} is about. */
+export type VaultErrorCode =
+  /** No application of this `appId` was given to `openVault`. */
+  | 'unknown-application'
+  /** The vault holds no such authorization. */
+  | 'unknown-authorization'
+  /** The merchant withdrew; only a new consent helps. */
+  | 'withdrawn'
+  /** No pair that the vault holds works any more; only a new consent helps. */
+  | 'needs-reauthorization'
+  /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */
+  | 'code-expired'
+  /** The `app_auth_code` was spent, and no notice has brought its pairs so far. `link` is a new consent link. */
+  | 'code-spent'
+  /** Alipay refuses the `app_auth_code`: it never issued it to this application. */
+  | 'code-refused'
+  /** The code is stored, and will be redeemed as soon as Alipay answers. */
+  | 'redemption-pending'
+  /** Alipay may have rotated the pair, the answer is lost. It is repeated; the current token is served meanwhile. */
+  | 'outcome-unknown'
+  /** The pair was not rotated this time; `failure` says why. It is tried again. */
+  | 'rotation-failed'
+  /** The refresh token is spent or expired. The current token is served while it works. */
+  | 'cannot-rotate'
+  /** An answer of Alipay speaks of another merchant application than was asked for. */
+  | 'mismatch'
+  /** Calls of this application are stopped: Alipay refuses all of them, or cannot be reached. */
+  | 'circuit-open'
+  /** Alipay's clock and ours are more than five minutes apart. */
+  | 'clock-skew'
+  /** The database cannot be reached or refuses. */
+  | 'database'
+  /** The tables are not those that this version made. */
+  | 'schema'
+  /** The tables were made by a newer version. */
+  | 'newer-schema'
+  /** The database is not where it was: a copy, or restored elsewhere. */
+  | 'cloned'
+  /** The database belongs to another Alipay (production, sandbox) than the client speaks to. */
+  | 'wrong-environment'
+  /** A master key is not the one that sealed the database. */
+  | 'wrong-key'
+  /** Something is sealed with a master key that was not given. */
+  | 'missing-key'
+  /** Something sealed does not open; it is set aside. */
+  | 'unreadable'
+  /** A file to import is damaged, or not one of `export`. */
+  | 'invalid-import'
+  /** The vault was closed. */
+  | 'closed';
+
+export interface VaultErrorDetails {
+  readonly cause?: unknown;
+  readonly appId?: string | undefined;
+  readonly authAppId?: string | undefined;
+  /** With `rotation-failed`, `outcome-unknown` and `redemption-pending`: the class of what went wrong. */
+  readonly failure?: string | undefined;
+  /** With `code-expired` and `code-spent`: where to send the merchant, when the code came with a known `state`. */
+  readonly link?: { readonly url: string; readonly state: string } | undefined;
+}
+
+/**
+ * The vault cannot do what was asked; `code` says why. A mistake of the caller is a `TypeError` instead.
+ *
+ * No message and no field holds a token, a code or a key.
+ */
+export class VaultError extends Error {
+  readonly code: VaultErrorCode;
+  readonly appId: string | undefined;
+  readonly authAppId: string | undefined;
+  readonly failure: string | undefined;
+  readonly link: { readonly url: string; readonly state: string } | undefined;
+
+  static {
+    VaultError.prototype.name = 'VaultError';
+  }
+
+  constructor(code: VaultErrorCode, message: string, details: VaultErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.appId = details.appId;
+    this.authAppId = details.authAppId;
+    this.failure = details.failure;
+    this.link = details.link;
+  }
+}
+
+/** Tells whether something caught is a {@link VaultError} and, with `code`, whether it is that one. */
+export function isVaultError(error: unknown, code?: VaultErrorCode | readonly VaultErrorCode[]): error is VaultError {
+  if (!(error instanceof VaultError)) return false;
+  if (code === undefined) return true;
+  return typeof code === 'string' ? error.code === code : code.includes(error.code);
+}

@@ -1,0 +1,55 @@
+import { VaultError } from '../errors/vault-error.js';
+import type { RandomBytes } from './random-bytes.js';
+import { openSealedText, type SealKey, type SealPlace, sealedKeyId, sealText } from './sealed-text.js';
+
+/** What opening something sealed came to. */
+export type Opened =
+  | { readonly ok: true; readonly text: string }
+  /** The bytes, the place or the key are not those it was sealed with. */
+  | { readonly ok: false };
+
+/** Something sealed, and the id of its key for the column beside it. */
+export interface SealedColumns {
+  readonly bytes: Uint8Array;
+  readonly keyId: string;
+}
+
+/** Every master key that this process has; seals with the current one. */
+export class KeyRing {
+  readonly #keys: ReadonlyMap<string, SealKey>;
+  readonly #current: SealKey;
+  readonly #random: RandomBytes;
+
+  constructor(keys: ReadonlyMap<string, SealKey>, current: SealKey, random: RandomBytes) {
+    this.#keys = keys;
+    this.#current = current;
+    this.#random = random;
+  }
+
+  get currentId(): string {
+    return this.#current.id;
+  }
+
+  has(id: string): boolean {
+    return this.#keys.has(id);
+  }
+
+  seal(text: string, place: SealPlace): SealedColumns {
+    return { bytes: sealText(text, place, this.#current, this.#random), keyId: this.#current.id };
+  }
+
+  /**
+   * Opens what `seal` made for this very place.
+   *
+   * @throws VaultError `missing-key` when it names a key that this process was not given: nothing is wrong with the row
+   */
+  open({ bytes, keyId }: SealedColumns, place: SealPlace): Opened {
+    if (sealedKeyId(bytes) !== keyId) return { ok: false };
+    const key = this.#keys.get(keyId);
+    if (key === undefined) {
+      throw new VaultError('missing-key', `${place.table}.${place.field}: sealed with a master key that was not given`);
+    }
+    const text = openSealedText(bytes, place, key);
+    return text === undefined ? { ok: false } : { ok: true, text };
+  }
+}

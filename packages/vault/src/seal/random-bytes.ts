@@ -1,0 +1,2 @@
+/** Yields that many unpredictable bytes. */
+export type RandomBytes = (length: number) => Buffer;

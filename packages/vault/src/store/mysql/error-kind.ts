@@ -1,0 +1,19 @@
+import type { DatabaseErrorKind } from '../engine.js';
+
+/** By the server's error symbol, or by the driver's or the system's error code. */
+const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
+  [/^ER_(LOCK_DEADLOCK|LOCK_WAIT_TIMEOUT|CHECKREAD)$/, 'conflict'],
+  [/^ER_DUP_(ENTRY|UNIQUE|KEY)$/, 'duplicate'],
+  [/^ER_(TABLE_EXISTS_ERROR|DUP_KEYNAME|DUP_FIELDNAME)$/, 'already-there'],
+  [/^ER_(CON_COUNT|SERVER_SHUTDOWN|OPTION_PREVENTS|DISK_FULL|QUERY_INTERRUPTED|CONNECTION_KILLED)/, 'unavailable'],
+  [/^ER_(ACCESS_DENIED|BAD_DB|DBACCESS_DENIED|CANT_EXECUTE_IN_READ_ONLY|NORMAL_SHUTDOWN)/, 'unavailable'],
+  [/^(PROTOCOL_|POOL_|E[A-Z]+$)/, 'unavailable'],
+];
+
+export function errorKind(error: unknown): DatabaseErrorKind {
+  if (!(error instanceof Error)) return 'other';
+  const code = 'code' in error ? String(error.code) : '';
+  const known = kinds.find(([pattern]) => pattern.test(code))?.[1];
+  if (known !== undefined) return known;
+  return /closed state|connection|pool is closed/i.test(error.message) ? 'unavailable' : 'other';
+}

@@ -1,0 +1,19 @@
+import type { DatabaseErrorKind } from '../engine.js';
+
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), or by the system's error code. */
+const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
+  [/^(40001|40P01|55P03)$/, 'conflict'],
+  [/^23505$/, 'duplicate'],
+  [/^(42P07|42701|42710)$/, 'already-there'],
+  [/^(08|53|57P|58)/, 'unavailable'],
+  [/^(25006|28|3D000)/, 'unavailable'],
+  [/^E[A-Z]+$/, 'unavailable'],
+];
+
+export function errorKind(error: unknown): DatabaseErrorKind {
+  if (!(error instanceof Error)) return 'other';
+  const code = 'code' in error ? String(error.code) : '';
+  const known = kinds.find(([pattern]) => pattern.test(code))?.[1];
+  if (known !== undefined) return known;
+  return /connection|timeout|pool after calling end|not queryable/i.test(error.message) ? 'unavailable' : 'other';
+}

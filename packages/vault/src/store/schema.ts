@@ -1,0 +1,219 @@
+/** The tables as the engine's drivers hand them over; times are milliseconds since 1970, flags 0 or 1. */
+export interface VaultSchema {
+  readonly authorization: AuthorizationRow;
+  readonly pair: PairRow;
+  readonly operation: OperationRow;
+  readonly inbox: InboxRow;
+  readonly outbox: OutboxRow;
+  readonly audit: AuditRow;
+  readonly application: ApplicationRow;
+  readonly master_key: MasterKeyRow;
+  readonly instance: InstanceRow;
+  readonly migration: MigrationRow;
+}
+
+/** The heads of an authorization's (an application's, the vault's) event stream and audit chain. */
+export interface ChainHead {
+  audit_sequence: number;
+  audit_hash: string;
+}
+
+export interface StreamHead extends ChainHead {
+  event_sequence: number;
+}
+
+export type AuthorizationState = 'active' | 'attention' | 'withdrawn';
+export type AttentionReason = 'cannot-rotate' | 'permission-missing' | 'needs-reauthorization';
+
+export interface AuthorizationRow extends StreamHead {
+  app_id: string;
+  auth_app_id: string;
+  user_id: string | null;
+  state: AuthorizationState;
+  reason: AttentionReason | null;
+  /** The current pair. */
+  pair_id: string | null;
+  /** The grant that the current pair belongs to: the id of the grant's first pair. */
+  grant_id: string | null;
+  /** Counts changes of the current pair and of the state. */
+  generation: number;
+  /** 1 while only Alipay can tell which pair is the newest, or whether a withdrawal ended it. */
+  contested: number;
+  /** The epoch of the database in which Alipay last confirmed it; see `instance.epoch`. */
+  epoch: number;
+  grant_after: number | null;
+  grant_before: number | null;
+  issued_at: number | null;
+  refresh_deadline: number | null;
+  /** The newest withdrawal that is known, by Alipay's time. */
+  withdrawn_at: number | null;
+  /** When to rotate next. */
+  due_at: number | null;
+  /** Rotations that failed since the last that did not. */
+  attempts: number;
+  alert_at: number | null;
+  alert_days: number | null;
+  probe_at: number | null;
+  /** The operation that may rotate it, until `claim_until` by the database's clock. */
+  claim_owner: string | null;
+  claim_until: number | null;
+  /** Until then, by the database's clock, the last rotation answers for every further call. */
+  rotated_until: number | null;
+  /** 0 while nobody said what it is for. */
+  claimed: number;
+  reference: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export type PairSource = 'code' | 'notice' | 'rotation' | 'import';
+
+/** One issue of credentials; bounds are Alipay's time, both ends included. */
+export interface PairRow {
+  id: string;
+  app_id: string;
+  auth_app_id: string;
+  user_id: string | null;
+  grant_id: string;
+  source: PairSource;
+  /** Of the `app_auth_token`. */
+  fingerprint: string;
+  grant_after: number;
+  grant_before: number;
+  issue_after: number;
+  issue_before: number;
+  obtained_at: number;
+  /** Seconds, as Alipay said. */
+  expires_in: number | null;
+  refresh_deadline: number | null;
+  /** What `token/app/query` last said, and when by Alipay's time. */
+  verdict: 'valid' | 'invalid' | null;
+  verdict_at: number | null;
+  /** When it was found not to open. */
+  quarantined_at: number | null;
+  sealed_token: Uint8Array;
+  sealed_refresh_token: Uint8Array | null;
+  key_id: string;
+}
+
+export type OperationState = 'started' | 'answered' | 'applied' | 'failed' | 'unknown';
+
+export interface OperationRow {
+  id: string;
+  kind: 'redeem' | 'rotate';
+  app_id: string;
+  auth_app_id: string | null;
+  inbox_id: string | null;
+  /** The pair whose refresh token is spent. */
+  pair_id: string | null;
+  state: OperationState;
+  /** The process that started it. */
+  owner: string;
+  generation: number | null;
+  /** By the database's clock. */
+  lease_until: number;
+  started_at: number;
+  settled_at: number | null;
+  /** Pairs of the answer that could not be read; the answer is then kept. */
+  quarantined: number;
+  failure: string | null;
+  failure_code: string | null;
+  trace_id: string | null;
+  key_id: string | null;
+  reason: string | null;
+  sealed_answer: Uint8Array | null;
+}
+
+export interface InboxRow {
+  id: string;
+  kind: 'code' | 'notice';
+  app_id: string;
+  /** The fingerprint of a code, the `notify_id` of a notice. */
+  dedupe_key: string;
+  state: 'received' | 'waiting' | 'done' | 'failed';
+  /** The fingerprint of the code that a notice names. */
+  code_key: string | null;
+  /** The consent link that a code came back from; each is good for one code. */
+  link_key: string | null;
+  problem: string | null;
+  received_at: number;
+  due_at: number | null;
+  attempts: number;
+  /** Attempts that may have spent the code without an answer reaching us. */
+  unknown_attempts: number;
+  claim_owner: string | null;
+  claim_until: number | null;
+  settled_at: number | null;
+  key_id: string | null;
+  reference: string | null;
+  /** What a consent link was made of: JSON. */
+  link: string | null;
+  /** The merchant applications that came of it: JSON. */
+  outcome: string | null;
+  sealed_body: Uint8Array | null;
+}
+
+export interface OutboxRow {
+  id: string;
+  app_id: string;
+  /** Empty for events of the application itself. */
+  auth_app_id: string;
+  type: string;
+  /** `ready` is the oldest of its stream that is not delivered; `waiting` are those behind it. */
+  state: 'ready' | 'waiting' | 'delivered';
+  sequence: number;
+  created_at: number;
+  due_at: number;
+  attempts: number;
+  claim_owner: string | null;
+  claim_until: number | null;
+  delivered_at: number | null;
+  payload: string;
+}
+
+export interface AuditRow {
+  app_id: string;
+  auth_app_id: string;
+  sequence: number;
+  at: number;
+  kind: string;
+  detail: string;
+  hash: string;
+}
+
+export interface ApplicationRow extends StreamHead {
+  app_id: string;
+  environment: string;
+  circuit: 'closed' | 'open';
+  circuit_reason: string | null;
+  circuit_until: number | null;
+  circuit_failures: number;
+  updated_at: number;
+}
+
+export interface MasterKeyRow {
+  id: string;
+  check_value: string;
+  /** What a key management service made of it; never the key. */
+  wrapped: Uint8Array | null;
+  created_at: number;
+  retired_at: number | null;
+}
+
+export interface InstanceRow extends ChainHead {
+  id: number;
+  vault_id: string;
+  /** Grows when the database was restored or moved. */
+  epoch: number;
+  place: string;
+  key_id: string;
+  sealed_secret: Uint8Array;
+  created_at: number;
+}
+
+export interface MigrationRow {
+  version: number;
+  name: string;
+  checksum: string;
+  applied_at: number;
+}

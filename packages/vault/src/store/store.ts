@@ -1,0 +1,96 @@
+import { Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
+import { VaultError } from '../errors/vault-error.js';
+import { createEngine } from './create-engine.js';
+import type { Database, DatabaseErrorKind, Engine, EngineOptions } from './engine.js';
+import { migrate } from './migrate.js';
+import type { VaultSchema } from './schema.js';
+
+const conflictLimit = 40;
+const unavailableLimit = 2;
+const longestPause = 250;
+
+/**
+ * The database. Whatever is given to `read` and `write` may run several times, and so must do nothing but ask the
+ * database, and come to the same when it was done before without our having heard of it.
+ */
+export class Store {
+  readonly #engine: Engine;
+  readonly #database: Database;
+
+  private constructor(engine: Engine, database: Database) {
+    this.#engine = engine;
+    this.#database = database;
+  }
+
+  /** Connects, and brings the tables up to this version. @throws VaultError TypeError */
+  static async open(options: EngineOptions): Promise<Store> {
+    const engine = await createEngine(options);
+    const database = new Kysely<VaultSchema>({ dialect: engine.dialect });
+    const store = new Store(engine, database);
+    try {
+      await store.#attempt(() => migrate(database, engine));
+    } catch (error) {
+      await database.destroy();
+      throw error;
+    }
+    return store;
+  }
+
+  /** The database's clock, for use in a query. */
+  get now(): RawBuilder<number> {
+    return this.#engine.now;
+  }
+
+  /** Runs queries that change nothing. @throws VaultError `database` */
+  read<T>(run: (database: Database) => Promise<T>): Promise<T> {
+    return this.#attempt(() => run(this.#database));
+  }
+
+  /** Runs a transaction. @throws VaultError `database` */
+  write<T>(run: (database: Database) => Promise<T>): Promise<T> {
+    return this.#attempt(() => this.#database.transaction().execute(run));
+  }
+
+  /** Locks the rows that a transaction reads, where that is needed. */
+  locking<O>(query: SelectQueryBuilder<VaultSchema, never, O>): SelectQueryBuilder<VaultSchema, never, O> {
+    return this.#engine.locksRows ? query.forUpdate() : query;
+  }
+
+  /** Tells this database from a copy of it elsewhere. */
+  place(): Promise<string> {
+    return this.#attempt(() => this.#engine.place(this.#database));
+  }
+
+  errorKind(error: unknown): DatabaseErrorKind {
+    return this.#engine.errorKind(error);
+  }
+
+  get ignoreDuplicates(): Engine['ignoreDuplicates'] {
+    return this.#engine.ignoreDuplicates;
+  }
+
+  close(): Promise<void> {
+    return this.#database.destroy();
+  }
+
+  async #attempt<T>(run: () => Promise<T>): Promise<T> {
+    const seen = { conflict: 0, unavailable: 0 };
+    for (;;) {
+      try {
+        return await run();
+      } catch (error) {
+        if (error instanceof VaultError || error instanceof TypeError) throw error;
+        const kind = this.#engine.errorKind(error);
+        if (kind === 'conflict' && seen.conflict < conflictLimit) seen.conflict += 1;
+        else if (kind === 'unavailable' && seen.unavailable < unavailableLimit) seen.unavailable += 1;
+        else throw new VaultError('database', 'the database cannot be reached, or refuses', { cause: error });
+        await pause(Math.min(longestPause, 5 * 2 ** (seen.conflict + 3 * seen.unavailable)));
+      }
+    }
+  }
+}
+
+/** Up to that many milliseconds, so that those who lost together do not try again together. */
+function pause(limit: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, limit * (0.5 + Math.random() / 2)));
+}
