@@ -132,6 +132,8 @@ describe('a notification', () => {
     const { sign: signature } = await sign({ a: '1', b: '2', c: '3' });
     const joined = { a: '1&b=2', c: '3', sign_type: 'RSA2', sign: signature };
     expect(await refusal(joined)).toMatchObject({ problem: 'wrong', message });
+    const broken = await sign({ a: '{"x":1&b=2', c: '3' });
+    expect(await refusal(broken)).toMatchObject({ problem: 'wrong', message });
     // The buyer chose the subject; the real amount hides in a field of the forger's.
     const genuine = await sign({ subject: 'A&total_amount=99&total_z=', total_amount: '0.01' });
     const forged = { ...genuine, subject: 'A', total_amount: '99', total_z: '&total_amount=0.01' };
