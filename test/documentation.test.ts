@@ -21,7 +21,7 @@ function filesBelow(start: string, matches: (path: string) => boolean): string[]
 function* blocksOf(path: string): Generator<{ source: string; code: string }> {
   const text = readFileSync(path, 'utf8');
   const plain = path.endsWith('.ts') ? text.replaceAll(/^ *\* ?/gm, '') : text;
-  for (const match of plain.matchAll(/^```ts\n(.*?)^```/gms)) {
+  for (const match of plain.matchAll(/^```ts[^\n]*\n(.*?)^```/gms)) {
     const line = plain.slice(0, match.index).split('\n').length;
     yield { source: `${relative(root, path)}:${line}`, code: match[1] ?? '' };
   }
