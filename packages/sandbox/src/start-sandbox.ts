@@ -65,6 +65,8 @@ const defaultApps: readonly NewApplication[] = [
  *
  * @example
  * ```ts
+ * import { startSandbox } from '@lingpai/sandbox';
+ *
  * await using sandbox = await startSandbox();
  * const { appId } = sandbox.app('key');
  * const { app_auth_code } = sandbox.consent({

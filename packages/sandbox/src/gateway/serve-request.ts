@@ -100,8 +100,9 @@ function record(sandbox: Sandbox, { at, request, fault, answered, delivery }: Se
         ? null
         : {
             code: refusal.code,
-            message: refusal.message,
-            ...(refusal instanceof SignatureRefusal ? { expectedText: refusal.expected } : {}),
+            message: journalText(Buffer.from(refusal.message)),
+            ...(refusal instanceof SignatureRefusal ? { expectedText: journalText(Buffer.from(refusal.expected)) } : {}),
+            ...(refusal.cause === undefined ? {} : { cause: String(refusal.cause) }),
           },
   });
 }

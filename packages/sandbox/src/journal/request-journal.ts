@@ -31,6 +31,8 @@ export interface JournalRefusal {
   readonly message: string;
   /** The exact text that should have been signed; with `invalid-signature`. */
   readonly expectedText?: string;
+  /** The sandbox's own failure; with `unknow-error`. */
+  readonly cause?: string;
 }
 
 const longestText = 64 * 1024;
