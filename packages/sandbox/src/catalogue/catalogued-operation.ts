@@ -23,6 +23,8 @@ export type CataloguedBody =
 export interface CataloguedOperation {
   /** Alipay's name, e.g. `alipay.trade.query`. */
   readonly id: string;
+  /** The group that Alipay counts it among, e.g. `alipay.trade`. */
+  readonly tag: string;
   /** Upper case. */
   readonly method: string;
   /** With the names of its parameters, e.g. `/v3/alipay/marketing/activity/{activity_id}`. */

@@ -12,7 +12,7 @@ export type CallParameters = ReadonlyMap<string, unknown>;
 /**
  * Checks a call against the catalogue.
  *
- * @param path the parameters in the path, still percent-encoded
+ * @param path the parameters in the path, percent-encoded and known to be decodable
  * @returns what was given
  * @throws Refusal that names the field
  */
@@ -22,7 +22,7 @@ export function checkCall(
   path: ReadonlyMap<string, string>,
   schemas: SchemaSet,
 ): CallParameters {
-  const inPath = [...path].map(([name, text]) => [name, decodeSegment(name, text)] as const);
+  const inPath = [...path].map(([name, text]) => [name, decodeURIComponent(text)] as const);
   const inQuery = checkQuery(call.query, query);
   const problem = checkBody(call, body, schemas);
   if (problem !== undefined) throw refusal(problem);
@@ -31,14 +31,6 @@ export function checkCall(
 
 function refusal(problem: ValueProblem): Refusal {
   return new Refusal('invalid-parameter', problemMessage(problem));
-}
-
-function decodeSegment(name: string, text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new Refusal('invalid-parameter', `参数有误：路径中的${name}编码错误`);
-  }
 }
 
 /** The form of a query parameter that is no text. */

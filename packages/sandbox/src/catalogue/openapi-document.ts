@@ -9,6 +9,7 @@ export interface OpenApiDocument {
 
 interface OpenApiOperation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly parameters?: readonly OpenApiParameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Content>> }>>;
@@ -35,9 +36,10 @@ export function readOperations({ paths }: OpenApiDocument): CataloguedOperation[
 }
 
 function readOperation(path: string, verb: string, operation: OpenApiOperation): CataloguedOperation {
-  const { operationId, parameters = [], responses } = operation;
+  const { operationId, tags, parameters = [], responses } = operation;
   return {
     id: operationId,
+    tag: tags[0] ?? '',
     method: verb.toUpperCase(),
     path,
     query: parameters.filter((parameter) => parameter.in === 'query').map(readParameter),

@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AlipayClient, type ApiPromise } from '@lingpai/alipay';
+import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '../src/catalogue/catalogue.js';
+import type { CataloguedOperation } from '../src/catalogue/catalogued-operation.js';
+import { checkValue } from '../src/catalogue/check-value.js';
+import { merchant } from './support/merchants.js';
+import { exampleParameters, generatedName } from './support/operation-examples.js';
+
+type Call = (parameters: object) => ApiPromise<object>;
+
+let sandbox: RunningSandbox;
+let client: AlipayClient;
+let folder: string;
+let picture: string;
+
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ apps: [{ mode: 'key' }] });
+  const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+  client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint, maxRetries: 0 });
+  folder = await mkdtemp(join(tmpdir(), 'lingpai-'));
+  picture = join(folder, 'picture.png');
+  await writeFile(picture, png);
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+/** The method of the generated class, bound to the client. */
+async function generatedCall({ id, tag }: CataloguedOperation): Promise<Call> {
+  const { module, className, method } = generatedName(id, tag);
+  const exports: Record<string, new (client: AlipayClient) => Record<string, Call>> = await import(
+    `../../alipay/src/apis/${module}.ts`
+  );
+  const Api = exports[className];
+  const api = Api && new Api(client);
+  const call = api?.[method];
+  if (call === undefined) throw new Error(`${module}: there is no ${className}.${method}`);
+  return call.bind(api);
+}
+
+/** Files from memory and from disk by turns. */
+function files({ body }: CataloguedOperation): object {
+  const names = body.kind === 'multipart' ? body.files : [];
+  return Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      index % 2 === 1 ? { path: picture } : { content: png, filename: `${name}.png`, contentType: 'image/png' },
+    ]),
+  );
+}
+
+/** What the operations with a state of their own need to succeed. */
+function stateful(): ReadonlyMap<string, object> {
+  const { appId } = sandbox.app();
+  const [first, second] = [merchant(901), merchant(902)];
+  const { app_auth_code: code } = sandbox.consent({ appId, authApps: [first] });
+  const { authorizations } = sandbox.consent({ appId, authApps: [second] });
+  return new Map<string, object>([
+    ['alipay.open.auth.token.app', { grant_type: 'authorization_code', code }],
+    ['alipay.open.auth.token.app.query', { app_auth_token: authorizations[0]?.pairs[0]?.appAuthToken }],
+    ['alipay.open.auth.app.aes.get', { merchant_app_id: first.authAppId }],
+    ['alipay.open.auth.app.aes.set', { merchant_app_id: first.authAppId }],
+  ]);
+}
+
+async function problemOf(operation: CataloguedOperation, parameters: object): Promise<string | undefined> {
+  const { response, id } = operation;
+  try {
+    const call = await generatedCall(operation);
+    const answer = await call(parameters);
+    const problem = checkValue(answer, response, catalogue().schemas);
+    return problem && `${id}: ${JSON.stringify(problem)}`;
+  } catch (error) {
+    return `${id}: ${error}`;
+  }
+}
+
+describe('the generated client against the sandbox', () => {
+  it('calls each of the 747 operations, uploads included, and gets an answer of the catalogued type', async () => {
+    const operations = [...catalogue().operations.values()];
+    expect(operations).toHaveLength(747);
+    expect(operations.filter(({ body }) => body.kind === 'multipart')).toHaveLength(22);
+    const special = stateful();
+    const problems: (string | undefined)[] = [];
+    const queue = operations.values();
+    const worker = async () => {
+      for (const operation of queue) {
+        const parameters = special.get(operation.id) ?? { ...exampleParameters(operation), ...files(operation) };
+        problems.push(await problemOf(operation, parameters));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, worker));
+    expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+    const called = sandbox.requests().flatMap(({ operation, refusal }) => (refusal === null ? [operation] : []));
+    expect(called.toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
+  }, 25_000);
+});

@@ -1,0 +1,39 @@
+import { catalogue } from '../../src/catalogue/catalogue.js';
+import type { CataloguedOperation, CataloguedParameter } from '../../src/catalogue/catalogued-operation.js';
+import { exampleValue } from '../../src/catalogue/example-value.js';
+import type { SchemaNode } from '../../src/catalogue/schema-node.js';
+
+/** Where the generated client has an operation. */
+export interface GeneratedName {
+  readonly module: string;
+  readonly className: string;
+  readonly method: string;
+}
+
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The class that has all of an operation's id but what its tag leaves over. */
+export function generatedName(id: string, tag: string): GeneratedName {
+  const api = id.startsWith(`${tag}.`) ? tag : id.slice(0, id.lastIndexOf('.'));
+  const [first = '', ...others] = id.slice(api.length + 1).split('.');
+  return {
+    module: api.toLowerCase().replaceAll('.', '-'),
+    className: `${api.split('.').map(capitalized).join('')}Api`,
+    method: first + others.map(capitalized).join(''),
+  };
+}
+
+/** A value for every parameter but the files, by the catalogue. */
+export function exampleParameters({ path, query, body }: CataloguedOperation): Readonly<Record<string, unknown>> {
+  const { schemas } = catalogue();
+  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => [name, `${name} 1/2`] as const);
+  const inQuery = query.map((parameter) => [parameter.name, queryExample(parameter)] as const);
+  const value = (schema: SchemaNode) => exampleValue(schema, schemas);
+  const inBody = body.kind === 'json' ? Object(value(body.schema)) : {};
+  const data = body.kind === 'multipart' && body.data !== undefined ? { data: value(body.data) } : {};
+  return { ...inBody, ...data, ...Object.fromEntries([...inQuery, ...inPath]) };
+}
+
+function queryExample({ name, schema }: CataloguedParameter): unknown {
+  return Object(exampleValue({ type: 'object', properties: { [name]: schema } }, catalogue().schemas))[name];
+}

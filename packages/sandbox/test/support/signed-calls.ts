@@ -1,0 +1,16 @@
+import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
+import { type RawAnswer, type RawCall, rawCall } from './raw-client.js';
+
+/** Calls an operation with a JSON body, correctly signed. */
+export function callJson(
+  sandbox: RunningSandbox,
+  method: string,
+  path: string,
+  body?: unknown,
+  call: RawCall & { readonly app?: ApplicationCredentials } = {},
+): Promise<RawAnswer> {
+  const { app = sandbox.app(), ...rest } = call;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const timestamp = sandbox.state().now;
+  return rawCall(sandbox.endpoint, app, { method, path, body: text, timestamp, ...rest });
+}
