@@ -132,7 +132,10 @@ export class Sandbox {
   /** Time moves ahead. @returns the new time in milliseconds since 1970 */
   advanceClock(seconds: number): number {
     if (!(seconds >= 0 && this.clock.now() + seconds * 1000 < endOfTime)) {
-      throw new SandboxError('invalid', 'advanceSeconds: expected a number of seconds, 0 or more, to before the year 9999');
+      throw new SandboxError(
+        'invalid',
+        'advanceSeconds: expected a number of seconds, 0 or more, to before the year 9999',
+      );
     }
     this.clock.advance(seconds);
     this.events.publish({ type: 'clock-advanced', at: this.clock.now() });

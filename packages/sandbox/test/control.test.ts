@@ -168,7 +168,12 @@ describe('the control API', () => {
     ['cancellations', { appId: '1', authAppId: 'x' }, 404, 'appId: there is no application "1"'],
     ['cancellations', { appId: '$', authAppId: 'x' }, 404, 'authAppId: "x" never authorized the application "$"'],
     ['clock', { advanceSeconds: -1 }, 400, 'advanceSeconds: must be >= 0'],
-    ['clock', { advanceSeconds: 1e15 }, 400, 'advanceSeconds: expected a number of seconds, 0 or more, to before the year 9999'],
+    [
+      'clock',
+      { advanceSeconds: 1e15 },
+      400,
+      'advanceSeconds: expected a number of seconds, 0 or more, to before the year 9999',
+    ],
     [
       'faults',
       { effect: 'x' },

@@ -77,7 +77,7 @@ describe('an application with an encryption key', () => {
     const { authorizations } = always.consent({ appId: owner.appId, authApps: [merchant()] });
     const token = authorizations[0]?.pairs[0]?.appAuthToken;
     const { data } = await officialClient(always.endpoint, owner).curl('GET', queryPath, {
-      query: { app_auth_token: token },
+      query: { app_auth_token: token ?? '' },
       needEncrypt: true,
     });
     expect(data).toMatchObject({ status: 'valid' });

@@ -101,7 +101,9 @@ function record(sandbox: Sandbox, { at, request, fault, answered, delivery }: Se
         : {
             code: refusal.code,
             message: journalText(Buffer.from(refusal.message)),
-            ...(refusal instanceof SignatureRefusal ? { expectedText: journalText(Buffer.from(refusal.expected)) } : {}),
+            ...(refusal instanceof SignatureRefusal
+              ? { expectedText: journalText(Buffer.from(refusal.expected)) }
+              : {}),
             ...(refusal.cause === undefined ? {} : { cause: String(refusal.cause) }),
           },
   });
