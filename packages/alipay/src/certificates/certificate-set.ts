@@ -105,6 +105,8 @@ function checkLeaf(certificate: X509Certificate, option: string, now: number): v
   checkRsa(certificate.publicKey, `${option}: expected the certificate of an RSA key`);
   if (isCurrent(certificate, now)) return;
   const { from, to } = validity(certificate);
+  if (Number.isNaN(from) || Number.isNaN(to))
+    throw new TypeError(`${option}: the certificate's validity cannot be read`);
   throw new TypeError(
     now > to
       ? `${option}: the certificate expired on ${new Date(to).toISOString()}`

@@ -8,6 +8,8 @@ export type KeyFinding =
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END ([A-Z0-9 ]+)-----/;
 const base64Text = /^[A-Za-z0-9+/]+={0,2}$/;
 const derSequence = 0x30;
+/** A key of 16,384 bits in PEM has some 13,000 characters; bounds the search in a text that is something else. */
+const maxLength = 64 * 1024;
 
 const readers: readonly ((der: Buffer) => KeyFinding)[] = [
   (key) => ({ kind: 'private key', key: createPrivateKey({ key, format: 'der', type: 'pkcs8' }) }),
@@ -31,6 +33,7 @@ export function recogniseKey(input: string | Uint8Array | KeyObject): KeyFinding
     if (input.type === 'public') return { kind: 'public key', key: input };
     return { kind: 'nothing readable' };
   }
+  if (input.length > maxLength) return { kind: 'nothing readable' };
   if (typeof input !== 'string' && input[0] === derSequence) return recogniseDer(Buffer.from(input));
   const text = (typeof input === 'string' ? input : Buffer.from(input).toString('latin1')).replaceAll('\\n', '\n');
   const block = pemBlock.exec(text);
