@@ -55,10 +55,13 @@ export type { Hook } from './observation/hook.js';
 export type { RequestAttempt, RequestOutcome } from './observation/request-events.js';
 export type { PageOptions } from './pages/page-options.js';
 export type { Sleep } from './retry/sleep.js';
+export { type ExplainedLine, explainSignature, type SignatureExplanation } from './signing/explain-signature.js';
 export { fieldsSignString } from './signing/fields-text.js';
 export { authorizationScheme, signRequest } from './signing/request-signature.js';
 export { presentHeader, type SignatureFinding, verifyResponse } from './signing/response-signature.js';
 export { type SignType, signRsa, verifyRsa } from './signing/rsa.js';
+export type { SignedTexts } from './signing/signature-evidence.js';
+export type { SignedLine } from './signing/signed-lines.js';
 export {
   authString,
   requestSignString,

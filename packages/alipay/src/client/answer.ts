@@ -4,6 +4,7 @@ import { AlipayApiError, type ErrorLink } from '../errors/alipay-api-error.js';
 import { AlipayContentError } from '../errors/alipay-content-error.js';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
 import { presentHeader, type SignatureFinding, verifyResponse } from '../signing/response-signature.js';
+import { rememberSignedTexts } from '../signing/signature-evidence.js';
 import type { TransportResponse } from '../transport/transport.js';
 import type { AlipayResponse } from './api-promise.js';
 import type { Configuration } from './configuration.js';
@@ -15,6 +16,8 @@ export interface AnswerContext {
   readonly encrypted: boolean;
   /** Takes what must not be shown out of a message of Alipay. */
   readonly redact: (message: string) => string;
+  /** The text that the request's signature covers. */
+  readonly signedText: () => string;
 }
 
 /**
@@ -116,7 +119,9 @@ function errorOf(
   const { code } = body;
   const message = context.redact(body.message);
   const links = body.links.map(({ link, ...rest }) => ({ ...rest, link: context.redact(link) }));
-  return new AlipayApiError({ status, code, message, links, traceId, verified, retryAfter });
+  const error = new AlipayApiError({ status, code, message, links, traceId, verified, retryAfter });
+  if (code === 'invalid-signature') rememberSignedTexts(error, context.signedText(), body.message);
+  return error;
 }
 
 function errorBody(

@@ -1,11 +1,17 @@
 /** Names of fields whose values are tokens, codes or keys. */
 const secretName = /token|secret|password|(?:^|_)(?:code|key)$/i;
 /** The signed text that the gateway repeats in its answer to a wrong signature. */
-const signedText = /app_id=.*/s;
+const signedText = /(?<=验签字符串为[：:]).+|app_id=.*/s;
 /** Shorter values are words such as grant types, which a message may well hold. */
 const minSecretLength = 8;
 
-const mask = '***';
+/** What stands in the place of a secret. */
+export const mask = '***';
+
+/** Whether a field of this name holds a token, a code or a key. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
 
 /**
  * Takes out of a message of Alipay what an error must not show: the signed text that the gateway repeats, and any token

@@ -1,0 +1,31 @@
+/** The two texts of a signature that was refused: what was signed, and what the gateway says it expected. */
+export interface SignedTexts {
+  /** What the client signed. */
+  readonly ours: string;
+  /** What the gateway verified the signature over. */
+  readonly gateway: string;
+}
+
+/** Kept apart from the errors, which hold no signed text. */
+const evidence = new WeakMap<object, Partial<SignedTexts>>();
+
+/** The gateway's word for the text that follows it. */
+const marker = /验签字符串为\s*[：:]\s*/;
+
+/** Keeps for an error what was signed and, if the gateway's message tells it, what was expected. */
+export function rememberSignedTexts(error: object, ours: string, message: string): void {
+  const gateway = expectedText(message);
+  evidence.set(error, gateway === undefined ? { ours } : { ours, gateway });
+}
+
+/** What is known of an error; `undefined` when it is not of a refused signature. */
+export function signedTextsOf(error: object): Partial<SignedTexts> | undefined {
+  return evidence.get(error);
+}
+
+function expectedText(message: string): string | undefined {
+  const marked = marker.exec(message);
+  const start = marked === null ? message.indexOf('app_id=') : marked.index + marked[0].length;
+  const text = start === -1 ? '' : message.slice(start);
+  return text === '' ? undefined : text;
+}
