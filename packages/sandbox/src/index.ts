@@ -12,6 +12,7 @@ export type {
   PairSnapshot,
   StateSnapshot,
 } from './lifecycle/state-snapshot.js';
+export type { Merchant, NewMerchant, OwnedApplication } from './merchants/merchant.js';
 export type { NoticeAttempt, NoticeSnapshot, NoticeStatus } from './notices/notice.js';
 export {
   type NewNoticeFault,

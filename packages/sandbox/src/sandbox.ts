@@ -29,12 +29,16 @@ import {
   codeSnapshot,
   type StateSnapshot,
 } from './lifecycle/state-snapshot.js';
+import type { Merchant, NewMerchant } from './merchants/merchant.js';
+import { MerchantRegistry } from './merchants/merchant-registry.js';
 import type { NoticeSnapshot } from './notices/notice.js';
 import { NoticeDispatcher } from './notices/notice-dispatcher.js';
 import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
 import { SandboxError } from './sandbox-error.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
+import { findUserLoginOperation } from './user-login/oauth-token.js';
+import { UserLoginBook } from './user-login/user-login-book.js';
 
 export interface SandboxOptions {
   /** Milliseconds since 1970; the machine's clock by default. */
@@ -63,6 +67,8 @@ export class Sandbox {
   readonly answers: AnswerList = new AnswerList();
   readonly contentKeys: ContentKeyBook;
   readonly journal: RequestJournal = new RequestJournal();
+  readonly merchants: MerchantRegistry = new MerchantRegistry();
+  readonly userLogins: UserLoginBook;
   readonly dispatcher: NoticeDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   /** Asked in order; plugins add theirs. */
@@ -70,6 +76,7 @@ export class Sandbox {
     setAnswerFinder(this.answers),
     findAuthorizationOperation,
     findContentKeyOperation,
+    findUserLoginOperation,
     findCataloguedOperation,
   ];
   readonly #closing = new AbortController();
@@ -83,6 +90,7 @@ export class Sandbox {
     this.applications = new ApplicationRegistry({ alipay, keys, random });
     this.contentKeys = new ContentKeyBook(random);
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
+    this.userLogins = new UserLoginBook({ clock, random, settings });
     const { applications, events } = this;
     this.dispatcher = new NoticeDispatcher({ clock, settings, random, alipay, applications, events });
   }
@@ -147,6 +155,11 @@ export class Sandbox {
     return appSnapshot(this.applications.setAddresses(appId, addresses));
   }
 
+  /** Another merchant for the consent pages, or more applications of one that is there. */
+  addMerchant(merchant: NewMerchant): Merchant {
+    return this.merchants.add(merchant);
+  }
+
   /** The last 1,000 notices, oldest first. */
   notices(): NoticeSnapshot[] {
     return this.dispatcher.list();
@@ -200,6 +213,7 @@ export class Sandbox {
     return {
       now: this.clock.now(),
       apps: this.applications.list().map(appSnapshot),
+      merchants: this.merchants.list(),
       codes: this.authorizations.codes().map(codeSnapshot),
       authorizations: this.authorizations.authorizations().map((one) => authorizationSnapshot(one, this.settings)),
     };

@@ -5,6 +5,7 @@ import type { ConsentAnswer } from './consent/consent.js';
 import type { Fault } from './faults/fault.js';
 import type { JournalEntry } from './journal/request-journal.js';
 import type { AppSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
+import type { Merchant, NewMerchant } from './merchants/merchant.js';
 import type { NoticeSnapshot } from './notices/notice.js';
 import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
@@ -40,6 +41,8 @@ export interface RunningSandbox extends AsyncDisposable {
   removeAnswer(operationId: string): boolean;
   /** Registers redirect URIs and the address for notices. */
   updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
+  /** Another merchant for the consent pages, or more applications of one that is there. */
+  addMerchant(merchant: NewMerchant): Merchant;
   /** The last 1,000 notices, oldest first. */
   notices(): NoticeSnapshot[];
   /** Sends a notice once more, now; resolves when it was tried. */
@@ -123,6 +126,7 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     setAnswer: (operationId, answer) => sandbox.setAnswer(operationId, answer),
     removeAnswer: (operationId) => sandbox.removeAnswer(operationId),
     updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
+    addMerchant: (merchant) => sandbox.addMerchant(merchant),
     notices: () => sandbox.notices(),
     redeliver: (id) => sandbox.redeliver(id),
     settled: () => sandbox.settled(),

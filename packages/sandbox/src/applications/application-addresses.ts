@@ -39,7 +39,8 @@ export function resolveAddresses(
 
 /** Whether `text` is an absolute http(s) address without fragment and user, written without anything to be read twice. */
 export function isPlainUrl(text: string): boolean {
-  if (text.length > longestUrl || !/^https?:\/\/[^\s\\#\p{Cc}]+$/u.test(text) || !URL.canParse(text)) return false;
+  if (text.length > longestUrl || !/^https?:\/\/[^\s\\#\p{Cc}\p{Surrogate}]+$/u.test(text) || !URL.canParse(text))
+    return false;
   const { username, password } = new URL(text);
   return username === '' && password === '';
 }

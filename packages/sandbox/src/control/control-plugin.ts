@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { merchantsRoute } from '../merchants/merchants-route.js';
 import { noticesRoute } from '../notices/notices-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
@@ -24,6 +25,7 @@ const routes: readonly ControlRoute[] = [
   clockRoute,
   faultsRoute,
   inspectionRoute,
+  merchantsRoute,
   noticesRoute,
 ];
 

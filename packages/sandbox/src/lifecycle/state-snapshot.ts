@@ -1,4 +1,5 @@
 import type { Application, ApplicationMode } from '../applications/application.js';
+import type { Merchant } from '../merchants/merchant.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantKind } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
@@ -48,6 +49,8 @@ export interface StateSnapshot {
   /** The sandbox clock. */
   readonly now: number;
   readonly apps: readonly AppSnapshot[];
+  /** Who can be chosen on the consent pages. */
+  readonly merchants: readonly Merchant[];
   readonly codes: readonly CodeSnapshot[];
   readonly authorizations: readonly AuthorizationSnapshot[];
 }

@@ -1,6 +1,8 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { consentPagesPlugin } from '../consent-pages/consent-pages-plugin.js';
 import { controlPlugin } from '../control/control-plugin.js';
 import { gatewayPlugin, refuseUnreadable } from '../gateway/gateway-plugin.js';
+import { assetsPlugin } from '../page/assets-plugin.js';
 import type { Sandbox } from '../sandbox.js';
 import { answerError } from './answer-error.js';
 import { schemaController, validateInput } from './validate-input.js';
@@ -17,5 +19,7 @@ export function createServer(sandbox: Sandbox, host: string): FastifyInstance {
   server.setErrorHandler((error, _request, reply) => answerError(error, reply));
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => controlPlugin(scope, { sandbox, host }));
+  server.register(async (scope) => consentPagesPlugin(scope, { sandbox, host }));
+  server.register(async (scope) => assetsPlugin(scope));
   return server;
 }

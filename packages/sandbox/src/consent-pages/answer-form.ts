@@ -1,0 +1,47 @@
+import type { Merchant } from '../merchants/merchant.js';
+import type { Sandbox } from '../sandbox.js';
+import { type ConsentRequest, checkRedirectUri } from './consent-request.js';
+import type { ShownPage } from './form-tokens.js';
+import { PageError } from './page-error.js';
+import { consentedAddress, declinedAddress } from './return-address.js';
+
+/** Where the browser goes, or what the person has to be told on the same page. */
+export type FormAnswer = { readonly address: string } | { readonly problem: string };
+
+/** Does what the person decided. @throws PageError */
+export function answerForm(sandbox: Sandbox, { request, userId }: ShownPage, form: URLSearchParams): FormAnswer {
+  checkRedirectUri(request.redirectUri, sandbox.applications.get(request.appId));
+  if (form.get('decision') === 'decline') return { address: declinedAddress(request) };
+  const merchant = userId === undefined ? undefined : sandbox.merchants.find(userId);
+  if (merchant === undefined || form.get('decision') !== 'consent') {
+    throw new PageError(
+      'decision',
+      'decision: expected consent or decline, after an account was chosen',
+      '请求参数有误',
+    );
+  }
+  if (request.kind === 'user') {
+    const { appId, scopes } = request;
+    return {
+      address: consentedAddress(request, sandbox.userLogins.authorize({ appId, userId: merchant.userId, scopes })),
+    };
+  }
+  return consentOf(sandbox, { request, merchant, chosen: form.getAll('auth_app_id') });
+}
+
+interface MerchantDecision {
+  readonly request: ConsentRequest;
+  readonly merchant: Merchant;
+  readonly chosen: readonly string[];
+}
+
+function consentOf(sandbox: Sandbox, { request, merchant, chosen }: MerchantDecision): FormAnswer {
+  const authApps = merchant.authApps
+    .filter(({ authAppId, kind }) => chosen.includes(authAppId) && request.types.includes(kind))
+    .map(({ authAppId, kind }) => ({ authAppId, userId: merchant.userId, kind }));
+  if (authApps.length === 0) return { problem: 'Choose at least one application.' };
+  if (authApps.length !== chosen.length || (request.kind === 'one' && authApps.length > 1)) {
+    throw new PageError('auth_app_id', 'auth_app_id: not among the applications of the page', '所选应用有误');
+  }
+  return { address: consentedAddress(request, sandbox.consent({ appId: request.appId, authApps }).app_auth_code) };
+}

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sandbox } from '../sandbox.js';
+import { localOnly } from '../server/local-only.js';
+import { accountPage } from './account-page.js';
+import { answerForm } from './answer-form.js';
+import { type ConsentKind, readConsentRequest } from './consent-request.js';
+import { decisionPage } from './decision-page.js';
+import { errorPage } from './error-page.js';
+import { FormTokens, type ShownPage } from './form-tokens.js';
+import { PageError } from './page-error.js';
+
+export interface ConsentPagesOptions {
+  readonly sandbox: Sandbox;
+  /** The address that the server listens on. */
+  readonly host: string;
+}
+
+const pages: Readonly<Record<string, ConsentKind>> = {
+  '/oauth2/appToAppAuth.htm': 'one',
+  '/oauth2/appToAppBatchAuth.htm': 'batch',
+  '/oauth2/publicAppAuthorize.htm': 'user',
+};
+
+const longestForm = 64 * 1024;
+
+/** The pages on which merchants consent and users log in. */
+export function consentPagesPlugin(fastify: FastifyInstance, { sandbox, host }: ConsentPagesOptions): void {
+  const tokens = new FormTokens(sandbox.random, () => sandbox.clock.unmoved());
+  localOnly(fastify, host);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: longestForm },
+    (_request, body, done) => done(null, new URLSearchParams(String(body))),
+  );
+  fastify.setErrorHandler((error, _request, reply) => sendError(reply, error));
+  for (const [path, kind] of Object.entries(pages)) {
+    fastify.get(path, async (request, reply) => {
+      const query = queryOf(request);
+      const page = { request: readConsentRequest(kind, query, sandbox), userId: query.get('merchant') ?? undefined };
+      return show(reply, { sandbox, tokens, path }, page);
+    });
+    fastify.post(path, async ({ body }, reply) => {
+      const form = body instanceof URLSearchParams ? body : new URLSearchParams();
+      const page = tokens.take(form.get('form_token') ?? '');
+      if (page?.request.kind !== kind)
+        throw new PageError('form_token', 'this page has expired; open the link again', '页面已失效，请重新打开链接');
+      const answer = answerForm(sandbox, page, form);
+      if ('problem' in answer) return show(reply, { sandbox, tokens, path }, page, answer.problem);
+      return reply.header('cache-control', 'no-store').redirect(answer.address, 303);
+    });
+  }
+}
+
+interface PageContext {
+  readonly sandbox: Sandbox;
+  readonly tokens: FormTokens;
+  readonly path: string;
+}
+
+function show(
+  reply: FastifyReply,
+  { sandbox, tokens, path }: PageContext,
+  page: ShownPage,
+  problem?: string,
+): FastifyReply {
+  const { request, userId } = page;
+  const token = tokens.add(page);
+  const address = `${path}?${linkQuery(request)}`;
+  // A form's redirect is subject to the same directive as its target.
+  const target = new URL(request.redirectUri).origin;
+  if (userId === undefined) {
+    return sendPage(reply, accountPage({ request, merchants: sandbox.merchants.list(), token, address }), 200, target);
+  }
+  const merchant = sandbox.merchants.find(userId);
+  if (merchant === undefined) throw new PageError('merchant', 'merchant: there is no such account', '账户不存在');
+  const authorizedTo = (authAppId: string) =>
+    sandbox.authorizations
+      .authorizations()
+      .find(({ status, merchant: known }) => status === 'active' && known.authAppId === authAppId)?.appId;
+  const body = decisionPage({ request, merchant, token, address, authorizedTo, problem });
+  return sendPage(reply, body, problem === undefined ? 200 : 400, target);
+}
+
+function linkQuery({ kind, appId, redirectUri, state, types, scopes }: ShownPage['request']): URLSearchParams {
+  return new URLSearchParams({
+    app_id: appId,
+    ...(kind === 'user' ? { scope: scopes.join(',') } : { application_type: types.join(',') }),
+    redirect_uri: redirectUri,
+    ...(state === undefined ? {} : { state }),
+  });
+}
+
+function queryOf({ raw }: FastifyRequest): URLSearchParams {
+  const url = raw.url ?? '';
+  return new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+}
+
+function sendError(reply: FastifyReply, error: unknown): FastifyReply {
+  if (error instanceof PageError) return sendPage(reply, errorPage(error), 400);
+  const status = Number(Object(error).statusCode);
+  const isTheirs = status >= 400 && status < 500;
+  const told = isTheirs
+    ? new PageError('form', 'the request could not be read', '请求无法读取')
+    : new PageError('none', 'the sandbox failed; this is a mistake of its own', '系统错误');
+  return sendPage(reply, errorPage(told), isTheirs ? status : 500);
+}
+
+function sendPage(reply: FastifyReply, body: string, status: number, formTarget = ''): FastifyReply {
+  const policy = `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${formTarget}`;
+  return reply
+    .code(status)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `${policy.trim()}; base-uri 'none'; frame-ancestors 'none'`,
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+    .send(body);
+}

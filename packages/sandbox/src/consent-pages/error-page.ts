@@ -1,0 +1,16 @@
+import { html } from '../html/html.js';
+import type { PageError } from './page-error.js';
+import { pageFrame } from './page-frame.js';
+
+/** Says which parameter is wrong. There is no link: where it would lead is not to be trusted. */
+export function errorPage({ parameter, message, chinese }: PageError): string {
+  return pageFrame(
+    'Authorization cannot be shown',
+    html`<section class="card" role="alert">
+<p class="mark error" aria-hidden="true">!</p>
+<h1>This authorization link does not work</h1>
+<p lang="zh" class="secondary">${chinese}</p>
+<dl><div><dt>Parameter</dt><dd><code>${parameter}</code></dd></div><div><dt>Reason</dt><dd>${message}</dd></div></dl>
+</section>`,
+  );
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { consentCss } from '../consent-pages/consent-css.js';
+import { baseCss } from './base-css.js';
+import { iconSvg } from './icon-svg.js';
+import { pageCss } from './page-css.js';
+
+const css = 'text/css; charset=utf-8';
+const svg = 'image/svg+xml';
+
+const texts: Readonly<Record<string, readonly [type: string, text: string]>> = {
+  '/assets/base.css': [css, baseCss],
+  '/assets/consent.css': [css, consentCss],
+  '/assets/page.css': [css, pageCss],
+  '/assets/icon.svg': [svg, iconSvg],
+  '/favicon.ico': [svg, iconSvg],
+};
+
+/** What the pages load. Nothing comes from anywhere else. */
+export function assetsPlugin(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' });
+  });
+  for (const [path, [type, text]] of Object.entries(texts)) {
+    fastify.get(path, (_request, reply) => reply.type(type).send(text));
+  }
+}

@@ -1,0 +1,2 @@
+/** The page at `/`. */
+export const pageCss = ``;
