@@ -1,7 +1,7 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
-import { checkRsa } from '../keys/rsa-key.js';
+import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { parseCertificates } from './certificate-bundle.js';
 import { chainsTo, isCurrent, validity } from './certificate-chain.js';
+import { certificateKey } from './certificate-key.js';
 import { certificateSerialNumber, isRsaSigned, rootCertificateSerialNumber } from './serial-number.js';
 
 /** One of the three certificate files, as text or bytes, with the name of the option it came from. */
@@ -40,13 +40,11 @@ export function loadCertificateSet(
   const [app, ...appIssuers] = parseBundle(sources.app);
   const [alipay, ...alipayIssuers] = parseBundle(sources.alipay);
   const roots = parseBundle(sources.root);
-  checkApp(app, alipay, sources, privateKey);
+  const alipayPublicKey = certificateKey(alipay, sources.alipay.option);
+  checkApp(certificateKey(app, sources.app.option), alipayPublicKey, sources, createPublicKey(privateKey));
   checkRoots(roots, sources.root.option);
   checkLeaf(app, sources.app.option, now);
   checkLeaf(alipay, sources.alipay.option, now);
-  if (alipay.checkPrivateKey(privateKey)) {
-    throw new TypeError(`${sources.alipay.option}: expected Alipay's certificate, found the application's own`);
-  }
   const intermediates = [...alipayIssuers, ...appIssuers];
   if (!chainsTo(alipay, roots, intermediates, now)) {
     throw new TypeError(
@@ -59,7 +57,7 @@ export function loadCertificateSet(
     appCertSn: certificateSerialNumber(app),
     alipay,
     alipayCertSn: certificateSerialNumber(alipay),
-    alipayPublicKey: alipay.publicKey,
+    alipayPublicKey,
     roots,
     intermediates,
     rootCertSn: rootCertificateSerialNumber(roots),
@@ -73,13 +71,17 @@ function parseBundle(source: CertificateSource): [X509Certificate, ...X509Certif
 }
 
 function checkApp(
-  app: X509Certificate,
-  alipay: X509Certificate,
+  appKey: KeyObject,
+  alipayKey: KeyObject,
   sources: { readonly app: CertificateSource; readonly alipay: CertificateSource },
-  privateKey: KeyObject,
+  ownKey: KeyObject,
 ): void {
-  if (app.checkPrivateKey(privateKey)) return;
-  if (alipay.checkPrivateKey(privateKey)) {
+  const alipayIsOurs = alipayKey.equals(ownKey);
+  if (appKey.equals(ownKey)) {
+    if (!alipayIsOurs) return;
+    throw new TypeError(`${sources.alipay.option}: expected Alipay's certificate, found the application's own`);
+  }
+  if (alipayIsOurs) {
     throw new TypeError(
       `${sources.app.option}: found Alipay's certificate, and the application's in ${sources.alipay.option}; swap them`,
     );
@@ -102,7 +104,6 @@ function checkLeaf(certificate: X509Certificate, option: string, now: number): v
   if (certificate.ca) {
     throw new TypeError(`${option}: found the certificate of an authority; the file must begin with the one it issued`);
   }
-  checkRsa(certificate.publicKey, `${option}: expected the certificate of an RSA key`);
   if (isCurrent(certificate, now)) return;
   const { from, to } = validity(certificate);
   if (Number.isNaN(from) || Number.isNaN(to))

@@ -1,7 +1,7 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
-import { checkRsa } from '../keys/rsa-key.js';
+import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { parseCertificates } from './certificate-bundle.js';
 import { chainsTo, isCurrent } from './certificate-chain.js';
+import { certificateKey } from './certificate-key.js';
 import type { CertificateSet } from './certificate-set.js';
 import { certificateSerialNumber } from './serial-number.js';
 
@@ -25,11 +25,11 @@ export function readRotatedCertificate(
   const [certificate, ...intermediates] = parseCertificates(pem, source);
   if (certificate === undefined) throw new TypeError(`${source}: expected certificates in PEM, found none`);
   if (certificate.ca) throw new TypeError(`${source}: found the certificate of an authority`);
-  checkRsa(certificate.publicKey, `${source}: expected the certificate of an RSA key`);
+  const key = certificateKey(certificate, source);
   if (certificateSerialNumber(certificate) !== expected.serialNumber) {
     throw new TypeError(`${source}: found a certificate with another serial number`);
   }
-  if (certificate.checkPrivateKey(expected.privateKey)) {
+  if (key.equals(createPublicKey(expected.privateKey))) {
     throw new TypeError(`${source}: expected Alipay's certificate, found the application's own`);
   }
   if (!isCurrent(certificate, now)) throw new TypeError(`${source}: the certificate is out of its validity`);
