@@ -1,0 +1,53 @@
+import { type ApplicationCredentials, type RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { merchant } from '../support/merchants.js';
+import { callJson } from '../support/signed-calls.js';
+import { TokenCalls } from '../support/token-calls.js';
+
+let sandbox: RunningSandbox;
+let app: ApplicationCredentials;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ settings: { oldTokenGrace: 60 } });
+  app = sandbox.app();
+});
+
+afterAll(() => sandbox.close());
+
+const call = async (token: string) => {
+  const headers = { 'alipay-app-auth-token': token };
+  const { status, json } = await callJson(
+    sandbox,
+    'POST',
+    '/v3/alipay/trade/query',
+    { out_trade_no: '1' },
+    { headers },
+  );
+  return status === 200 ? 'answered' : `${status} ${json.code}`;
+};
+
+describe('a call on behalf of a merchant', () => {
+  it('is answered with a living token, and with an old one while its grace lasts', async () => {
+    const calls = new TokenCalls(sandbox);
+    const old = await calls.obtain(merchant(11));
+    expect(await call(old.app_auth_token)).toBe('answered');
+    const { json } = await calls.refresh(old.app_refresh_token);
+    expect(await call(old.app_auth_token)).toBe('answered');
+    sandbox.advanceClock(60);
+    expect(await call(old.app_auth_token)).toBe('403 app-auth-token-time-out');
+    expect(await call(String(json.app_auth_token))).toBe('answered');
+  });
+
+  it('is refused once the merchant withdrew', async () => {
+    const { app_auth_token: token } = await new TokenCalls(sandbox).obtain(merchant(12));
+    sandbox.cancel({ appId: app.appId, authAppId: merchant(12).authAppId });
+    expect(await call(token)).toBe('403 invalid-app-auth-token');
+  });
+
+  it('is refused with a token that there is not, or of another application', async () => {
+    expect(await call('202601BBx')).toBe('403 invalid-app-auth-token');
+    const other = await sandbox.createApp({ mode: 'key' });
+    const { app_auth_token: token } = await new TokenCalls(sandbox, other).obtain(merchant(13));
+    expect(await call(token)).toBe('403 invalid-app-auth-relations');
+  });
+});
