@@ -1,14 +1,18 @@
 /** Headers that the client sets itself, and the option that is there for each, if any. */
 const reserved: Readonly<Record<string, string>> = {
+  'accept-encoding': '',
   authorization: '',
   'alipay-app-auth-token': 'appAuthToken',
   'alipay-encrypt-type': 'encrypt',
   'alipay-request-id': 'requestId',
   'alipay-root-cert-sn': 'alipayRootCertContent',
+  connection: '',
   'content-length': '',
   'content-type': '',
+  expect: '',
   host: 'endpoint',
   'transfer-encoding': '',
+  upgrade: '',
 };
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -49,6 +49,7 @@ class FetchExchange {
       throw this.#failure(error, deadline);
     } finally {
       deadline.over();
+      this.#upload?.stop();
     }
   }
 
@@ -60,6 +61,7 @@ class FetchExchange {
       return { ...headOf(response), body: this.#read(response, deadline) };
     } catch (error) {
       deadline.over();
+      this.#upload?.stop();
       throw this.#failure(error, deadline);
     }
   }
@@ -102,6 +104,7 @@ class FetchExchange {
       throw this.#failure(error, deadline);
     } finally {
       deadline.over();
+      this.#upload?.stop();
     }
   }
 

@@ -322,6 +322,25 @@ describe('a multipart upload', () => {
     await cut.promise;
   });
 
+  it('rejects when a stream brings anything but bytes, or a file becomes shorter', async () => {
+    const path = join(folder, 'shrinking.bin');
+    writeFileSync(path, picture);
+    async function* shrinking(): AsyncGenerator<Uint8Array> {
+      writeFileSync(path, '');
+      yield picture;
+    }
+    for (const files of [{ file: Readable.from(['text']) }, { first: shrinking(), second: { path } }]) {
+      const error: unknown = await client()
+        .request({ method: 'POST', path: '/v3/x', files })
+        .catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(AlipayTransportError);
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/^(file|second): it could not be read to its end/),
+      });
+    }
+    expect(server.received).toHaveLength(0);
+  });
+
   it('lets go of a stream when the answer comes before its end', async () => {
     await using early = await localServer((_, outgoing) => {
       outgoing.writeHead(413).end();

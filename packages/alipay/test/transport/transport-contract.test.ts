@@ -232,6 +232,31 @@ describe.each<[string, () => Transport]>([
     await closed(await arrived.promise);
   });
 
+  it('stops sending when the answer comes before the body’s end', async () => {
+    const arrived = deferred<Socket>();
+    const stopped = deferred();
+    await using server = await rawServer((socket) => {
+      arrived.resolve(socket);
+      socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\n{}');
+    });
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          yield Buffer.alloc(1024);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } finally {
+        stopped.resolve();
+      }
+    }
+    await expect(transport(requestTo(server.origin, { method: 'POST', body: endless() }))).resolves.toMatchObject({
+      status: 413,
+      body: Buffer.from('{}'),
+    });
+    await stopped.promise;
+    await closed(await arrived.promise);
+  });
+
   describe('as a stream', () => {
     function streamOf(request: TransportRequest) {
       if (transport.stream === undefined) throw new Error('it has no stream');
@@ -309,6 +334,16 @@ describe.each<[string, () => Transport]>([
       await using closing = await rawServer((socket) => socket.end());
       await expectTransportError(streamOf(requestTo(closing.origin)), 'unknown');
       await expect(streamOf(requestTo(closing.origin, { signal: AbortSignal.abort('no') }))).rejects.toBe('no');
+    });
+
+    it('is answered to an upload too', async () => {
+      await using server = await localServer(async (incoming, outgoing) => {
+        outgoing.end(Buffer.concat(await incoming.toArray()));
+      });
+      const { body } = await streamOf(requestTo(server.origin, { method: 'POST', body: chunks('one', 'two') }));
+      const read: Uint8Array[] = [];
+      for await (const chunk of body) read.push(chunk);
+      expect(Buffer.concat(read).toString()).toBe('onetwo');
     });
   });
 });
