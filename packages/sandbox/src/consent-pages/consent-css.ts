@@ -1,6 +1,6 @@
 /** The consent pages. */
 export const consentCss = `
-body > header { background: var(--accent); color: var(--on-accent); }
+body > header { background: var(--fill); color: var(--on-fill); }
 body > header p { max-width: 34rem; margin: 0 auto; padding: 0.6rem 1rem; }
 body > header span { opacity: 0.9; font-size: 0.93em; margin-left: 0.35em; }
 main { max-width: 34rem; margin: 2rem auto; padding: 0 1rem; }

@@ -1,7 +1,13 @@
-import type { ControlRoute } from './control-route.js';
+import Type from 'typebox';
+import { type ControlRoute, closed } from './control-route.js';
 
-/** `GET /sandbox/requests` and `GET /sandbox/state`: look inside. */
+const requestsQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })) }, closed);
+
+/** `/sandbox/requests`, those after an id, and `GET /sandbox/state`: look inside. */
 export const inspectionRoute: ControlRoute = (fastify, sandbox) => {
-  fastify.get('/sandbox/requests', async () => ({ requests: sandbox.requests() }));
+  fastify.get('/sandbox/requests', { schema: { querystring: requestsQuery } }, async ({ query }) => ({
+    requests: sandbox.requests().filter(({ id }) => id > Number(query.after ?? 0)),
+  }));
+  fastify.delete('/sandbox/requests', async () => ({ cleared: sandbox.journal.clear() }));
   fastify.get('/sandbox/state', async () => sandbox.state());
 };

@@ -59,6 +59,11 @@ export class RequestJournal {
     if (this.#entries.length > this.#capacity) this.#entries.shift();
   }
 
+  /** @returns how many were there; the next one's id goes on counting */
+  clear(): number {
+    return this.#entries.splice(0).length;
+  }
+
   /** Oldest first. */
   list(): JournalEntry[] {
     return [...this.#entries];

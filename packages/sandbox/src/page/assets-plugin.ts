@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { consentCss } from '../consent-pages/consent-css.js';
+import { SandboxError } from '../sandbox-error.js';
 import { baseCss } from './base-css.js';
 import { iconSvg } from './icon-svg.js';
 import { pageCss } from './page-css.js';
@@ -15,6 +17,9 @@ const texts: Readonly<Record<string, readonly [type: string, text: string]>> = {
   '/favicon.ico': [svg, iconSvg],
 };
 
+/** The compiled scripts of the page: the same place seen from the source and from what is compiled of it. */
+const scripts = new URL('../../dist/browser/', import.meta.url);
+
 /** What the pages load. Nothing comes from anywhere else. */
 export function assetsPlugin(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async (_request, reply) => {
@@ -23,4 +28,12 @@ export function assetsPlugin(fastify: FastifyInstance): void {
   for (const [path, [type, text]] of Object.entries(texts)) {
     fastify.get(path, (_request, reply) => reply.type(type).send(text));
   }
+  fastify.get<{ Params: { name: string } }>('/assets/browser/:name', async ({ params: { name } }, reply) => {
+    if (!/^[a-z-]{1,40}\.js$/.test(name)) throw new SandboxError('unknown', 'there is no such script');
+    try {
+      return reply.type('text/javascript; charset=utf-8').send(await readFile(new URL(name, scripts)));
+    } catch {
+      throw new SandboxError('unknown', 'there is no such script');
+    }
+  });
 }

@@ -2,7 +2,7 @@
 export const baseCss = `
 :root {
   color-scheme: light dark;
-  --accent: #1677ff; --accent-strong: #0958d9; --on-accent: #fff;
+  --accent: #1677ff; --accent-strong: #0958d9; --fill: #0d68e8; --on-fill: #fff;
   --ground: #f4f6fa; --surface: #fff; --raised: #f7f9fc; --line: #dfe4ec;
   --text: #1d2433; --secondary: #596377;
   --good: #207a2c; --good-ground: #e7f6e9; --bad: #c0262d; --bad-ground: #fdecec; --wait: #8a5a00; --wait-ground: #fff4dc;
@@ -10,7 +10,7 @@ export const baseCss = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --accent: #4096ff; --accent-strong: #69b1ff; --on-accent: #06142b;
+    --accent: #4096ff; --accent-strong: #69b1ff; --fill: #4096ff; --on-fill: #06142b;
     --ground: #10141c; --surface: #191f2a; --raised: #212938; --line: #323c4e;
     --text: #e6eaf2; --secondary: #a3adbf;
     --good: #79d285; --good-ground: #17301b; --bad: #ff8d8d; --bad-ground: #3a1b1f; --wait: #f0c36a; --wait-ground: #362a12;
@@ -34,11 +34,11 @@ button, select, input {
 }
 button { cursor: pointer; background: var(--raised); }
 button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent-strong); }
-button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
-button.primary:hover:not(:disabled) { background: var(--accent-strong); color: var(--on-accent); }
+button.primary { background: var(--fill); border-color: var(--fill); color: var(--on-fill); font-weight: 600; }
+button.primary:hover:not(:disabled) { background: var(--accent-strong); color: var(--on-fill); }
 button.danger { color: var(--bad); }
 button:disabled { opacity: 0.5; cursor: default; }
 input[type="checkbox"], input[type="radio"] { min-height: 0; accent-color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-@media (prefers-reduced-motion: no-preference) { button, a { transition: border-color 0.15s, background-color 0.15s; } }
+[lang="zh"] { white-space: nowrap; }
 `;

@@ -3,6 +3,7 @@ import { consentPagesPlugin } from '../consent-pages/consent-pages-plugin.js';
 import { controlPlugin } from '../control/control-plugin.js';
 import { gatewayPlugin, refuseUnreadable } from '../gateway/gateway-plugin.js';
 import { assetsPlugin } from '../page/assets-plugin.js';
+import { pagePlugin } from '../page/page-plugin.js';
 import type { Sandbox } from '../sandbox.js';
 import { answerError } from './answer-error.js';
 import { schemaController, validateInput } from './validate-input.js';
@@ -21,5 +22,6 @@ export function createServer(sandbox: Sandbox, host: string): FastifyInstance {
   server.register(async (scope) => controlPlugin(scope, { sandbox, host }));
   server.register(async (scope) => consentPagesPlugin(scope, { sandbox, host }));
   server.register(async (scope) => assetsPlugin(scope));
+  server.register(async (scope) => pagePlugin(scope, { host }));
   return server;
 }

@@ -1,0 +1,34 @@
+import { element } from './element.js';
+import { showMessage } from './message-line.js';
+
+/** Told after every action, so that its effect is seen at once. */
+export const changed = new EventTarget();
+
+/** Does what a control is for, tells the outcome, and keeps the control from being used twice meanwhile. */
+export async function act(control: HTMLButtonElement | undefined, action: () => Promise<string>): Promise<void> {
+  if (control !== undefined) control.disabled = true;
+  try {
+    showMessage(await action(), 'good');
+  } catch (error) {
+    showMessage(error instanceof Error ? error.message : 'it failed', 'bad');
+  } finally {
+    if (control !== undefined) control.disabled = false;
+    changed.dispatchEvent(new Event('change'));
+  }
+}
+
+/** A button that acts. */
+export function actionButton(label: string, action: () => Promise<string>, className = ''): HTMLButtonElement {
+  const button = element('button', { type: 'button', class: className, 'data-focus': label }, label);
+  button.addEventListener('click', () => void act(button, action));
+  return button;
+}
+
+/** Lets a form act; its fields go to `action`. */
+export function onSubmit(form: HTMLFormElement, action: (fields: FormData) => Promise<string>): void {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const button = form.querySelector<HTMLButtonElement>('button:not([type="button"])') ?? undefined;
+    void act(button, () => action(new FormData(form)));
+  });
+}

@@ -1,0 +1,83 @@
+import type { Fault, JournalEntry, NoticeFault, NoticeSnapshot, StateSnapshot } from '@lingpai/sandbox';
+import { act, changed } from './act.js';
+import { showApplications } from './application-list.js';
+import { showAuthorizations, showCodes } from './authorization-list.js';
+import { showClock, startClockPanel } from './clock-panel.js';
+import { callControl } from './control-api.js';
+import { part } from './element.js';
+import { showFaults, startFaultForms } from './fault-forms.js';
+import { showMerchants } from './merchant-list.js';
+import { showNotices } from './notice-list.js';
+import { startPolling } from './poller.js';
+import { showRequests } from './request-list.js';
+import { showReturned } from './returned-banner.js';
+
+let requests: JournalEntry[] = [];
+const refusedOnly = part('refused-only', HTMLInputElement);
+
+async function look(): Promise<void> {
+  try {
+    const last = requests.at(-1)?.id ?? 0;
+    const [state, added, { notices }, { faults }, noticeFaults] = await Promise.all([
+      callControl<StateSnapshot>('GET', 'state'),
+      callControl<{ requests: JournalEntry[] }>('GET', `requests?after=${last}`),
+      callControl<{ notices: NoticeSnapshot[] }>('GET', 'notices'),
+      callControl<{ faults: Fault[] }>('GET', 'faults'),
+      callControl<{ faults: NoticeFault[] }>('GET', 'notice-faults'),
+    ]);
+    requests = [...requests, ...added.requests].slice(-1000);
+    showAll(state, notices);
+    showFaults(part('faults', HTMLElement), faults, noticeFaults.faults);
+    showConnection(true);
+  } catch {
+    // Whoever answers next may be another sandbox.
+    requests = [];
+    showConnection(false);
+  }
+}
+
+function showAll(state: StateSnapshot, notices: readonly NoticeSnapshot[]): void {
+  showClock(state.now);
+  showRequests(part('request-list', HTMLElement), requests, refusedOnly.checked);
+  showAuthorizations(part('authorization-list', HTMLElement), state);
+  showCodes(part('code-list', HTMLElement), state.codes);
+  showNotices(part('notice-list', HTMLElement), notices);
+  showApplications(part('application-list', HTMLElement), state.apps);
+  showMerchants(part('merchant-list', HTMLElement), state.merchants);
+  const counts = { requests: requests.length, authorizations: state.authorizations.length, notices: notices.length };
+  for (const [name, count] of Object.entries(counts)) part(`${name}-count`, HTMLElement).textContent = String(count);
+}
+
+function showConnection(connected: boolean): void {
+  const line = part('connection', HTMLElement);
+  const text = connected ? 'live' : 'not reachable; trying again';
+  if (line.textContent !== text) line.textContent = text;
+  line.className = connected ? 'badge good' : 'badge bad';
+}
+
+function startButtons(): void {
+  const clear = part('clear-requests', HTMLButtonElement);
+  clear.addEventListener('click', () => {
+    void act(clear, async () => {
+      await callControl('DELETE', 'requests');
+      requests = [];
+      return 'the requests were cleared';
+    });
+  });
+  const rotate = document.getElementById('rotate-certificate');
+  if (!(rotate instanceof HTMLButtonElement)) return;
+  rotate.addEventListener('click', () => {
+    void act(rotate, async () => {
+      await callControl('POST', 'certificate-rotation');
+      return 'Alipay signs with a new certificate from now on';
+    });
+  });
+}
+
+showReturned();
+startClockPanel();
+startFaultForms();
+startButtons();
+const lookNow = startPolling(look);
+changed.addEventListener('change', lookNow);
+refusedOnly.addEventListener('change', lookNow);

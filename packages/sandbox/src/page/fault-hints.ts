@@ -1,0 +1,22 @@
+import type { FaultEffect } from '../faults/fault.js';
+import type { NoticeFaultEffect } from '../notices/notice-fault.js';
+
+/** What the page says of each effect. */
+export const faultHints: Readonly<Record<FaultEffect, string>> = {
+  'drop-before': 'The connection is cut and nothing was done.',
+  'drop-after': 'It is done; the answer is lost.',
+  delay: 'It is done at once; the answer comes later.',
+  status: 'An unsigned answer with this status; nothing is done.',
+  html: 'The page of a proxy, status 502; nothing is done.',
+  'bad-signature': 'It is done; the signature of the answer does not fit.',
+  truncate: 'It is done; the connection is cut amid the answer.',
+};
+
+/** What the page says of each effect on a notice. */
+export const noticeFaultHints: Readonly<Record<NoticeFaultEffect, string>> = {
+  duplicate: 'It comes twice at the same time.',
+  delay: 'It comes later.',
+  reorder: 'It comes after the next notice of its application.',
+  lose: 'It never arrives; the schedule brings it again.',
+  'bad-signature': 'Its signature does not fit; that of the redelivery does.',
+};

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { localOnly } from '../server/local-only.js';
+import { page } from './page.js';
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page at `/`. It does nothing that the control API does not. */
+export function pagePlugin(fastify: FastifyInstance, { host }: { readonly host: string }): void {
+  localOnly(fastify, host);
+  fastify.get('/', (_request, reply) => {
+    const canRotate = fastify.hasRoute({ method: 'POST', url: '/sandbox/certificate-rotation' });
+    return reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': policy,
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      })
+      .send(page({ canRotate }));
+  });
+}
