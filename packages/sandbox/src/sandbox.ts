@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AnswerList } from './answers/answer-list.js';
 import { setAnswerFinder } from './answers/find-set-answer.js';
 import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
-import { AlipayIdentity } from './applications/alipay-identity.js';
+import { AlipayIdentity, type RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
@@ -193,6 +193,11 @@ export class Sandbox {
   /** @returns whether an answer was set */
   removeAnswer(operationId: string): boolean {
     return this.answers.remove(operationId);
+  }
+
+  /** Alipay signs with a new key and certificate from now on, in certificate mode. */
+  rotateCertificate(): Promise<RotatedCertificate> {
+    return this.alipay.rotateCertificate();
   }
 
   injectFault(fault: NewFault): Fault {

@@ -1,4 +1,5 @@
 import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
+import type { RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
 import type { ConsentAnswer } from './consent/consent.js';
@@ -39,6 +40,8 @@ export interface RunningSandbox extends AsyncDisposable {
   /** What an operation of the catalogue answers from now on; by default an example made from its model. */
   setAnswer(operationId: string, answer: SetAnswer): AnswerInForce;
   removeAnswer(operationId: string): boolean;
+  /** Alipay signs with a new key and certificate from now on, in certificate mode. */
+  rotateCertificate(): Promise<RotatedCertificate>;
   /** Registers redirect URIs and the address for notices. */
   updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
   /** Another merchant for the consent pages, or more applications of one that is there. */
@@ -125,6 +128,7 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     clearFaults: () => sandbox.clearFaults(),
     setAnswer: (operationId, answer) => sandbox.setAnswer(operationId, answer),
     removeAnswer: (operationId) => sandbox.removeAnswer(operationId),
+    rotateCertificate: () => sandbox.rotateCertificate(),
     updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
     addMerchant: (merchant) => sandbox.addMerchant(merchant),
     notices: () => sandbox.notices(),

@@ -63,7 +63,10 @@ function stateful(): ReadonlyMap<string, object> {
   const [first, second] = [merchant(901), merchant(902)];
   const { app_auth_code: code } = sandbox.consent({ appId, authApps: [first] });
   const { authorizations } = sandbox.consent({ appId, authApps: [second] });
+  const { userLogins } = sandbox.sandbox;
+  const userCode = userLogins.authorize({ appId, userId: first.userId, scopes: ['auth_user'] });
   return new Map<string, object>([
+    ['alipay.system.oauth.token', { grant_type: 'authorization_code', code: userCode }],
     ['alipay.open.auth.token.app', { grant_type: 'authorization_code', code }],
     ['alipay.open.auth.token.app.query', { app_auth_token: authorizations[0]?.pairs[0]?.appAuthToken }],
     ['alipay.open.auth.app.aes.get', { merchant_app_id: first.authAppId }],

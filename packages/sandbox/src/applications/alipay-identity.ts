@@ -2,8 +2,16 @@ import { certificateSerialNumber } from '@lingpai/alipay';
 import { type CertificateAuthority, openCertificateAuthority } from '../certificates/certificate-authority.js';
 import type { KeySource } from '../keys/key-source.js';
 import type { TextCache } from '../keys/private-folder.js';
-import { publicKeyPem, type RsaKeyPair } from '../keys/rsa-key-pair.js';
+import { generateRsaKeyPair, publicKeyPem, type RsaKeyPair } from '../keys/rsa-key-pair.js';
 import type { RandomSource } from '../settings/random-source.js';
+
+/** What clients are told of a new certificate of Alipay. */
+export interface RotatedCertificate {
+  /** The header `alipay-sn` from now on. */
+  readonly serialNumber: string;
+  /** The certificate and its intermediate, PEM. */
+  readonly alipayCert: string;
+}
 
 /** How Alipay shows itself in certificate mode. */
 export interface AlipayCertificate {
@@ -29,6 +37,8 @@ export class AlipayIdentity {
   readonly publicKeyPem: string;
   readonly #options: AlipayIdentityOptions;
   #certificate: Promise<AlipayCertificate> | undefined;
+  /** Those before, PEM by serial number. */
+  readonly #former = new Map<string, string>();
 
   private constructor(pair: RsaKeyPair, options: AlipayIdentityOptions) {
     this.pair = pair;
@@ -45,6 +55,22 @@ export class AlipayIdentity {
     this.#certificate ??= makeCertificate(this.#options);
     return this.#certificate;
   }
+
+  /** Another key and certificate of the same authority take the place of the present ones. */
+  async rotateCertificate(): Promise<RotatedCertificate> {
+    const { authority } = await this.certificate();
+    const next = await issueCertificate(authority, await generateRsaKeyPair());
+    const former = await this.certificate();
+    this.#former.set(former.serialNumber, former.pem);
+    this.#certificate = Promise.resolve(next);
+    return { serialNumber: next.serialNumber, alipayCert: next.pem };
+  }
+
+  /** The present certificate or a former one, PEM. */
+  async findCertificate(serialNumber: string): Promise<string | undefined> {
+    const present = await this.certificate();
+    return present.serialNumber === serialNumber ? present.pem : this.#former.get(serialNumber);
+  }
 }
 
 async function makeCertificate({ keys, cache, random, now }: AlipayIdentityOptions): Promise<AlipayCertificate> {
@@ -53,7 +79,15 @@ async function makeCertificate({ keys, cache, random, now }: AlipayIdentityOptio
     openCertificateAuthority({ keys, cache, random, now: now() }),
     pairMade,
   ]);
-  const pem = await authority.issue('Alipay Sandbox', pair.publicKey, 'alipay');
+  return issueCertificate(authority, pair, 'alipay');
+}
+
+async function issueCertificate(
+  authority: CertificateAuthority,
+  pair: RsaKeyPair,
+  cacheName?: string,
+): Promise<AlipayCertificate> {
+  const pem = await authority.issue('Alipay Sandbox', pair.publicKey, cacheName);
   return Object.freeze({
     pair,
     publicKeyPem: publicKeyPem(pair.publicKey),

@@ -6,6 +6,7 @@ import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
 import { answersRoute } from './answers-route.js';
 import { appsRoute } from './apps-route.js';
+import { certificateRotationRoute } from './certificate-rotation-route.js';
 import { clockRoute } from './clock-route.js';
 import { consentsRoute } from './consents-route.js';
 import type { ControlRoute } from './control-route.js';
@@ -21,6 +22,7 @@ export interface ControlOptions {
 const routes: readonly ControlRoute[] = [
   answersRoute,
   appsRoute,
+  certificateRotationRoute,
   consentsRoute,
   clockRoute,
   faultsRoute,

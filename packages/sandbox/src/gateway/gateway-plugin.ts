@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readForm } from '../multipart/read-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
+import { readRequest } from './read-request.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
 import { pathOf, type V3Request } from './v3-message.js';
 
@@ -69,19 +70,6 @@ async function refuseUnknownPath(
   }
   const refusal = new Refusal('invalid-method', `不存在的方法：${received.method} ${received.pathAndQuery}`);
   return deliver(reply, await serveRefusal(sandbox, received, refusal));
-}
-
-function readRequest({ raw, body }: FastifyRequest): V3Request {
-  const headers = Object.entries(raw.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : value,
-  ]);
-  return {
-    method: raw.method ?? '',
-    pathAndQuery: raw.url ?? '',
-    headers: Object.fromEntries(headers),
-    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-  };
 }
 
 function deliver(reply: FastifyReply, delivery: Delivery): FastifyReply {

@@ -1,15 +1,14 @@
 import { htmlAnswer, statusAnswer } from '../faults/broken-answer.js';
 import type { Fault } from '../faults/fault.js';
-import { journalText } from '../journal/request-journal.js';
-import { formText } from '../multipart/form-text.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type AnsweredRequest, answerRequest } from './answer-request.js';
 import { decodeBody } from './decode-body.js';
+import { recordRequest } from './record-request.js';
 import { refusalAnswer } from './refusal-answer.js';
 import { signAnswer } from './sign-answer.js';
 import { pathOf, type V3Answer, type V3Request } from './v3-message.js';
-import { identify, SignatureRefusal } from './verify-request.js';
+import { identify } from './verify-request.js';
 
 /** How an answer reaches the caller: whole, half and cut, or not at all. */
 export type Delivery =
@@ -75,36 +74,13 @@ interface Served {
 }
 
 function record(sandbox: Sandbox, { at, request, fault, answered, delivery }: Served): void {
-  const { method, pathAndQuery, headers, form } = request;
-  const body = form === undefined ? request.body : Buffer.from(formText(form));
-  const refusal = answered?.refusal;
-  sandbox.journal.add({
+  recordRequest(sandbox, {
     at,
-    method,
-    pathAndQuery,
-    headers: Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : []))),
-    body: journalText(body),
-    appId: answered?.application?.appId ?? null,
-    operation: answered?.operation ?? null,
-    fault: fault?.effect ?? null,
-    answer:
-      delivery.kind === 'none'
-        ? null
-        : {
-            status: delivery.answer.status,
-            headers: delivery.answer.headers,
-            body: journalText(delivery.answer.body),
-          },
-    refusal:
-      refusal === undefined
-        ? null
-        : {
-            code: refusal.code,
-            message: journalText(Buffer.from(refusal.message)),
-            ...(refusal instanceof SignatureRefusal
-              ? { expectedText: journalText(Buffer.from(refusal.expected)) }
-              : {}),
-            ...(refusal.cause === undefined ? {} : { cause: String(refusal.cause) }),
-          },
+    request,
+    application: answered?.application,
+    operation: answered?.operation,
+    refusal: answered?.refusal,
+    fault: fault?.effect,
+    answer: delivery.kind === 'none' ? undefined : delivery.answer,
   });
 }

@@ -1,0 +1,112 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readRequest } from '../gateway/read-request.js';
+import { recordRequest } from '../gateway/record-request.js';
+import type { V3Answer, V3Request } from '../gateway/v3-message.js';
+import { readForm } from '../multipart/read-form.js';
+import { Refusal } from '../refusal.js';
+import type { Sandbox } from '../sandbox.js';
+import { type AnsweredV2Request, answerV2Request } from './answer-v2-request.js';
+import type { Payment } from './payment.js';
+import type { PaymentBook } from './payment-book.js';
+import { paymentPage, refusedPage } from './payment-pages.js';
+import { sendPage } from './send-page.js';
+import { signV2Answer } from './sign-v2-answer.js';
+import { v2Failure } from './v2-failure.js';
+
+export interface GatewayV2Options {
+  readonly sandbox: Sandbox;
+  readonly payments: PaymentBook;
+}
+
+const bodyLimit = 4 * 1024 * 1024;
+/** Above the largest files that Alipay takes. */
+const formLimit = 64 * 1024 * 1024;
+
+/** The v2 gateway: `/gateway.do`. */
+export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }: GatewayV2Options): void {
+  // Parameters are decoded here, so that what is verified is what is used.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: formLimit },
+    (_request, body, done) => done(null, body),
+  );
+  fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
+  fastify.route({
+    method: ['GET', 'POST'],
+    url: '/gateway.do',
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const received = await withForm(readRequest(request));
+      const answered = await answerV2Request(sandbox, received);
+      return deliver(reply, { sandbox, payments, received, answered });
+    },
+  });
+}
+
+async function withForm(request: V3Request): Promise<V3Request> {
+  const contentType = request.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data/i.test(contentType) || request.body.length === 0) return request;
+  return { ...request, form: await readForm(contentType, request.body) };
+}
+
+interface Served {
+  readonly sandbox: Sandbox;
+  readonly payments: PaymentBook;
+  readonly received: V3Request;
+  readonly answered: AnsweredV2Request;
+}
+
+const page = { 'content-type': 'text/html; charset=utf-8' };
+const json = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+function deliver(reply: FastifyReply, served: Served): FastifyReply {
+  const { sandbox, received, answered } = served;
+  const { outcome } = answered;
+  if (outcome.kind === 'answer') {
+    record(sandbox, received, answered, { status: 200, headers: json, body: Buffer.from(outcome.text) });
+    return reply.headers(json).send(outcome.text);
+  }
+  const isPayment = outcome.kind === 'payment';
+  const status = isPayment ? 200 : 400;
+  const body = Buffer.from(isPayment ? '' : JSON.stringify(outcome.failure));
+  record(sandbox, received, answered, { status, headers: page, body });
+  if (!isPayment) return sendPage(reply, refusedPage(outcome.failure), status);
+  const { payment } = outcome;
+  return sendPage(reply, paymentPage(served.payments.add(payment), payment), status, targetsOf(payment));
+}
+
+/** A form's redirect is subject to the same directive as its target. */
+function targetsOf({ returnUrl, quitUrl }: Payment): string[] {
+  return [returnUrl, quitUrl].flatMap((address) => (address === undefined ? [] : [new URL(address).origin]));
+}
+
+function record(
+  sandbox: Sandbox,
+  request: V3Request,
+  { application, method, refusal }: Pick<AnsweredV2Request, 'application' | 'method' | 'refusal'>,
+  answer: V3Answer,
+): void {
+  recordRequest(sandbox, { at: sandbox.clock.now(), request, application, operation: method, refusal, answer });
+}
+
+/** Answers, signed, what could not be read: a body that is too large, a broken form. */
+async function refuseUnreadable(
+  sandbox: Sandbox,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const status = Number(Object(error).statusCode);
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : status >= 400 && status < 500
+        ? new Refusal('invalid-parameter', '参数有误：请求无法读取', { cause: error })
+        : new Refusal('unknow-error', '系统错误', { cause: error });
+  const text = await signV2Answer(sandbox, 'error_response', JSON.stringify(v2Failure(refusal)), undefined);
+  const unread = { application: undefined, method: undefined, refusal };
+  record(sandbox, readRequest(request), unread, { status: 200, headers: json, body: Buffer.from(text) });
+  return reply.code(200).headers(json).send(text);
+}

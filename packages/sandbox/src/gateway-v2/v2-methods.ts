@@ -1,0 +1,74 @@
+import { type GatewayCall, StatusedModel } from '../gateway/gateway-operation.js';
+import { Refusal } from '../refusal.js';
+import type { Sandbox } from '../sandbox.js';
+import { downloadCertificate } from './download-certificate.js';
+import { appPayAnswer, readPayment } from './payment.js';
+import type { V2Call, V2Method } from './v2-method.js';
+
+const page: V2Method = { kind: 'page', payment: readPayment };
+
+const methods: ReadonlyMap<string, V2Method> = new Map<string, V2Method>([
+  ['alipay.open.auth.token.app', sameAs('POST', '/v3/alipay/open/auth/token/app')],
+  ['alipay.open.auth.token.app.query', sameAs('GET', '/v3/alipay/open/auth/token/app/query')],
+  ['alipay.system.oauth.token', { ...sameAs('POST', '/v3/alipay/system/oauth/token', userLogin), form: 'bare' }],
+  ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', answer: downloadCertificate }],
+  ['alipay.trade.app.pay', { kind: 'call', form: 'coded', answer: appPayAnswer }],
+  ['alipay.trade.page.pay', page],
+  ['alipay.trade.wap.pay', page],
+]);
+
+export function findV2Method(name: string): V2Method | undefined {
+  return methods.get(name);
+}
+
+/** What this method's parameters are in v3. */
+type Translation = (call: V2Call) => Pick<GatewayCall, 'fields' | 'query'>;
+
+/** Its own parameters stand beside `biz_content`. */
+function userLogin({ parameters }: V2Call): ReturnType<Translation> {
+  const own = ['grant_type', 'code', 'refresh_token'].flatMap((name) => {
+    const value = parameters.get(name);
+    return value ? [[name, value] as const] : [];
+  });
+  return { fields: Object.fromEntries(own), query: new URLSearchParams() };
+}
+
+function bizContent({ content }: V2Call): ReturnType<Translation> {
+  const texts = Object.entries(content).map(([name, value]): [string, string] => [name, String(value)]);
+  return { fields: content, query: new URLSearchParams(texts) };
+}
+
+/** A method that does what an operation of v3 does. */
+function sameAs(method: string, path: string, translate: Translation = bizContent) {
+  return {
+    kind: 'call',
+    form: 'coded',
+    async answer(call: V2Call, sandbox: Sandbox): Promise<object> {
+      const operation = sandbox.findOperation(method, path);
+      if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法名：${call.method}`);
+      const { application, appAuthToken } = call;
+      const { fields, query } = translate(call);
+      const usesQuery = method === 'GET';
+      const model = await operation.answer(
+        {
+          application,
+          method,
+          path,
+          query: usesQuery ? query : new URLSearchParams(),
+          fields: usesQuery ? {} : fields,
+          form: undefined,
+          appAuthToken,
+        },
+        sandbox,
+      );
+      return model instanceof StatusedModel ? unwrap(model) : model;
+    },
+  } as const;
+}
+
+/** An answer that was set: its model, or its error as a refusal. */
+function unwrap({ status, model }: StatusedModel): object {
+  if (status < 400) return model;
+  const { code, message } = Object(model);
+  throw new Refusal(String(code), String(message));
+}

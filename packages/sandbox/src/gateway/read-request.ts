@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify';
+import type { V3Request } from './v3-message.js';
+
+/** A request as it came, whose body was left as bytes. */
+export function readRequest({ raw, body }: FastifyRequest): V3Request {
+  const headers = Object.entries(raw.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ]);
+  return {
+    method: raw.method ?? '',
+    pathAndQuery: raw.url ?? '',
+    headers: Object.fromEntries(headers),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  };
+}

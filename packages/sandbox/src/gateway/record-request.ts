@@ -1,0 +1,49 @@
+import type { Application } from '../applications/application.js';
+import { type JournalRefusal, journalText } from '../journal/request-journal.js';
+import { formText } from '../multipart/form-text.js';
+import type { Refusal } from '../refusal.js';
+import type { Sandbox } from '../sandbox.js';
+import type { V3Answer, V3Request } from './v3-message.js';
+import { SignatureRefusal } from './verify-request.js';
+
+/** A request and what became of it. */
+export interface HandledRequest {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly request: V3Request;
+  readonly application: Application | undefined;
+  readonly operation: string | undefined;
+  readonly refusal: Refusal | undefined;
+  /** The effect of the fault that hit it. */
+  readonly fault?: string | undefined;
+  /** `undefined` when nothing was sent back. */
+  readonly answer: V3Answer | undefined;
+}
+
+/** Writes a request into the journal. */
+export function recordRequest(sandbox: Sandbox, handled: HandledRequest): void {
+  const { at, request, application, operation = null, refusal, fault = null, answer } = handled;
+  const { method, pathAndQuery, headers, form } = request;
+  const body = form === undefined ? request.body : Buffer.from(formText(form));
+  sandbox.journal.add({
+    at,
+    method,
+    pathAndQuery,
+    headers: Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : []))),
+    body: journalText(body),
+    appId: application?.appId ?? null,
+    operation,
+    fault,
+    answer: answer === undefined ? null : { ...answer, body: journalText(answer.body) },
+    refusal: refusal === undefined ? null : journalRefusal(refusal),
+  });
+}
+
+function journalRefusal(refusal: Refusal): JournalRefusal {
+  return {
+    code: refusal.code,
+    message: journalText(Buffer.from(refusal.message)),
+    ...(refusal instanceof SignatureRefusal ? { expectedText: journalText(Buffer.from(refusal.expected)) } : {}),
+    ...(refusal.cause === undefined ? {} : { cause: String(refusal.cause) }),
+  };
+}
