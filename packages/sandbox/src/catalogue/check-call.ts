@@ -69,8 +69,9 @@ function unknownField([field]: readonly string[]): ValueProblem | undefined {
 
 type MultipartBody = CataloguedBody & { readonly kind: 'multipart' };
 
-function checkForm(form: readonly FormPart[], { data, files, required }: MultipartBody): ValueProblem | undefined {
-  const expected = data === undefined ? files : [dataPartName, ...files];
+/** A part `data` that is empty does no harm, and Alipay's own client sends it whether or not the operation has it. */
+function checkForm(form: readonly FormPart[], { files, required }: MultipartBody): ValueProblem | undefined {
+  const expected = [dataPartName, ...files];
   const missing = required.find((name) => !form.some((part) => part.name === name));
   if (missing !== undefined) return { field: missing, kind: 'missing' };
   for (const { name, filename } of form) {

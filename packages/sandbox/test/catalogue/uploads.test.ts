@@ -60,8 +60,9 @@ describe('an upload', () => {
   it('has no part but files where the operation takes files alone', async () => {
     const options = { path: '/v3/alipay/open/sp/image/upload' };
     expect((await upload([{ ...file, name: 'image_content' }], options)).status).toBe(200);
+    expect((await upload([data('{}'), { ...file, name: 'image_content' }], options)).status).toBe(200);
     const { json: refused } = await upload([data(), { ...file, name: 'image_content' }], options);
-    expect(refused).toMatchObject({ code: 'invalid-parameter', message: '参数有误：data不是该接口的参数' });
+    expect(refused).toMatchObject({ code: 'invalid-parameter', message: '参数有误：scene不是该接口的参数' });
   });
 
   it('may have its part "data" encrypted', async () => {

@@ -15,6 +15,7 @@ export function officialClient(endpoint: string, app: ApplicationCredentials, pr
     appId: app.appId,
     privateKey: privateKey ?? '',
     endpoint,
+    gateway: `${endpoint}/gateway.do`,
     ...(app.encryptKey === undefined ? {} : { encryptKey: app.encryptKey }),
     ...keys,
   });

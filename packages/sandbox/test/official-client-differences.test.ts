@@ -1,0 +1,67 @@
+import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { officialClient } from './support/official-client.js';
+
+let sandbox: RunningSandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(() => sandbox.close());
+
+const path = '/v3/alipay/trade/query';
+const client = (kind: 'key' | 'certificate' | 'encrypted' = 'key') =>
+  officialClient(sandbox.endpoint, sandbox.app(kind));
+const query = (body: object = { out_trade_no: '7' }) => client().curl('POST', path, { body });
+
+describe('the official client by v3', () => {
+  it('gets examples of catalogued operations', async () => {
+    expect((await query()).data).toMatchObject({ out_trade_no: '7', total_amount: '1.00' });
+  });
+
+  it('leaves the names of fields as they are, and is told which one is wrong', async () => {
+    await expect(query({ outTradeNo: '7' })).rejects.toMatchObject({
+      code: 'invalid-parameter',
+      message: expect.stringContaining('outTradeNo不是该接口的参数'),
+    });
+  });
+
+  it('takes an error for Alipay’s whatever its signature', async () => {
+    sandbox.injectFault({ effect: 'bad-signature' });
+    await expect(query({ colour: 'red' })).rejects.toMatchObject({ code: 'invalid-parameter' });
+    sandbox.injectFault({ effect: 'bad-signature' });
+    await expect(query()).rejects.toMatchObject({ code: 'response-signature-verify-error' });
+  });
+
+  it('takes any JSON for an error of Alipay’s, without a code', async () => {
+    sandbox.injectFault({ effect: 'status', status: 503 });
+    await expect(query()).rejects.toMatchObject({ name: 'AlipayRequestError', code: undefined });
+  });
+
+  it('shows the page of a proxy as a SyntaxError', async () => {
+    sandbox.injectFault({ effect: 'html' });
+    await expect(query()).rejects.toThrow(SyntaxError);
+  });
+
+  it('does not say that the answer to a GET should be encrypted, and then cannot read it', async () => {
+    const get = (endpoint: string, app = sandbox.app('encrypted')) =>
+      officialClient(endpoint, app).curl('GET', '/v3/alipay/marketing/activity/1', { needEncrypt: true });
+    await expect(get(sandbox.endpoint)).rejects.toThrow();
+    await using always = await startSandbox({ settings: { encryptAnswers: 'always' } });
+    expect(await get(always.endpoint, always.app('encrypted'))).toMatchObject({ responseHttpStatus: 200 });
+  });
+
+  it('encrypts an empty text when there is no body, which is refused', async () => {
+    await expect(client('encrypted').curl('POST', path, { needEncrypt: true })).rejects.toMatchObject({
+      code: 'illegal-json',
+    });
+  });
+
+  it('stops at a certificate that Alipay rotated to', async () => {
+    const call = () => client('certificate').curl('POST', path, { body: { out_trade_no: '7' } });
+    expect((await call()).responseHttpStatus).toBe(200);
+    await sandbox.rotateCertificate();
+    await expect(call()).rejects.toMatchObject({ code: 'response-alipay-sn-verify-error' });
+  });
+});
