@@ -33,8 +33,9 @@ function userLogin({ parameters }: V2Call): ReturnType<Translation> {
   return { fields: Object.fromEntries(own), query: new URLSearchParams() };
 }
 
+/** Only texts can be in a query. */
 function bizContent({ content }: V2Call): ReturnType<Translation> {
-  const texts = Object.entries(content).map(([name, value]): [string, string] => [name, String(value)]);
+  const texts = Object.entries(content).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return { fields: content, query: new URLSearchParams(texts) };
 }
 

@@ -9,13 +9,19 @@ import { PaymentBook } from '../gateway-v2/payment-book.js';
 import { paymentsPlugin } from '../gateway-v2/payments-plugin.js';
 import type { Sandbox } from '../sandbox.js';
 import { answerError } from './answer-error.js';
+import { defaultServerLimits, type ServerLimits } from './server-limits.js';
 import { schemaController, validateInput } from './validate-input.js';
 
 /** The sandbox over HTTP. Everything that has paths of its own is a plugin here. */
-export function createServer(sandbox: Sandbox, host: string): FastifyInstance {
+export function createServer(
+  sandbox: Sandbox,
+  host: string,
+  { headersTimeout, requestTimeout, checkInterval }: ServerLimits = defaultServerLimits,
+): FastifyInstance {
   const server = fastify({
     forceCloseConnections: true,
-    requestTimeout: 60_000,
+    requestTimeout,
+    http: { headersTimeout, requestTimeout, connectionsCheckingInterval: checkInterval },
     schemaController,
     frameworkErrors: (error, request, reply) => void refuseUnreadable(sandbox, error, request, reply),
   });

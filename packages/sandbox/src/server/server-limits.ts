@@ -1,0 +1,14 @@
+/** How long a request may take to arrive, in milliseconds. What does not arrive in time is cut off. */
+export interface ServerLimits {
+  readonly headersTimeout: number;
+  /** Headers and body. */
+  readonly requestTimeout: number;
+  /** How often both are checked. */
+  readonly checkInterval: number;
+}
+
+export const defaultServerLimits: ServerLimits = Object.freeze({
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  checkInterval: 5_000,
+});
