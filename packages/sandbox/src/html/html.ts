@@ -23,13 +23,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/**
- * Markup with values in it. Values are text or the value of a quoted attribute, never a name, a script or a style.
- *
- * ```ts
- * html`<a href="${address}">${name}</a>`;
- * ```
- */
+/** Markup with values in it. Values are text or the value of a quoted attribute, never a name, a script or a style. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Safe {
   return new Safe(strings.reduce((markup, part, index) => `${markup}${write(values[index - 1])}${part}`));
 }
