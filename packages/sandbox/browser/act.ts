@@ -4,15 +4,19 @@ import { showMessage } from './message-line.js';
 /** Told after every action, so that its effect is seen at once. */
 export const changed = new EventTarget();
 
-/** Does what a control is for, tells the outcome, and keeps the control from being used twice meanwhile. */
+/**
+ * Does what a control is for, tells the outcome, and keeps the control from being used twice meanwhile. It is not
+ * disabled, since that would take the focus from it.
+ */
 export async function act(control: HTMLButtonElement | undefined, action: () => Promise<string>): Promise<void> {
-  if (control !== undefined) control.disabled = true;
+  if (control?.ariaDisabled === 'true') return;
+  if (control !== undefined) control.ariaDisabled = 'true';
   try {
     showMessage(await action(), 'good');
   } catch (error) {
     showMessage(error instanceof Error ? error.message : 'it failed', 'bad');
   } finally {
-    if (control !== undefined) control.disabled = false;
+    if (control !== undefined) control.ariaDisabled = 'false';
     changed.dispatchEvent(new Event('change'));
   }
 }

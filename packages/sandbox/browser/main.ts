@@ -64,8 +64,7 @@ function startButtons(): void {
       return 'the requests were cleared';
     });
   });
-  const rotate = document.getElementById('rotate-certificate');
-  if (!(rotate instanceof HTMLButtonElement)) return;
+  const rotate = part('rotate-certificate', HTMLButtonElement);
   rotate.addEventListener('click', () => {
     void act(rotate, async () => {
       await callControl('POST', 'certificate-rotation');

@@ -33,11 +33,11 @@ button, select, input {
   padding: 0.3em 0.75em; min-height: 2.2em; max-width: 100%;
 }
 button { cursor: pointer; background: var(--raised); }
-button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent-strong); }
+button:hover { border-color: var(--accent); color: var(--accent-strong); }
 button.primary { background: var(--fill); border-color: var(--fill); color: var(--on-fill); font-weight: 600; }
-button.primary:hover:not(:disabled) { background: var(--accent-strong); color: var(--on-fill); }
+button.primary:hover { background: var(--accent-strong); color: var(--on-fill); }
 button.danger { color: var(--bad); }
-button:disabled { opacity: 0.5; cursor: default; }
+button[aria-disabled="true"] { opacity: 0.5; cursor: default; }
 input[type="checkbox"], input[type="radio"] { min-height: 0; accent-color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [lang="zh"] { white-space: nowrap; }

@@ -16,9 +16,8 @@ const policy = [
 /** The page at `/`. It does nothing that the control API does not. */
 export function pagePlugin(fastify: FastifyInstance, { host }: { readonly host: string }): void {
   localOnly(fastify, host);
-  fastify.get('/', (_request, reply) => {
-    const canRotate = fastify.hasRoute({ method: 'POST', url: '/sandbox/certificate-rotation' });
-    return reply
+  fastify.get('/', (_request, reply) =>
+    reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': policy,
@@ -26,6 +25,6 @@ export function pagePlugin(fastify: FastifyInstance, { host }: { readonly host: 
         'x-content-type-options': 'nosniff',
         'cache-control': 'no-store',
       })
-      .send(page({ canRotate }));
-  });
+      .send(page()),
+  );
 }

@@ -4,13 +4,8 @@ import { noticeFaultEffects } from '../notices/notice-fault.js';
 import { noticeKinds } from '../notices/notice-kind.js';
 import { faultHints, noticeFaultHints } from './fault-hints.js';
 
-export interface PageOptions {
-  /** Whether there is a control that renews Alipay's certificate. */
-  readonly canRotate: boolean;
-}
-
 /** The page at `/`. What changes is filled in by its script. */
-export function page({ canRotate }: PageOptions): string {
+export function page(): string {
   const whole = html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +27,7 @@ export function page({ canRotate }: PageOptions): string {
 <noscript><p class="banner">This page needs JavaScript. The consent pages and the control API below <code>/sandbox</code> do not.</p></noscript>
 <p id="message" class="message" role="status" aria-live="polite" hidden></p>
 <div class="columns">
-<aside aria-label="Controls">${clockPanel()}${faultPanel()}${noticeFaultPanel()}${facePanel(canRotate)}</aside>
+<aside aria-label="Controls">${clockPanel()}${faultPanel()}${noticeFaultPanel()}${certificatePanel()}</aside>
 <main>${sections()}</main>
 </div>
 </body>
@@ -88,16 +83,12 @@ ${hints(noticeFaultHints)}
 </section>`;
 }
 
-/** How Alipay shows itself. */
-function facePanel(canRotate: boolean): Safe | false {
-  return (
-    canRotate &&
-    html`<section class="panel" aria-labelledby="certificate-title">
+function certificatePanel(): Safe {
+  return html`<section class="panel" aria-labelledby="certificate-title">
 <h2 id="certificate-title">Alipay’s certificate <span lang="zh">支付宝证书</span></h2>
 <p class="secondary">Clients in certificate mode have to fetch the new one.</p>
 <p><button type="button" id="rotate-certificate">Rotate certificate</button></p>
-</section>`
-  );
+</section>`;
 }
 
 function sections(): Safe {
