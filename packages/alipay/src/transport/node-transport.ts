@@ -5,31 +5,56 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { type Agent as HttpsAgent, Agent as HttpsKeepAliveAgent, request as httpsRequest } from 'node:https';
+import { http2Stream } from './http2-stream.js';
 import { StreamExchange, WholeExchange } from './node-exchange.js';
 import { ownTransport } from './own-transport.js';
-import type { Transport, TransportRequest } from './transport.js';
+import { type CertificateAuthorities, connectSecurely } from './secure-connection.js';
+import type { Transport, TransportRequest, TransportStream } from './transport.js';
 
 /** How {@link nodeTransport} connects. */
 export interface NodeTransportOptions {
   /** Replaces the keep-alive agent: for a proxy, a client certificate or a limit of connections. */
   readonly agent?: HttpAgent | HttpsAgent | undefined;
+  /** Certificate authorities to trust in the place of the system's, PEM: for a company's proxy. Not with `agent`. */
+  readonly ca?: CertificateAuthorities | undefined;
 }
 
 /** Milliseconds that an idle connection is kept; below the usual 60 s of servers, so that they rarely close first. */
 const idleTimeout = 30_000;
 
-/** The default transport: `node:http` and `node:https` with keep-alive. */
+/**
+ * The default transport: `node:http` and `node:https` with keep-alive. Streams over TLS go over HTTP/2 where the server
+ * speaks it, each on a connection of its own; with an `agent`, which connects by HTTP/1.1, they do not.
+ *
+ * @throws TypeError when both `agent` and `ca` are given
+ */
 export function nodeTransport(options: NodeTransportOptions = {}): Transport {
   const agentOptions = { keepAlive: true, scheduling: 'lifo', timeout: idleTimeout } as const;
-  const http = { send: httpRequest, agent: options.agent ?? new HttpKeepAliveAgent(agentOptions) };
-  const https = { send: httpsRequest, agent: options.agent ?? new HttpsKeepAliveAgent(agentOptions) };
+  const { agent, ca } = options;
+  if (agent !== undefined && ca !== undefined)
+    throw new TypeError('ca: found together with agent; give it to the agent');
+  const authorities = ca === undefined ? {} : { ca: typeof ca === 'string' || Buffer.isBuffer(ca) ? ca : [...ca] };
+  const http = { send: httpRequest, agent: agent ?? new HttpKeepAliveAgent(agentOptions) };
+  const https = { send: httpsRequest, agent: agent ?? new HttpsKeepAliveAgent({ ...agentOptions, ...authorities }) };
   function open(request: TransportRequest): ClientRequest {
     request.signal?.throwIfAborted();
     const { send, agent } = request.url.startsWith('https:') ? https : http;
     return send(request.url, { method: request.method, headers: request.headers, agent });
   }
+  async function stream(request: TransportRequest): Promise<TransportStream> {
+    if (agent !== undefined || !request.url.startsWith('https:')) return streamOver(request, open(request));
+    request.signal?.throwIfAborted();
+    const socket = await connectSecurely(request, ca);
+    if (socket.alpnProtocol === 'h2') return http2Stream(request, socket);
+    const { method, headers } = request;
+    return streamOver(request, httpsRequest(request.url, { method, headers, createConnection: () => socket }));
+  }
   return ownTransport(
     (request) => new Promise((resolve, reject) => new WholeExchange(request, open(request), resolve, reject).start()),
-    (request) => new Promise((resolve, reject) => new StreamExchange(request, open(request), resolve, reject).start()),
+    stream,
   );
+}
+
+function streamOver(request: TransportRequest, outgoing: ClientRequest): Promise<TransportStream> {
+  return new Promise((resolve, reject) => new StreamExchange(request, outgoing, resolve, reject).start());
 }
