@@ -1,1 +1,24 @@
-export {};
+export { type KillPoint, type KillPointHook, killPoints } from './clock/kill-point.js';
+export type { ConsentLink, ConsentLinkOptions } from './consent/consent-link.js';
+export type { RotationPolicy } from './context/application.js';
+export type { ReportHook, ReportKind, VaultReport } from './context/report.js';
+export { isVaultError, VaultError, type VaultErrorCode, type VaultErrorDetails } from './errors/vault-error.js';
+export type { EventHandler } from './events/deliver-events.js';
+export type { EventReason, VaultEvent, VaultEventType } from './events/vault-event.js';
+export type { RedeemOptions } from './inbox/stage-code.js';
+export type { NoticeAnswer } from './notices/receive-notice.js';
+export { openVault } from './open-vault.js';
+export type { ApplicationOptions, VaultOptions } from './options/vault-options.js';
+export type { Authorization } from './reading/authorization.js';
+export type { ListOptions } from './reading/list-authorizations.js';
+export type { MerchantToken } from './reading/merchant-token.js';
+export type {
+  AuditHistory,
+  AuthorizationHistory,
+  OperationHistory,
+  PairHistory,
+} from './reading/read-history.js';
+export type { GivenMasterKeys, MasterKeys, WrappedMasterKeys } from './seal/master-keys.js';
+export type { AttentionReason, AuthorizationState } from './store/schema.js';
+export type { Vault } from './vault.js';
+export type { RunningVault } from './workers/start-workers.js';

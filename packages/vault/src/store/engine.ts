@@ -10,7 +10,7 @@ export type DatabaseErrorKind =
   | 'unavailable'
   /** A key that is there already. */
   | 'duplicate'
-  /** A table or index that is there already. */
+  /** A table or index that is there already, where tables are not made in transactions. */
   | 'already-there'
   | 'other';
 
@@ -41,4 +41,3 @@ export interface Engine {
   /** Tells this database from a copy of it elsewhere, as well as the engine can. */
   place(database: Database): Promise<string>;
 }
-

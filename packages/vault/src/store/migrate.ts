@@ -73,11 +73,14 @@ async function createTable(database: Database, engine: Engine, table: TableDefin
   for (const { name, kind, nullable } of table.columns) {
     builder = builder.addColumn(name, engine.columnTypes[kind], (column) => (nullable ? column : column.notNull()));
   }
-  builder = builder.addPrimaryKeyConstraint(`${table.name}_key`, [...table.primaryKey] as never[]);
+  builder = builder.addPrimaryKeyConstraint(`${table.name}_primary`, [...table.primaryKey] as never[]);
   if (engine.tableOptions !== undefined) builder = builder.modifyEnd(engine.tableOptions);
   await builder.execute();
   for (const index of table.indexes) {
-    const create = database.schema.createIndex(index.name).on(table.name).columns([...index.columns]);
+    const create = database.schema
+      .createIndex(index.name)
+      .on(table.name)
+      .columns([...index.columns]);
     await ignoringExisting(engine, () => (index.unique ? create.unique() : create).execute());
   }
 }
@@ -90,4 +93,3 @@ async function ignoringExisting(engine: Engine, create: () => Promise<void>): Pr
     if (engine.errorKind(error) !== 'already-there') throw error;
   }
 }
-

@@ -1,4 +1,4 @@
-import { Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
+import { Kysely, type RawBuilder } from 'kysely';
 import { VaultError } from '../errors/vault-error.js';
 import { createEngine } from './create-engine.js';
 import type { Database, DatabaseErrorKind, Engine, EngineOptions } from './engine.js';
@@ -51,9 +51,9 @@ export class Store {
     return this.#attempt(() => this.#database.transaction().execute(run));
   }
 
-  /** Locks the rows that a transaction reads, where that is needed. */
-  locking<O>(query: SelectQueryBuilder<VaultSchema, never, O>): SelectQueryBuilder<VaultSchema, never, O> {
-    return this.#engine.locksRows ? query.forUpdate() : query;
+  /** Whether a transaction has to lock the rows it reads. */
+  get locksRows(): boolean {
+    return this.#engine.locksRows;
   }
 
   /** Tells this database from a copy of it elsewhere. */

@@ -4,7 +4,6 @@ import type { DatabaseErrorKind } from '../engine.js';
 const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
   [/^(40001|40P01|55P03)$/, 'conflict'],
   [/^23505$/, 'duplicate'],
-  [/^(42P07|42701|42710)$/, 'already-there'],
   [/^(08|53|57P|58)/, 'unavailable'],
   [/^(25006|28|3D000)/, 'unavailable'],
   [/^E[A-Z]+$/, 'unavailable'],

@@ -16,6 +16,5 @@ function messageKind(error: unknown): DatabaseErrorKind {
   const message = error instanceof Error ? error.message : '';
   if (/database (table )?is locked/.test(message)) return 'conflict';
   if (/UNIQUE constraint failed/.test(message)) return 'duplicate';
-  if (/already exists/.test(message)) return 'already-there';
   return /database is closed|unable to open/.test(message) ? 'unavailable' : 'other';
 }

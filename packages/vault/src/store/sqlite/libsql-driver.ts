@@ -12,7 +12,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import LibsqlDatabase from 'libsql';
+import type LibsqlDatabase from 'libsql';
 
 /** Statements that stay prepared. */
 const preparedLimit = 200;
@@ -60,10 +60,8 @@ class LibsqlDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     const before = this.#turn;
-    let release = () => undefined as void;
-    this.#turn = new Promise((resolve) => {
-      release = resolve;
-    });
+    const { promise, resolve: release } = turn();
+    this.#turn = promise;
     await before;
     this.#release = release;
     if (this.#connection === undefined) throw new Error('the database is closed');
@@ -143,5 +141,15 @@ function readable(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row;
   const entries = Object.entries(row);
   if (!entries.some(([, value]) => value instanceof ArrayBuffer)) return row;
-  return Object.fromEntries(entries.map(([name, value]) => [name, value instanceof ArrayBuffer ? Buffer.from(value) : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof ArrayBuffer ? Buffer.from(value) : value]),
+  );
+}
+
+function turn(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

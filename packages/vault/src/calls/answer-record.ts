@@ -1,0 +1,22 @@
+/** An answer of `alipay.open.auth.token.app`, as the journal and the spool keep it (sealed). */
+export interface AnswerRecord {
+  /** The model as it came. */
+  readonly model: unknown;
+  /** When Alipay signed it, by its clock; milliseconds since 1970. */
+  readonly alipayTime: number;
+  /** How long the call took, in milliseconds. */
+  readonly elapsed: number;
+  /** When it was here, by our clock. */
+  readonly obtainedAt: number;
+}
+
+/** @returns `undefined` when it is nothing that was written here */
+export function parseAnswerRecord(text: string): AnswerRecord | undefined {
+  try {
+    const { model, alipayTime, elapsed, obtainedAt } = JSON.parse(text);
+    const valid = [alipayTime, elapsed, obtainedAt].every((value) => Number.isFinite(value));
+    return valid ? { model, alipayTime, elapsed, obtainedAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}

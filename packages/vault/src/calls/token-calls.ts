@@ -1,0 +1,71 @@
+import { performance } from 'node:perf_hooks';
+import type { AlipayResponse, ApiPromise } from '@lingpai/alipay';
+import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
+import { AlipayOpenAuthTokenAppApi } from '@lingpai/alipay/apis/alipay-open-auth-token-app';
+import { parseChinaTime } from '../clock/china-time.js';
+import type { Application } from '../context/application.js';
+import type { VaultContext } from '../context/vault-context.js';
+import type { AnswerRecord } from './answer-record.js';
+
+/** What is spent. */
+export type Grant =
+  | { readonly grant_type: 'authorization_code'; readonly code: string }
+  | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
+
+export interface GrantAnswer {
+  readonly record: AnswerRecord;
+  readonly traceId: string | undefined;
+}
+
+/** Spends a code or a refresh token, once: whoever repeats it must have written down the attempt before. */
+export async function callGrant(context: VaultContext, application: Application, grant: Grant): Promise<GrantAnswer> {
+  const options = { timeout: context.settings.callTimeout, retry: false, maxRetries: 0 };
+  const call = new AlipayOpenAuthTokenApi(application.client).app(grant, options).withResponse();
+  const { response, ...times } = await timed(context, application, call);
+  return { record: { model: response.data, ...times }, traceId: response.traceId };
+}
+
+/** What `token/app/query` says of a token. */
+export interface TokenStatus {
+  readonly valid: boolean;
+  readonly authAppId: string | undefined;
+  /** When it was issued, to the second, by Alipay's clock. */
+  readonly issuedAt: number | undefined;
+  /** When Alipay said so, by its clock. */
+  readonly at: number;
+}
+
+/** Asks whether a token works. Changes nothing, so the client may repeat it. */
+export async function callQuery(
+  context: VaultContext,
+  application: Application,
+  appAuthToken: string,
+): Promise<TokenStatus> {
+  const options = { timeout: context.settings.callTimeout };
+  const api = new AlipayOpenAuthTokenAppApi(application.client);
+  const call = api.query({ app_auth_token: appAuthToken }, options).withResponse();
+  const { response, alipayTime } = await timed(context, application, call);
+  const { status, auth_app_id: authAppId, auth_start: authStart } = response.data;
+  return {
+    valid: status === 'valid',
+    authAppId,
+    issuedAt: authStart === undefined ? undefined : parseChinaTime(authStart),
+    at: alipayTime,
+  };
+}
+
+/** Every answer tells Alipay's time, and so how far off our clock is. */
+async function timed<T>(
+  { clock }: VaultContext,
+  { alipayClock }: Application,
+  call: ReturnType<ApiPromise<T>['withResponse']>,
+): Promise<{ response: AlipayResponse<T>; alipayTime: number; elapsed: number; obtainedAt: number }> {
+  const sentAt = alipayClock.now();
+  const started = performance.now();
+  const response = await call;
+  const elapsed = Math.ceil(performance.now() - started);
+  const told = Number(response.headers['alipay-timestamp']);
+  if (!Number.isSafeInteger(told) || told <= 0) return { response, alipayTime: sentAt, elapsed, obtainedAt: clock() };
+  alipayClock.observe(told, elapsed);
+  return { response, alipayTime: told, elapsed, obtainedAt: clock() };
+}

@@ -1,0 +1,98 @@
+import type { Failure } from '../failures/classify-failure.js';
+
+/** Failures in a row, of calls that are no merchant's fault, until calls are stopped. */
+const threshold = 5;
+/** Milliseconds that calls are stopped for, at first and at most. */
+const shortest = 30_000;
+const longest = 5 * 60_000;
+
+export type CircuitReason = 'application-refused' | 'alipay-unavailable';
+
+/** What a change of the circuit is told by. */
+export type CircuitChange =
+  | { readonly to: 'open'; readonly reason: CircuitReason }
+  | { readonly to: 'closed'; readonly reason: CircuitReason };
+
+/**
+ * Stops an application's calls about credentials when Alipay refuses all of them or cannot be reached, lets single
+ * ones through to see, and afterwards raises the number at the same time step by step.
+ */
+export class ApplicationCircuit {
+  readonly #clock: () => number;
+  #failures = 0;
+  #open: { readonly reason: CircuitReason; readonly until: number; readonly trips: number } | undefined;
+  #trial = false;
+  #limit = Number.POSITIVE_INFINITY;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  get reason(): CircuitReason | undefined {
+    return this.#open?.reason;
+  }
+
+  /** How many calls may be under way at the same time. */
+  get limit(): number {
+    return this.#open === undefined ? this.#limit : 1;
+  }
+
+  /** Whether a call may be made now; when calls are stopped, one every now and then. */
+  admits(): boolean {
+    if (this.#open === undefined) return true;
+    if (this.#trial || this.#clock() < this.#open.until) return false;
+    this.#trial = true;
+    return true;
+  }
+
+  /** Alipay has answered something that it says to a merchant. @returns what changed by it */
+  succeeded(): CircuitChange | undefined {
+    this.#failures = 0;
+    this.#trial = false;
+    const open = this.#open;
+    if (open === undefined) {
+      if (Number.isFinite(this.#limit)) this.#limit = this.#limit >= 64 ? Number.POSITIVE_INFINITY : this.#limit + 1;
+      return undefined;
+    }
+    this.#open = undefined;
+    this.#limit = 1;
+    return { to: 'closed', reason: open.reason };
+  }
+
+  /** @returns what changed by it */
+  failed({ kind }: Pick<Failure, 'kind'>): CircuitChange | undefined {
+    this.#trial = false;
+    const reason = reasonOf(kind);
+    if (reason === undefined) return this.succeeded();
+    this.#failures += 1;
+    if (reason === 'alipay-unavailable' && this.#failures < threshold && this.#open === undefined) return undefined;
+    return this.#trip(reason);
+  }
+
+  /** Another process found the same. */
+  follow(reason: CircuitReason | undefined): void {
+    if (reason === undefined && this.#open !== undefined) {
+      this.#open = undefined;
+      this.#failures = 0;
+      this.#limit = 1;
+    } else if (reason !== undefined && this.#open === undefined) {
+      this.#open = { reason, until: this.#clock() + shortest, trips: 1 };
+    }
+  }
+
+  #trip(reason: CircuitReason): CircuitChange | undefined {
+    const before = this.#open;
+    const trips = (before?.trips ?? 0) + 1;
+    this.#open = { reason, trips, until: this.#clock() + Math.min(longest, shortest * 2 ** (trips - 1)) };
+    return before === undefined ? { to: 'open', reason } : undefined;
+  }
+}
+
+function reasonOf(kind: Failure['kind']): CircuitReason | undefined {
+  if (kind === 'application') return 'application-refused';
+  return kind === 'transient' || kind === 'unknown' ? 'alipay-unavailable' : undefined;
+}

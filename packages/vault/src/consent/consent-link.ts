@@ -1,0 +1,48 @@
+import { type ApplicationType, merchantConsentUrl } from '@lingpai/alipay';
+import { applicationOf, type VaultContext } from '../context/vault-context.js';
+import { writeLinkState } from './link-state.js';
+
+/** What `consentLink` takes. */
+export interface ConsentLinkOptions {
+  readonly appId: string;
+  /** Where Alipay sends the merchant's browser afterwards, with the code. */
+  readonly redirectUri: string;
+  /** The kinds of applications that the merchant may choose several of; one application of any kind when left out. */
+  readonly kinds?: readonly ApplicationType[] | undefined;
+  /** What you know the merchant by, 1 to 200 characters; comes back with the authorization. The merchant can read it. */
+  readonly reference?: string | undefined;
+  /** Milliseconds for which the link is good; 7 days by default. */
+  readonly validFor?: number | undefined;
+}
+
+/** Where to send a merchant. */
+export interface ConsentLink {
+  readonly url: string;
+  /** Comes back with the code; signed, and good for one code. */
+  readonly state: string;
+}
+
+const week = 7 * 24 * 3_600_000;
+
+/** @throws TypeError naming the option that is wrong */
+export function createConsentLink(context: VaultContext, options: ConsentLinkOptions): ConsentLink {
+  const { appId, redirectUri, kinds, validFor = week } = options;
+  const { client } = applicationOf(context, appId);
+  if (!Number.isSafeInteger(validFor) || validFor <= 0) {
+    throw new TypeError('validFor: expected a whole number of milliseconds');
+  }
+  const reference = options.reference === undefined ? undefined : checkReference(options.reference);
+  const state = writeLinkState(
+    context.secret,
+    appId,
+    { redirectUri, kinds, reference },
+    { expiresAt: context.clock() + validFor, random: context.random },
+  );
+  return { url: merchantConsentUrl(client, { redirectUri, state, applicationTypes: kinds }), state };
+}
+
+/** @throws TypeError */
+export function checkReference(reference: unknown): string {
+  if (typeof reference === 'string' && /^[^\p{Cc}]{1,200}$/u.test(reference)) return reference;
+  throw new TypeError('reference: expected 1 to 200 characters');
+}

@@ -1,0 +1,29 @@
+/** What operators should know, beside events. Holds no secret. */
+export interface VaultReport {
+  readonly kind: ReportKind;
+  readonly appId?: string | undefined;
+  readonly authAppId?: string | undefined;
+  /** One sentence. */
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+export type ReportKind =
+  /** Something sealed does not open, or a pair of an answer is malformed; it was set aside. */
+  | 'quarantined'
+  /** A notice was not Alipay's, or not for this application. */
+  | 'notice-refused'
+  /** An answer could not be stored, and lies in the spool. */
+  | 'spooled'
+  /** The spool was stored. */
+  | 'unspooled'
+  /** Something of another application or another Alipay was offered. */
+  | 'mismatch'
+  /** The calls of an application were stopped, or go on. */
+  | 'circuit'
+  /** Alipay's clock and ours differ too much to schedule anything. */
+  | 'clock-skew'
+  /** A worker failed; it goes on with its next turn. */
+  | 'worker';
+
+export type ReportHook = (report: VaultReport) => void;

@@ -1,0 +1,56 @@
+import type { KillPointHook } from '../clock/kill-point.js';
+import { VaultError } from '../errors/vault-error.js';
+import type { Witness } from '../opening/witness.js';
+import type { KeyRing } from '../seal/key-ring.js';
+import type { RandomBytes } from '../seal/random-bytes.js';
+import type { VaultSecret } from '../seal/vault-secret.js';
+import type { Spool } from '../spool/spool.js';
+import type { Store } from '../store/store.js';
+import type { Application } from './application.js';
+import type { Flights } from './flights.js';
+import { newId } from './new-id.js';
+import type { ReportHook } from './report.js';
+import type { VaultSettings } from './vault-settings.js';
+
+/** What every part of an open vault works with. */
+export interface VaultContext {
+  readonly store: Store;
+  readonly keyRing: KeyRing;
+  readonly secret: VaultSecret;
+  readonly spool: Spool;
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly settings: VaultSettings;
+  readonly flights: Flights;
+  readonly witness: Witness;
+  /** Milliseconds since 1970, ours. */
+  readonly clock: () => number;
+  readonly random: RandomBytes;
+  /** This process among those that share the database. */
+  readonly nodeId: string;
+  /** Grows when the database was restored or moved; see `instance.epoch`. */
+  readonly epoch: { current: number };
+  readonly at: KillPointHook;
+  readonly report: ReportHook;
+}
+
+/** What names an authorization. */
+export interface AuthorizationKey {
+  readonly appId: string;
+  readonly authAppId: string;
+}
+
+/** @throws VaultError `unknown-application` */
+export function applicationOf({ applications }: VaultContext, appId: string): Application {
+  const application = applications.get(appId);
+  if (application !== undefined) return application;
+  throw new VaultError('unknown-application', 'appId: no such application was given to openVault', { appId });
+}
+
+export function contextId({ clock, random }: VaultContext): string {
+  return newId(clock(), random);
+}
+
+/** From 0 to 1, 1 excluded. */
+export function randomShare({ random }: Pick<VaultContext, 'random'>): number {
+  return random(4).readUInt32BE() / 2 ** 32;
+}

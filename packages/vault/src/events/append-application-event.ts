@@ -1,0 +1,39 @@
+import { appendAudit } from '../audit/append-audit.js';
+import type { VaultContext } from '../context/vault-context.js';
+import type { Database } from '../store/engine.js';
+import type { ApplicationRow } from '../store/schema.js';
+import { appendEvents } from './append-events.js';
+import type { EventReason, VaultEventType } from './vault-event.js';
+
+export interface ApplicationEvent {
+  readonly type: Extract<VaultEventType, 'attention' | 'recovered'>;
+  readonly reason: EventReason;
+}
+
+/** Tells of something that concerns an application and no single merchant. */
+export async function appendApplicationEvent(
+  context: VaultContext,
+  database: Database,
+  appId: string,
+  { type, reason }: ApplicationEvent,
+): Promise<void> {
+  const row = await lockApplication(context, database, appId);
+  const stream = { appId, authAppId: '' };
+  const event = { type, reason, userId: null, state: null, generation: null, reference: null, daysLeft: null };
+  const event_sequence = await appendEvents(context, database, stream, row, [event]);
+  const head = await appendAudit(context, database, stream, row, { kind: type, detail: { reason } });
+  await database
+    .updateTable('application')
+    .set({ event_sequence, ...head })
+    .where('app_id', '=', appId)
+    .execute();
+}
+
+export async function lockApplication(
+  { store }: VaultContext,
+  database: Database,
+  appId: string,
+): Promise<ApplicationRow> {
+  const query = database.selectFrom('application').selectAll().where('app_id', '=', appId);
+  return (store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
+}

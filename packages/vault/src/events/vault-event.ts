@@ -1,0 +1,47 @@
+import type { AttentionReason, AuthorizationState } from '../store/schema.js';
+
+export type VaultEventType =
+  /** A merchant authorized for the first time. */
+  | 'authorized'
+  /** A merchant authorized again; the current pair is of the new grant. */
+  | 'reauthorized'
+  /** The current pair was replaced by one of the same grant. */
+  | 'rotated'
+  | 'withdrawn'
+  /** Somebody has to do something; `reason` says what is wrong. */
+  | 'attention'
+  /** What needed attention no longer does. */
+  | 'recovered'
+  /** The refresh token dies in `daysLeft` days, and could not be rotated. */
+  | 'deadline';
+
+/** Why somebody has to do something: with a merchant's grant, or with a whole application. */
+export type EventReason =
+  | AttentionReason
+  /** Alipay refuses every call of the application. */
+  | 'application-refused'
+  /** Alipay cannot be reached. */
+  | 'alipay-unavailable'
+  /** Credentials of another application or another Alipay were offered. */
+  | 'mismatch';
+
+/** A change of state. Delivered at least once, and in order per authorization: act on an `id` once. */
+export interface VaultEvent {
+  /** The same in every delivery. */
+  readonly id: string;
+  readonly type: VaultEventType;
+  readonly appId: string;
+  /** `null` when it is about the application itself. */
+  readonly authAppId: string | null;
+  /** Counts up from 1 per authorization. */
+  readonly sequence: number;
+  /** When it happened, milliseconds since 1970. */
+  readonly at: number;
+  readonly userId: string | null;
+  readonly state: AuthorizationState | null;
+  readonly reason: EventReason | null;
+  readonly generation: number | null;
+  readonly reference: string | null;
+  /** With `deadline`: 30, 14, 7, 3, 1 or 0. */
+  readonly daysLeft: number | null;
+}

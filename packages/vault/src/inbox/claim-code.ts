@@ -1,0 +1,60 @@
+import type { VaultContext } from '../context/vault-context.js';
+import { giveUp, readOperation } from '../lifecycle/claim-rotation.js';
+import { insertStarted } from '../lifecycle/journal.js';
+import type { Database } from '../store/engine.js';
+import { readClock } from '../store/read-clock.js';
+import type { InboxRow, OperationRow } from '../store/schema.js';
+import { openBody } from './inbox-body.js';
+import { settleProblem } from './settle-entry.js';
+
+/** What became of the attempt to be the one who redeems a code. */
+export type CodeClaim =
+  | { readonly kind: 'claimed'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'settled'; readonly entry: InboxRow }
+  /** An answer lies in the journal that nobody has applied. */
+  | { readonly kind: 'answered'; readonly entry: InboxRow; readonly operation: OperationRow };
+
+/** Life of an unused code; milliseconds. */
+const codeLife = 24 * 3_600_000;
+
+/** Claims a code and writes down the attempt, in one transaction. */
+export async function claimCode(context: VaultContext, id: string, operationId: string): Promise<CodeClaim> {
+  await context.at('before-started');
+  const claim = await context.store.write((database) => claimIn(context, database, id, operationId));
+  if (claim.kind === 'claimed') await context.at('after-started');
+  return claim;
+}
+
+async function claimIn(context: VaultContext, database: Database, id: string, operationId: string): Promise<CodeClaim> {
+  const entry = await lockEntry(context, database, id);
+  if (entry.state !== 'received') return { kind: 'settled', entry };
+  const now = await readClock(context.store, database);
+  const { claim_owner: owner } = entry;
+  let unknown_attempts = entry.unknown_attempts;
+  if (owner !== null && owner !== operationId) {
+    if ((entry.claim_until ?? 0) > now) return { kind: 'busy' };
+    const left = await readOperation(database, owner);
+    if (left?.state === 'answered') return { kind: 'answered', entry, operation: left };
+    if (left?.state === 'started') {
+      await giveUp(context, database, left.id);
+      unknown_attempts += 1;
+    }
+  }
+  if (context.clock() - entry.received_at >= codeLife) {
+    await settleProblem(context, database, id, { state: 'failed', problem: 'code-expired' });
+    return { kind: 'settled', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
+  }
+  const code = openBody(context, entry);
+  const claim_until = now + context.settings.lease;
+  const changes = { claim_owner: operationId, claim_until, unknown_attempts };
+  await database.updateTable('inbox').set(changes).where('id', '=', id).execute();
+  const described = { id: operationId, kind: 'redeem', app_id: entry.app_id, inbox_id: id } as const;
+  const operation = await insertStarted(context, database, described, claim_until);
+  return { kind: 'claimed', entry: { ...entry, ...changes }, operation, code };
+}
+
+export async function lockEntry({ store }: VaultContext, database: Database, id: string): Promise<InboxRow> {
+  const query = database.selectFrom('inbox').selectAll().where('id', '=', id);
+  return (store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
+}

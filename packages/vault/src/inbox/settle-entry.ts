@@ -1,0 +1,76 @@
+import type { VaultContext } from '../context/vault-context.js';
+import type { Database } from '../store/engine.js';
+import type { InboxRow } from '../store/schema.js';
+
+/** The merchant applications that came of an entry. */
+export function parseOutcome(outcome: string | null): string[] {
+  const list: unknown = outcome === null ? [] : JSON.parse(outcome);
+  return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [];
+}
+
+/** An entry has had its effect: what it was is not needed any more. */
+export async function settleDone(
+  context: VaultContext,
+  database: Database,
+  id: string,
+  outcome: readonly string[],
+): Promise<void> {
+  await database
+    .updateTable('inbox')
+    .set({
+      state: 'done',
+      outcome: JSON.stringify([...new Set(outcome)]),
+      problem: null,
+      due_at: null,
+      settled_at: context.clock(),
+      sealed_body: null,
+      key_id: null,
+      claim_owner: null,
+      claim_until: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** An entry will have no effect, or has to wait for another to have it. */
+export async function settleProblem(
+  context: VaultContext,
+  database: Database,
+  id: string,
+  { state, problem }: { readonly state: 'failed' | 'waiting'; readonly problem: NonNullable<InboxRow['problem']> },
+): Promise<void> {
+  await database
+    .updateTable('inbox')
+    .set({
+      state,
+      problem,
+      due_at: null,
+      settled_at: context.clock(),
+      sealed_body: null,
+      key_id: null,
+      claim_owner: null,
+      claim_until: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** An entry is tried again. */
+export async function postponeEntry(
+  database: Database,
+  { id, attempts, unknown_attempts }: InboxRow,
+  { dueAt, unknown, problem }: { readonly dueAt: number; readonly unknown: boolean; readonly problem: string },
+): Promise<void> {
+  await database
+    .updateTable('inbox')
+    .set({
+      due_at: dueAt,
+      attempts: attempts + 1,
+      unknown_attempts: unknown_attempts + Number(unknown),
+      problem: problem.slice(0, 64),
+      claim_owner: null,
+      claim_until: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}

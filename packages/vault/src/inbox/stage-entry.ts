@@ -1,0 +1,78 @@
+import { contextId, type VaultContext } from '../context/vault-context.js';
+import type { Database } from '../store/engine.js';
+import { insertMissing } from '../store/insert-missing.js';
+import type { InboxRow } from '../store/schema.js';
+import { sealBody } from './inbox-body.js';
+
+/** A code or a notice that has reached us. */
+export interface InboxEntry {
+  readonly kind: InboxRow['kind'];
+  readonly appId: string;
+  readonly dedupeKey: string;
+  readonly body: string;
+  readonly codeKey?: string | undefined;
+  readonly linkKey?: string | undefined;
+  readonly reference?: string | undefined;
+  /** The reference, when the link turns out to be used already. */
+  readonly referenceWithoutLink?: string | undefined;
+  readonly link?: string | undefined;
+}
+
+/** Stores what reached us before it is acted on. What is there already is returned as it is. */
+export async function stageEntry(context: VaultContext, entry: InboxEntry): Promise<InboxRow> {
+  const id = contextId(context);
+  return context.store.write(async (database) => {
+    const known = await findEntry(database, entry);
+    if (known !== undefined) return known;
+    const row = newRow(context, id, entry);
+    const free = entry.linkKey !== undefined && !(await isLinkUsed(database, entry.linkKey));
+    if (free && (await insertMissing(context.store, database, 'inbox', row))) return row;
+    // A link is good for one code: whatever else comes back with it is nobody's.
+    const reference = entry.referenceWithoutLink ?? null;
+    const unclaimed = entry.linkKey === undefined ? row : { ...row, link_key: null, link: null, reference };
+    if (await insertMissing(context.store, database, 'inbox', unclaimed)) return unclaimed;
+    return (await findEntry(database, entry)) ?? unclaimed;
+  });
+}
+
+async function findEntry(database: Database, { appId, kind, dedupeKey }: InboxEntry): Promise<InboxRow | undefined> {
+  return database
+    .selectFrom('inbox')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('kind', '=', kind)
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirst();
+}
+
+async function isLinkUsed(database: Database, linkKey: string): Promise<boolean> {
+  const row = await database.selectFrom('inbox').select('id').where('link_key', '=', linkKey).executeTakeFirst();
+  return row !== undefined;
+}
+
+function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow {
+  const now = context.clock();
+  const sealed = sealBody(context, id, entry.body);
+  return {
+    id,
+    kind: entry.kind,
+    app_id: entry.appId,
+    dedupe_key: entry.dedupeKey,
+    state: 'received',
+    code_key: entry.codeKey ?? null,
+    link_key: entry.linkKey ?? null,
+    problem: null,
+    received_at: now,
+    due_at: now,
+    attempts: 0,
+    unknown_attempts: 0,
+    claim_owner: null,
+    claim_until: null,
+    settled_at: null,
+    key_id: sealed.keyId,
+    reference: entry.reference ?? null,
+    link: entry.link ?? null,
+    outcome: null,
+    sealed_body: sealed.bytes,
+  };
+}

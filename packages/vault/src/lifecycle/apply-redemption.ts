@@ -1,0 +1,56 @@
+import { readPairs } from '../calls/read-pairs.js';
+import type { VaultContext } from '../context/vault-context.js';
+import { settleDone } from '../inbox/settle-entry.js';
+import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
+import { applyArrivals } from './apply-arrivals.js';
+import { openAnswer, settleApplied } from './journal.js';
+import { settleContested } from './settle-contested.js';
+
+/** A pair that a code fetches was issued when the merchant consented, at most this long before; milliseconds. */
+const codeLife = 24 * 3_600_000;
+
+/**
+ * Stores the pairs of an answered redemption, each in a transaction of its own, so that one that cannot be stored stops
+ * no other. Doing it again changes nothing.
+ *
+ * @returns the merchant applications
+ */
+export async function applyRedemption(
+  context: VaultContext,
+  operation: OperationRow,
+  entry: Pick<InboxRow, 'id' | 'reference' | 'link_key'> | undefined,
+): Promise<string[]> {
+  const { app_id: appId, id } = operation;
+  const record = openAnswer(context, operation);
+  const { pairs, malformed } = readPairs(record.model);
+  const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
+  const contested: AuthorizationRow[] = [];
+  for (const pair of pairs) {
+    await context.at('before-applied');
+    const row = await context.store.write((database) =>
+      applyArrivals(
+        context,
+        database,
+        { appId, authAppId: pair.authAppId },
+        {
+          cause: 'redemption',
+          pairs: [{ pair, source: 'code', issue, obtainedAt: record.obtainedAt }],
+          reference: entry?.reference ?? undefined,
+        },
+      ),
+    );
+    await context.at('after-applied');
+    if (row.contested !== 0) contested.push(row);
+  }
+  const outcome = pairs.map(({ authAppId }) => authAppId);
+  await context.store.write(async (database) => {
+    await settleApplied(context, database, id, malformed);
+    if (entry !== undefined) await settleDone(context, database, entry.id, outcome);
+  });
+  for (const row of contested) await settleContested(context, row);
+  if (malformed > 0) {
+    const message = `${malformed} of ${malformed + pairs.length} pairs of an answer are malformed; the answer is kept`;
+    context.report({ kind: 'quarantined', appId, message });
+  }
+  return outcome;
+}

@@ -1,0 +1,45 @@
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import type { Refusal } from '../reading/refusal.js';
+import { lockAuthorization } from '../store/lock-authorization.js';
+import { applyArrivals } from './apply-arrivals.js';
+import { settleAuthorization } from './settle-authorization.js';
+
+/**
+ * Alipay refused a call for a merchant: finds out what is wrong with the grant. Never rejects.
+ *
+ * @param generation the one whose token was refused; a newer one is not meant
+ */
+export async function handleRefusal(
+  context: VaultContext,
+  key: AuthorizationKey,
+  kind: Refusal,
+  generation: number,
+): Promise<void> {
+  const name = `refusal ${kind} ${key.appId} ${key.authAppId}`;
+  try {
+    await context.flights.share(name, () => (kind === 'dead' ? askAlipay : missPermission)(context, key, generation));
+  } catch (cause) {
+    context.report({ kind: 'worker', ...key, message: 'it was not found out why Alipay refused a token', cause });
+  }
+}
+
+async function askAlipay(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {
+  const row = await context.store.read((database) =>
+    database
+      .selectFrom('authorization')
+      .select('generation')
+      .where('app_id', '=', key.appId)
+      .where('auth_app_id', '=', key.authAppId)
+      .executeTakeFirst(),
+  );
+  if (row?.generation === generation) await settleAuthorization(context, key);
+}
+
+async function missPermission(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {
+  await context.store.write(async (database) => {
+    const row = await lockAuthorization(context.store, database, key);
+    if (row?.generation !== generation || row.state !== 'active') return;
+    const finding = { reason: 'permission-missing', generation } as const;
+    await applyArrivals(context, database, key, { cause: 'permission-missing', finding });
+  });
+}

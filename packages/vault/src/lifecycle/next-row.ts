@@ -1,0 +1,150 @@
+import type { RotationPolicy } from '../context/application.js';
+import type { NewEvent } from '../events/append-events.js';
+import type { VaultEventType } from '../events/vault-event.js';
+import { nextAlert, nextProbe, rotationDue } from '../ordering/schedule.js';
+import type { Standing } from '../ordering/standing.js';
+import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
+
+/** What is known now, beside the row as it was. */
+export interface Change {
+  readonly standing: Standing;
+  /** The pair that the standing names. */
+  readonly pair: PairRow | undefined;
+  /** What is found wrong with the grant; `null` when nothing is any more. */
+  readonly reason?: AttentionReason | null | undefined;
+}
+
+export interface Surroundings {
+  readonly policy: RotationPolicy;
+  readonly auditInterval: number;
+  readonly epoch: number;
+  /** Alipay's time, as well as we know it. */
+  readonly now: number;
+  /** From 0 to 1, random. */
+  readonly share: number;
+}
+
+export interface NextRow {
+  readonly row: AuthorizationRow;
+  readonly events: readonly NewEvent[];
+}
+
+/** What an authorization becomes. Only a fact about the grant moves its state. */
+export function nextRow(before: AuthorizationRow, change: Change, around: Surroundings): NextRow {
+  const settled = holdsStill(before, change) ? holdStill(before, change, around) : move(before, change, around);
+  const changed =
+    settled.state !== before.state || settled.reason !== before.reason || settled.pair_id !== before.pair_id;
+  const row = { ...settled, generation: before.generation + Number(changed) };
+  return { row, events: eventTypes(before, row).map((type) => newEvent(type, row)) };
+}
+
+/** While only Alipay can tell, nothing moves; except that something is better than nothing. */
+function holdsStill(before: AuthorizationRow, { standing, pair }: Change): boolean {
+  if (standing.contested === 'withdrawal') return true;
+  return (
+    standing.contested === 'order' && (before.pair_id !== null || before.state !== 'withdrawn' || pair === undefined)
+  );
+}
+
+function holdStill(before: AuthorizationRow, { standing }: Change, { now }: Surroundings): AuthorizationRow {
+  return { ...before, contested: standing.contested === 'withdrawal' ? 2 : 1, probe_at: now };
+}
+
+function move(before: AuthorizationRow, change: Change, around: Surroundings): AuthorizationRow {
+  const { standing, pair } = change;
+  if (standing.withdrawn || pair === undefined) return withdrawnRow(before);
+  const isNew = before.pair_id !== pair.id;
+  const reason = change.reason === undefined ? (isNew ? null : before.reason) : change.reason;
+  const contested = standing.contested === 'order';
+  const row: AuthorizationRow = {
+    ...before,
+    ...pairColumns(pair),
+    state: reason === null ? 'active' : 'attention',
+    reason,
+    contested: Number(contested),
+    user_id: pair.user_id ?? before.user_id,
+  };
+  if (!isNew && row.issued_at === before.issued_at && row.refresh_deadline === before.refresh_deadline) return row;
+  return {
+    ...row,
+    ...scheduleColumns(before, pair, around, isNew),
+    ...(contested ? { probe_at: around.now } : {}),
+  };
+}
+
+function pairColumns(pair: PairRow) {
+  return {
+    pair_id: pair.id,
+    grant_id: pair.grant_id,
+    grant_after: pair.grant_after,
+    grant_before: pair.grant_before,
+    issued_at: pair.issue_before,
+    refresh_deadline: pair.refresh_deadline,
+  };
+}
+
+function scheduleColumns(
+  before: AuthorizationRow,
+  pair: PairRow,
+  { policy, auditInterval, epoch, now, share }: Surroundings,
+  isNew: boolean,
+): Partial<AuthorizationRow> {
+  const times = { issuedAt: pair.issue_before, refreshDeadline: pair.refresh_deadline ?? undefined };
+  const alert = nextAlert(times.refreshDeadline, now);
+  const due = pair.sealed_refresh_token === null ? null : rotationDue(policy, times, share);
+  const alerts = { alert_at: alert?.at ?? null, alert_days: alert?.days ?? null };
+  // A rotation that has failed keeps its own time.
+  if (!isNew) return { ...alerts, due_at: before.attempts > 0 ? before.due_at : due };
+  // What was imported must be confirmed by Alipay before it is used.
+  const confirmed = pair.source === 'import' ? 0 : epoch;
+  return {
+    ...alerts,
+    due_at: due,
+    attempts: 0,
+    epoch: confirmed,
+    probe_at: confirmed === 0 ? now : nextProbe(auditInterval, now, share),
+  };
+}
+
+function withdrawnRow(before: AuthorizationRow): AuthorizationRow {
+  return {
+    ...before,
+    state: 'withdrawn',
+    reason: null,
+    contested: 0,
+    pair_id: null,
+    grant_id: null,
+    grant_after: null,
+    grant_before: null,
+    issued_at: null,
+    refresh_deadline: null,
+    due_at: null,
+    attempts: 0,
+    alert_at: null,
+    alert_days: null,
+    probe_at: null,
+  };
+}
+
+function eventTypes(before: AuthorizationRow, after: AuthorizationRow): VaultEventType[] {
+  if (after.state === 'withdrawn') return before.state === 'withdrawn' ? [] : ['withdrawn'];
+  const types: VaultEventType[] = [];
+  const isNewGrant = before.state === 'withdrawn' || before.grant_id !== after.grant_id;
+  if (isNewGrant) types.push(before.event_sequence === 0 ? 'authorized' : 'reauthorized');
+  else if (before.pair_id !== after.pair_id) types.push('rotated');
+  if (after.state === 'attention' && after.reason !== before.reason) types.push('attention');
+  if (!isNewGrant && before.state === 'attention' && after.state === 'active') types.push('recovered');
+  return types;
+}
+
+export function newEvent(type: VaultEventType, row: AuthorizationRow, daysLeft: number | null = null): NewEvent {
+  return {
+    type,
+    userId: row.user_id,
+    state: row.state,
+    reason: row.reason,
+    generation: row.generation,
+    reference: row.reference,
+    daysLeft,
+  };
+}

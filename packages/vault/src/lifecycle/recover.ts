@@ -1,0 +1,84 @@
+import { randomShare, type VaultContext } from '../context/vault-context.js';
+import { isVaultError } from '../errors/vault-error.js';
+import { rotationBackOff } from '../ordering/schedule.js';
+import { lockAuthorization } from '../store/lock-authorization.js';
+import type { OperationRow } from '../store/schema.js';
+import { applyRedemption } from './apply-redemption.js';
+import { applyRotation } from './apply-rotation.js';
+import { giveUp } from './claim-rotation.js';
+import { settleRefused } from './journal.js';
+import { settleContested } from './settle-contested.js';
+
+const batch = 50;
+
+/**
+ * Finishes what processes left that are gone: answers in the journal are applied, and attempts without an answer are
+ * taken for unknown and repeated.
+ *
+ * @returns how many were found
+ */
+export async function recoverOperations(context: VaultContext): Promise<number> {
+  const left = await context.store.read((database) =>
+    database
+      .selectFrom('operation')
+      .selectAll()
+      .where('state', 'in', ['started', 'answered'])
+      .where('lease_until', '<=', context.store.now)
+      .where('quarantined', '=', 0)
+      .orderBy('lease_until')
+      .limit(batch)
+      .execute(),
+  );
+  for (const operation of left) await recoverOne(context, operation);
+  return left.length;
+}
+
+async function recoverOne(context: VaultContext, operation: OperationRow): Promise<void> {
+  const { app_id: appId, auth_app_id: authAppId } = operation;
+  // Other processes may have other applications.
+  if (!context.applications.has(appId)) return;
+  try {
+    if (operation.state === 'answered') await applyAnswered(context, operation);
+    else if (operation.kind === 'rotate') await repeatRotation(context, operation);
+  } catch (cause) {
+    if (isVaultError(cause, 'unreadable')) return setAside(context, operation);
+    const message = 'an operation that another process left could not be finished';
+    context.report({ kind: 'worker', appId, authAppId: authAppId ?? undefined, message, cause });
+  }
+}
+
+/** The answer stays where it is, for whoever can mend it. */
+async function setAside(context: VaultContext, { id, app_id: appId }: OperationRow): Promise<void> {
+  await context.store.write((database) => settleRefused(context, database, id, 'unreadable'));
+  context.report({ kind: 'quarantined', appId, message: 'an answer in the journal does not open; it was set aside' });
+}
+
+/** Stores and applies an answer that is in the journal. */
+export async function applyAnswered(context: VaultContext, operation: OperationRow): Promise<void> {
+  if (operation.kind === 'rotate') {
+    await settleContested(context, await applyRotation(context, operation));
+    return;
+  }
+  const entry = await context.store.read((database) =>
+    database.selectFrom('inbox').selectAll().where('id', '=', operation.inbox_id).executeTakeFirst(),
+  );
+  await applyRedemption(context, operation, entry);
+}
+
+/** Alipay may have rotated: the stored refresh token gets another pair, or the same again. */
+async function repeatRotation(context: VaultContext, operation: OperationRow): Promise<void> {
+  const key = { appId: operation.app_id, authAppId: operation.auth_app_id ?? '' };
+  await context.store.write(async (database) => {
+    await giveUp(context, database, operation.id);
+    const row = await lockAuthorization(context.store, database, key);
+    if (row?.claim_owner !== operation.id) return;
+    const attempts = row.attempts + 1;
+    const wait = rotationBackOff(attempts, Number.POSITIVE_INFINITY, randomShare(context));
+    await database
+      .updateTable('authorization')
+      .set({ claim_owner: null, claim_until: null, attempts, due_at: context.clock() + wait })
+      .where('app_id', '=', key.appId)
+      .where('auth_app_id', '=', key.authAppId)
+      .execute();
+  });
+}

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { callGrant } from '../calls/token-calls.js';
+import { CallFailure, trackCall } from '../circuit/track-call.js';
+import { createConsentLink } from '../consent/consent-link.js';
+import {
+  type AuthorizationKey,
+  applicationOf,
+  contextId,
+  randomShare,
+  type VaultContext,
+} from '../context/vault-context.js';
+import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
+import type { Failure } from '../failures/classify-failure.js';
+import { type CodeClaim, claimCode } from '../inbox/claim-code.js';
+import { parseOutcome, postponeEntry, settleDone, settleProblem } from '../inbox/settle-entry.js';
+import type { Database } from '../store/engine.js';
+import type { InboxRow } from '../store/schema.js';
+import { applyArrivals } from './apply-arrivals.js';
+import { applyRedemption } from './apply-redemption.js';
+import { readOperation } from './claim-rotation.js';
+import { recordAnswer, settleFailed } from './journal.js';
+
+const pollInterval = 40;
+
+/**
+ * Redeems a code that is in the inbox, or waits for whoever is at it.
+ *
+ * @returns the merchant applications that it brought
+ * @throws VaultError
+ */
+export async function redeemEntry(context: VaultContext, id: string): Promise<string[]> {
+  for (;;) {
+    const claim = await claimCode(context, id, contextId(context));
+    if (claim.kind === 'claimed') return perform(context, claim);
+    if (claim.kind === 'answered') return applyRedemption(context, claim.operation, claim.entry);
+    if (claim.kind === 'settled') return settledResult(context, claim.entry);
+    await pause(pollInterval);
+  }
+}
+
+function settledResult(context: VaultContext, entry: InboxRow): string[] {
+  if (entry.state === 'done') return parseOutcome(entry.outcome);
+  const code = finalCodes.find((one) => one === entry.problem) ?? 'code-spent';
+  throw codeError(context, entry, code);
+}
+
+const finalCodes = ['code-expired', 'code-refused', 'code-spent'] as const;
+
+type Claimed = Extract<CodeClaim, { readonly kind: 'claimed' }>;
+
+async function perform(context: VaultContext, { entry, operation, code }: Claimed): Promise<string[]> {
+  const application = applicationOf(context, entry.app_id);
+  await context.at('before-send');
+  try {
+    const call = trackCall(
+      context,
+      application,
+      callGrant(context, application, { grant_type: 'authorization_code', code }),
+    );
+    call.catch(() => undefined);
+    await context.at('after-send');
+    const answer = await call;
+    await context.at('after-answer');
+    await recordAnswer(context, operation, answer);
+  } catch (error) {
+    if (error instanceof CallFailure) return failed(context, entry, operation.id, error);
+    throw error;
+  }
+  const answered = await context.store.read((database) => readOperation(database, operation.id));
+  return applyRedemption(context, answered ?? operation, entry);
+}
+
+/** @throws VaultError unless a notice has brought what the code was for */
+async function failed(
+  context: VaultContext,
+  entry: InboxRow,
+  operationId: string,
+  { failure, cause }: CallFailure,
+): Promise<string[]> {
+  const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
+  const result = await context.store.write(async (database) => {
+    await settleFailed(context, database, operationId, failure);
+    return isFinal ? settleSpent(context, database, entry, failure) : postpone(context, database, entry, failure);
+  });
+  if (Array.isArray(result)) return result;
+  if (failure.kind === 'foreign') {
+    const message = 'a code was offered that Alipay issued for another application';
+    context.report({ kind: 'mismatch', appId: entry.app_id, message });
+  }
+  throw codeError(context, entry, result, { failure: failure.kind, cause });
+}
+
+async function postpone(
+  context: VaultContext,
+  database: Database,
+  entry: InboxRow,
+  failure: Failure,
+): Promise<VaultErrorCode> {
+  const wait = Math.min(5 * 60_000, 1_000 * 2 ** Math.min(entry.attempts, 12)) * (0.75 + randomShare(context) / 2);
+  const dueAt = context.clock() + Math.max(wait, failure.retryAfter ?? 0);
+  await postponeEntry(database, entry, {
+    dueAt: Math.round(dueAt),
+    unknown: failure.kind === 'unknown',
+    problem: failure.code,
+  });
+  return 'redemption-pending';
+}
+
+/** The code is of no use any more. Perhaps we spent it ourselves; then a notice has, or will have, its pairs. */
+async function settleSpent(
+  context: VaultContext,
+  database: Database,
+  entry: InboxRow,
+  { kind, code }: Failure,
+): Promise<string[] | VaultErrorCode> {
+  const brought = await broughtByNotices(database, entry);
+  if (brought.length > 0) {
+    await claimFor(context, database, entry, brought);
+    await settleDone(context, database, entry.id, brought);
+    return brought;
+  }
+  const refused = kind === 'foreign' || (code === 'AUTH_CODE_NOT_EXIST' && entry.unknown_attempts === 0);
+  const problem = refused ? 'code-refused' : 'code-spent';
+  await settleProblem(context, database, entry.id, { state: refused ? 'failed' : 'waiting', problem });
+  return problem;
+}
+
+async function broughtByNotices(database: Database, entry: InboxRow): Promise<string[]> {
+  const notices = await database
+    .selectFrom('inbox')
+    .select('outcome')
+    .where('app_id', '=', entry.app_id)
+    .where('code_key', '=', entry.dedupe_key)
+    .where('kind', '=', 'notice')
+    .where('state', '=', 'done')
+    .execute();
+  return notices.flatMap(({ outcome }) => parseOutcome(outcome));
+}
+
+/** Whoever the code was for, the notices are. */
+export async function claimFor(
+  context: VaultContext,
+  database: Database,
+  { app_id: appId, reference, link_key }: Pick<InboxRow, 'app_id' | 'reference' | 'link_key'>,
+  authAppIds: readonly string[],
+): Promise<void> {
+  if (link_key === null && reference === null) return;
+  for (const authAppId of authAppIds) {
+    const key: AuthorizationKey = { appId, authAppId };
+    await applyArrivals(context, database, key, { cause: 'claimed', reference: reference ?? '' });
+  }
+}
+
+const messages: Partial<Record<VaultErrorCode, string>> = {
+  'code-expired': 'the code was not redeemed within 24 hours; the merchant has to consent again',
+  'code-spent': 'the code is spent, and no notice has brought its pairs; the merchant may have to consent again',
+  'code-refused': 'Alipay never issued this code to the application',
+  'redemption-pending': 'Alipay has not redeemed the code yet; it is stored, and tried again',
+};
+
+function codeError(
+  context: VaultContext,
+  entry: InboxRow,
+  code: VaultErrorCode,
+  details: { readonly failure?: string; readonly cause?: unknown } = {},
+): VaultError {
+  const again = code === 'code-expired' || code === 'code-spent';
+  const link = again && entry.link !== null ? newLink(context, entry.app_id, entry.link) : undefined;
+  return new VaultError(code, messages[code] ?? code, { appId: entry.app_id, link, ...details });
+}
+
+function newLink(context: VaultContext, appId: string, link: string): VaultError['link'] {
+  const { redirectUri, kinds, reference } = JSON.parse(link);
+  return createConsentLink(context, { appId, redirectUri, kinds, reference });
+}

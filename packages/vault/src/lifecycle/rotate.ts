@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { callGrant, type GrantAnswer } from '../calls/token-calls.js';
+import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
+import { type AuthorizationKey, applicationOf, contextId, type VaultContext } from '../context/vault-context.js';
+import { VaultError } from '../errors/vault-error.js';
+import type { Failure } from '../failures/classify-failure.js';
+import type { AuthorizationRow, OperationRow } from '../store/schema.js';
+import { applyRotation } from './apply-rotation.js';
+import { awaitHolder } from './await-holder.js';
+import { claimRotation, type RotationClaim, type RotationRequest } from './claim-rotation.js';
+import { recordAnswer } from './journal.js';
+import { failureRules, settleRotationFailure } from './rotation-failure.js';
+import { settleAuthorization } from './settle-authorization.js';
+
+/** Attempts to get round what others do to the same authorization at the same time. */
+const turns = 20;
+
+/**
+ * Rotates an authorization, or waits for whoever is at it. One call to Alipay, however many ask.
+ *
+ * @throws VaultError
+ */
+export async function rotate(
+  context: VaultContext,
+  key: AuthorizationKey,
+  request: RotationRequest,
+): Promise<AuthorizationRow> {
+  const application = applicationOf(context, key.appId);
+  if (context.spool.holds(key.appId, key.authAppId)) {
+    throw new VaultError('database', 'an answer for this merchant is not stored yet; it is not rotated before', key);
+  }
+  for (let turn = 0; turn < turns; turn += 1) {
+    checkCircuit(application);
+    const started = performance.now();
+    const claim = await claimRotation(context, key, request, contextId(context));
+    if (claim.kind === 'claimed') return perform(context, key, claim, started);
+    if (claim.kind === 'unneeded') return claim.row;
+    if (claim.kind === 'answered') await applyRotation(context, claim.operation);
+    else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
+    else {
+      const row = await awaitHolder(context, key, claim);
+      if (row !== undefined) return row;
+    }
+  }
+  throw new VaultError('rotation-failed', 'others kept rotating the same merchant', { ...key, failure: 'transient' });
+}
+
+type Claimed = Extract<RotationClaim, { readonly kind: 'claimed' }>;
+
+async function perform(
+  context: VaultContext,
+  key: AuthorizationKey,
+  claim: Claimed,
+  started: number,
+): Promise<AuthorizationRow> {
+  const { operation } = claim;
+  const answer = await send(context, key, claim, started);
+  await recordAnswer(context, operation, answer);
+  const answered = await readAnswered(context, operation);
+  const row = await applyRotation(context, answered);
+  return row.contested === 0 ? row : settleAuthorization(context, key);
+}
+
+async function send(
+  context: VaultContext,
+  key: AuthorizationKey,
+  { operation, refreshToken }: Claimed,
+  started: number,
+): Promise<GrantAnswer> {
+  const application = applicationOf(context, key.appId);
+  await context.at('before-send');
+  if (performance.now() - started > context.settings.lease - context.settings.callTimeout) {
+    // Frozen for so long that the claim may end before the call does: somebody else is about to take over.
+    throw await failed(context, key, operation, { kind: 'transient', code: 'late', traceId: undefined, retryAfter: 0 });
+  }
+  try {
+    const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
+    const call = trackCall(context, application, callGrant(context, application, grant));
+    call.catch(() => undefined);
+    await context.at('after-send');
+    const answer = await call;
+    await context.at('after-answer');
+    return answer;
+  } catch (error) {
+    if (error instanceof CallFailure) throw await failed(context, key, operation, error.failure, error.cause);
+    throw error;
+  }
+}
+
+/** Settles the failure, finds out whether the grant is dead, and makes the error to throw. */
+async function failed(
+  context: VaultContext,
+  key: AuthorizationKey,
+  operation: OperationRow,
+  failure: Failure,
+  cause?: unknown,
+): Promise<VaultError> {
+  await settleRotationFailure(context, key, operation.id, failure);
+  if (failure.kind === 'foreign') context.report({ kind: 'mismatch', ...key, message: foreignMessage });
+  if (failure.kind === 'dead') await settleAuthorization(context, key, { refused: { operation, failure } });
+  const { code } = failureRules[failure.kind];
+  return new VaultError(code, messages[code] ?? 'not rotated', { ...key, failure: failure.kind, cause });
+}
+
+const foreignMessage = 'a stored pair belongs to another application, says Alipay';
+const messages: Partial<Record<string, string>> = {
+  'rotation-failed': 'Alipay did not rotate the pair; the current token is served meanwhile',
+  'outcome-unknown': 'Alipay may have rotated the pair, and the answer is lost; it will be repeated',
+  'cannot-rotate': 'Alipay refuses the refresh token',
+  mismatch: foreignMessage,
+};
+
+/** Reads what was committed, which is what anybody else would apply. */
+async function readAnswered(context: VaultContext, { id }: OperationRow): Promise<OperationRow> {
+  return context.store.read((database) =>
+    database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+}

@@ -1,0 +1,128 @@
+import type { ReceivedPair } from '../calls/read-pairs.js';
+import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
+import { type Bounds, narrowBounds } from '../ordering/bounds.js';
+import type { SealPlace } from '../seal/sealed-text.js';
+import type { Database } from '../store/engine.js';
+import type { PairRow, PairSource } from '../store/schema.js';
+
+/** A pair that reached us, and what is known of when Alipay issued it. */
+export interface PairArrival {
+  readonly pair: ReceivedPair;
+  readonly source: PairSource;
+  /** The pair that a rotation began with; without it, this one begins a grant. */
+  readonly rotatedFrom?: PairRow | undefined;
+  /** When Alipay issued it. */
+  readonly issue: Bounds;
+  /** When the merchant granted it; with the issue, unless it is known better. */
+  readonly grant?: Bounds | undefined;
+  readonly obtainedAt: number;
+  /** When its refresh token dies, where that is known by other means than `reExpiresIn`. */
+  readonly refreshDeadline?: number | undefined;
+}
+
+/**
+ * Stores a pair; the authorization's row must be locked. The same pair may arrive several ways: what each of them tells
+ * of its times is put together.
+ */
+export async function storePair(
+  context: VaultContext,
+  database: Database,
+  key: AuthorizationKey,
+  arrival: PairArrival,
+): Promise<void> {
+  const fingerprint = context.secret.fingerprint(key.appId, arrival.pair.appAuthToken);
+  const known = await database
+    .selectFrom('pair')
+    .selectAll()
+    .where('app_id', '=', key.appId)
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  if (known !== undefined) await narrowPair(database, known, arrival);
+  else await insertPair(context, database, key, arrival, fingerprint);
+}
+
+async function insertPair(
+  context: VaultContext,
+  database: Database,
+  { appId, authAppId }: AuthorizationKey,
+  arrival: PairArrival,
+  fingerprint: string,
+): Promise<void> {
+  const { pair, source, rotatedFrom, obtainedAt } = arrival;
+  const id = contextId(context);
+  // A rotation comes after what it began with, however coarse the clocks.
+  const issue = rotatedFrom === undefined ? arrival.issue : laterThan(arrival.issue, rotatedFrom.issue_before);
+  const grant = rotatedFrom === undefined ? (arrival.grant ?? issue) : grantOf(rotatedFrom);
+  const token = context.keyRing.seal(pair.appAuthToken, tokenPlace(id));
+  const refresh =
+    pair.appRefreshToken === undefined ? undefined : context.keyRing.seal(pair.appRefreshToken, refreshTokenPlace(id));
+  const life = pair.reExpiresIn === undefined ? undefined : pair.reExpiresIn * 1000;
+  const row: PairRow = {
+    id,
+    app_id: appId,
+    auth_app_id: authAppId,
+    user_id: pair.userId ?? null,
+    grant_id: rotatedFrom?.grant_id ?? id,
+    source,
+    fingerprint,
+    verdict: null,
+    grant_after: grant.after,
+    grant_before: grant.before,
+    issue_after: issue.after,
+    issue_before: issue.before,
+    obtained_at: obtainedAt,
+    expires_in: pair.expiresIn ?? null,
+    refresh_deadline: arrival.refreshDeadline ?? (life === undefined ? null : issue.before + life),
+    verdict_at: null,
+    quarantined_at: null,
+    sealed_token: token.bytes,
+    sealed_refresh_token: refresh?.bytes ?? null,
+    key_id: token.keyId,
+  };
+  await database.insertInto('pair').values(row).execute();
+}
+
+async function narrowPair(database: Database, known: PairRow, arrival: PairArrival): Promise<void> {
+  const issue = narrowBounds(issueOf(known), arrival.issue);
+  const changes = {
+    ...narrowedIssue(known, issue),
+    user_id: known.user_id ?? arrival.pair.userId ?? null,
+    expires_in: known.expires_in ?? arrival.pair.expiresIn ?? null,
+  };
+  await database.updateTable('pair').set(changes).where('id', '=', known.id).execute();
+  if (known.grant_id !== known.id) return;
+  await narrowGrant(database, known, arrival.grant ?? arrival.issue);
+}
+
+/** What becomes known of a grant is known of every pair of it. */
+export async function narrowGrant(database: Database, known: PairRow, bounds: Bounds): Promise<void> {
+  const grant = narrowBounds(grantOf(known), bounds);
+  if (grant.after === known.grant_after && grant.before === known.grant_before) return;
+  await database
+    .updateTable('pair')
+    .set({ grant_after: grant.after, grant_before: grant.before })
+    .where('app_id', '=', known.app_id)
+    .where('auth_app_id', '=', known.auth_app_id)
+    .where('grant_id', '=', known.grant_id)
+    .execute();
+}
+
+/** A deadline counts from the issue. */
+export function narrowedIssue(known: PairRow, issue: Bounds): Partial<PairRow> {
+  return {
+    issue_after: issue.after,
+    issue_before: issue.before,
+    refresh_deadline:
+      known.refresh_deadline === null ? null : known.refresh_deadline - known.issue_before + issue.before,
+  };
+}
+
+function laterThan({ after, before }: Bounds, time: number): Bounds {
+  const later = Math.max(after, time + 1);
+  return { after: later, before: Math.max(before, later) };
+}
+
+export const issueOf = (pair: PairRow): Bounds => ({ after: pair.issue_after, before: pair.issue_before });
+export const grantOf = (pair: PairRow): Bounds => ({ after: pair.grant_after, before: pair.grant_before });
+export const tokenPlace = (id: string): SealPlace => ({ table: 'pair', row: id, field: 'sealed_token' });
+export const refreshTokenPlace = (id: string): SealPlace => ({ table: 'pair', row: id, field: 'sealed_refresh_token' });

@@ -1,0 +1,110 @@
+import {
+  type AuthorizationNotice,
+  type NotificationFields,
+  readAuthorizationNotice,
+  readWithdrawalNotice,
+} from '@lingpai/alipay';
+import { idPattern } from '../calls/read-pairs.js';
+import { applicationOf, type VaultContext } from '../context/vault-context.js';
+import { lockEntry } from '../inbox/claim-code.js';
+import { openBody } from '../inbox/inbox-body.js';
+import { parseOutcome, settleDone, settleProblem } from '../inbox/settle-entry.js';
+import { stageCode } from '../inbox/stage-code.js';
+import { applyArrivals } from '../lifecycle/apply-arrivals.js';
+import { claimFor } from '../lifecycle/redeem.js';
+import { settleContested } from '../lifecycle/settle-contested.js';
+import { exactly } from '../ordering/bounds.js';
+import type { Database } from '../store/engine.js';
+import type { InboxRow } from '../store/schema.js';
+import { applyWithdrawal } from './apply-withdrawal.js';
+
+/** Deliveries end after a day; without `auth_time`, a grant is at most this old. Milliseconds. */
+const longestDelivery = 26 * 3_600_000;
+
+/** Gives a stored notice its effect, once. @throws VaultError when it could not be had yet */
+export async function applyNotice(context: VaultContext, id: string): Promise<void> {
+  const row = await context.store.read((database) =>
+    database.selectFrom('inbox').selectAll().where('id', '=', id).executeTakeFirst(),
+  );
+  if (row === undefined || row.state === 'done' || row.state === 'failed') return;
+  const fields = JSON.parse(openBody(context, row)) as NotificationFields;
+  const grant = readAuthorizationNotice(fields);
+  const withdrawal = grant === undefined ? readWithdrawalNotice(fields) : undefined;
+  const isForeign = (grant ?? withdrawal)?.appId !== row.app_id;
+  if (isForeign || (grant !== undefined && !idPattern.test(grant.authAppId))) await setAside(context, row);
+  else if (withdrawal !== undefined) await applyWithdrawal(context, row, withdrawal);
+  else if (grant?.appAuthToken !== undefined) await applyGrant(context, row, grant, grant.appAuthToken);
+  else await redeemInstead(context, row, grant?.appAuthCode);
+}
+
+async function applyGrant(
+  context: VaultContext,
+  { id, app_id: appId }: InboxRow,
+  notice: AuthorizationNotice,
+  appAuthToken: string,
+): Promise<void> {
+  const { authAppId } = notice;
+  const now = applicationOf(context, appId).alipayClock.now();
+  const issue =
+    notice.authTime === undefined ? { after: now - longestDelivery, before: now } : exactly(notice.authTime);
+  const pair = {
+    authAppId,
+    appAuthToken,
+    userId: notice.userId,
+    appRefreshToken: notice.appRefreshToken,
+    expiresIn: notice.expiresIn,
+    reExpiresIn: notice.reExpiresIn,
+  };
+  await context.at('before-applied');
+  const after = await context.store.write(async (database) => {
+    const entry = await lockEntry(context, database, id);
+    if (entry.state === 'done') return undefined;
+    const row = await applyArrivals(
+      context,
+      database,
+      { appId, authAppId },
+      {
+        cause: 'notice',
+        pairs: [{ pair, source: 'notice', issue, obtainedAt: context.clock() }],
+      },
+    );
+    await settleDone(context, database, id, [authAppId]);
+    await completeCode(context, database, entry, authAppId);
+    return row;
+  });
+  await context.at('after-applied');
+  await settleContested(context, after);
+}
+
+/** A code that we spent without getting its answer is made good by its notice. */
+async function completeCode(
+  context: VaultContext,
+  database: Database,
+  { app_id: appId, code_key: codeKey }: InboxRow,
+  authAppId: string,
+): Promise<void> {
+  if (codeKey === null) return;
+  const code = await database
+    .selectFrom('inbox')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('kind', '=', 'code')
+    .where('dedupe_key', '=', codeKey)
+    .executeTakeFirst();
+  if (code === undefined || (code.state !== 'waiting' && code.state !== 'done')) return;
+  await claimFor(context, database, code, [authAppId]);
+  await settleDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
+}
+
+/** A notice without tokens still has the code. */
+async function redeemInstead(context: VaultContext, { id, app_id: appId }: InboxRow, code?: string): Promise<void> {
+  if (code !== undefined) await stageCode(context, { appId, code });
+  await context.store.write((database) => settleDone(context, database, id, []));
+}
+
+async function setAside(context: VaultContext, { id, app_id: appId }: InboxRow): Promise<void> {
+  await context.store.write((database) =>
+    settleProblem(context, database, id, { state: 'failed', problem: 'mismatch' }),
+  );
+  context.report({ kind: 'mismatch', appId, message: 'a notice brought credentials of another application' });
+}

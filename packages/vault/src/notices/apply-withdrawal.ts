@@ -1,0 +1,85 @@
+import type { WithdrawalNotice } from '@lingpai/alipay';
+import { idPattern } from '../calls/read-pairs.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { lockEntry } from '../inbox/claim-code.js';
+import { settleDone } from '../inbox/settle-entry.js';
+import { applyArrivals } from '../lifecycle/apply-arrivals.js';
+import { settleAuthorization } from '../lifecycle/settle-authorization.js';
+import { settleContested } from '../lifecycle/settle-contested.js';
+import type { InboxRow } from '../store/schema.js';
+
+const pageSize = 100;
+
+/**
+ * Ends what a merchant withdrew: the merchant application that the notice names, else that of the token it names, else
+ * every one of the merchant's that Alipay says is dead.
+ */
+export async function applyWithdrawal(context: VaultContext, entry: InboxRow, notice: WithdrawalNotice): Promise<void> {
+  const appId = entry.app_id;
+  const authAppId = await findTarget(context, appId, notice);
+  if (authAppId !== undefined && notice.sentAt !== undefined) {
+    return withdrawOne(context, entry, { appId, authAppId }, notice.sentAt);
+  }
+  const targets = authAppId === undefined ? await findByUser(context, appId, notice.userId) : [authAppId];
+  for (const target of targets) await settleAuthorization(context, { appId, authAppId: target });
+  await context.store.write((database) => settleDone(context, database, entry.id, targets));
+}
+
+async function withdrawOne(
+  context: VaultContext,
+  { id }: InboxRow,
+  key: AuthorizationKey,
+  withdrawnAt: number,
+): Promise<void> {
+  await context.at('before-applied');
+  const after = await context.store.write(async (database) => {
+    const entry = await lockEntry(context, database, id);
+    if (entry.state === 'done') return undefined;
+    const row = await applyArrivals(context, database, key, { cause: 'withdrawal-notice', withdrawnAt });
+    await settleDone(context, database, id, [key.authAppId]);
+    return row;
+  });
+  await context.at('after-applied');
+  await settleContested(context, after);
+}
+
+async function findTarget(
+  context: VaultContext,
+  appId: string,
+  { authAppId, appAuthToken }: WithdrawalNotice,
+): Promise<string | undefined> {
+  if (authAppId !== undefined && idPattern.test(authAppId)) return authAppId;
+  if (appAuthToken === undefined) return undefined;
+  const fingerprint = context.secret.fingerprint(appId, appAuthToken);
+  const pair = await context.store.read((database) =>
+    database
+      .selectFrom('pair')
+      .select('auth_app_id')
+      .where('app_id', '=', appId)
+      .where('fingerprint', '=', fingerprint)
+      .executeTakeFirst(),
+  );
+  return pair?.auth_app_id;
+}
+
+/** Which of a merchant's applications it was is for Alipay to say. */
+async function findByUser(context: VaultContext, appId: string, userId: string | undefined): Promise<string[]> {
+  if (userId === undefined) return [];
+  const found: string[] = [];
+  for (;;) {
+    const rows = await context.store.read((database) =>
+      database
+        .selectFrom('authorization')
+        .select('auth_app_id')
+        .where('app_id', '=', appId)
+        .where('user_id', '=', userId)
+        .where('auth_app_id', '>', found.at(-1) ?? '')
+        .where('state', '!=', 'withdrawn')
+        .orderBy('auth_app_id')
+        .limit(pageSize)
+        .execute(),
+    );
+    found.push(...rows.map(({ auth_app_id }) => auth_app_id));
+    if (rows.length < pageSize) return found;
+  }
+}

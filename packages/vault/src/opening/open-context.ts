@@ -1,0 +1,84 @@
+import { Flights } from '../context/flights.js';
+import type { VaultContext } from '../context/vault-context.js';
+import { VaultError } from '../errors/vault-error.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { openKeyRing } from '../seal/open-key-ring.js';
+import { Spool } from '../spool/spool.js';
+import { insertMissing } from '../store/insert-missing.js';
+import type { ApplicationRow } from '../store/schema.js';
+import { Store } from '../store/store.js';
+import { followCircuits } from '../workers/follow-circuits.js';
+import { openInstance } from './open-instance.js';
+import { beginEpoch, examineInstance, refuseClone } from './restore-gate.js';
+import { Witness } from './witness.js';
+
+/** Connects to the database and makes sure that it is the right one, in the right state, with the right keys. */
+export async function openContext(options: ResolvedOptions): Promise<VaultContext> {
+  const store = await Store.open({ url: options.database, connections: options.connections });
+  try {
+    return await assemble(options, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function assemble(options: ResolvedOptions, store: Store): Promise<VaultContext> {
+  const { clock, random, masterKeys, report, spoolDirectory: directory } = options;
+  const keyRing = await openKeyRing({ store, masterKeys, random, now: clock() });
+  const place = options.place ?? (await store.place());
+  const { row, secret } = await openInstance({ store, keyRing, random, place, now: clock() });
+  const finding = await examineInstance(store, row, { place, witnessed: await Witness.read(directory) });
+  refuseClone(finding, options.restored);
+  const spool = await Spool.open(directory, keyRing, report);
+  const context: VaultContext = {
+    store,
+    keyRing,
+    secret,
+    spool,
+    applications: options.applications,
+    settings: options.settings,
+    clock,
+    random,
+    nodeId: `node-${random(8).toString('hex')}`,
+    epoch: { current: row.epoch },
+    flights: new Flights(),
+    witness: new Witness(directory, row.vault_id),
+    at: options.at,
+    report,
+  };
+  await registerApplications(context);
+  if (finding !== 'same' || options.restored) await beginEpoch(context, place, options.restored ? 'restored' : finding);
+  await followCircuits(context);
+  return context;
+}
+
+/** @throws VaultError `wrong-environment` when an application's merchants are of another Alipay */
+async function registerApplications(context: VaultContext): Promise<void> {
+  const { store, applications, clock } = context;
+  await store.write(async (database) => {
+    for (const { appId, environment } of applications.values()) {
+      const row: ApplicationRow = {
+        app_id: appId,
+        environment,
+        circuit: 'closed',
+        circuit_reason: null,
+        circuit_until: null,
+        circuit_failures: 0,
+        updated_at: clock(),
+        event_sequence: 0,
+        audit_sequence: 0,
+        audit_hash: '',
+      };
+      await insertMissing(store, database, 'application', row);
+      const stored = await database
+        .selectFrom('application')
+        .select('environment')
+        .where('app_id', '=', appId)
+        .executeTakeFirstOrThrow();
+      if (stored.environment === environment) continue;
+      const message = `the merchants of this application are of "${stored.environment}", the client speaks to "${environment}"`;
+      throw new VaultError('wrong-environment', message, { appId });
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import { appendAudit } from '../audit/append-audit.js';
+import type { VaultContext } from '../context/vault-context.js';
+import { VaultError } from '../errors/vault-error.js';
+import type { InstanceRow } from '../store/schema.js';
+import type { Store } from '../store/store.js';
+import { instanceId } from './open-instance.js';
+import type { Witnessed } from './witness.js';
+
+/** Whether a database is the one it was, in one piece. */
+export type GateFinding = 'same' | 'set-back' | 'elsewhere';
+
+/** Compares the database with where it was, and with what this machine remembers of it. */
+export async function examineInstance(
+  store: Store,
+  row: InstanceRow,
+  { place, witnessed }: { readonly place: string; readonly witnessed: Witnessed | undefined },
+): Promise<GateFinding> {
+  if (row.place !== place) return 'elsewhere';
+  if (witnessed === undefined || witnessed.vaultId !== row.vault_id) return 'same';
+  const found = await store.read((database) =>
+    database.selectFrom('operation').select('id').where('id', '=', witnessed.operationId).executeTakeFirst(),
+  );
+  return found === undefined ? 'set-back' : 'same';
+}
+
+/** @throws VaultError `cloned` when the database is elsewhere and nobody said that the original is gone */
+export function refuseClone(finding: GateFinding, restored: boolean): void {
+  if (finding !== 'elsewhere' || restored) return;
+  throw new VaultError(
+    'cloned',
+    'the database is not where it was: a copy must not rotate what its original holds. ' +
+      'If the original is gone for good, open it once with { restored: true }',
+  );
+}
+
+/** Begins a new epoch: nothing is used or rotated until Alipay has confirmed it. */
+export async function beginEpoch(context: VaultContext, place: string, cause: string): Promise<void> {
+  const epoch = await context.store.write(async (database) => {
+    const query = database.selectFrom('instance').selectAll().where('id', '=', instanceId);
+    const row = await (context.store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
+    const stream = { appId: '', authAppId: '' };
+    const next = row.epoch + 1;
+    const head = await appendAudit(context, database, stream, row, { kind: cause, detail: { epoch: next, place } });
+    await database
+      .updateTable('instance')
+      .set({ epoch: next, place, ...head })
+      .where('id', '=', instanceId)
+      .execute();
+    return next;
+  });
+  context.epoch.current = epoch;
+}

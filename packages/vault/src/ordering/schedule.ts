@@ -1,0 +1,59 @@
+import type { RotationPolicy } from '../context/application.js';
+
+/** Days before the refresh deadline on which users are told, each once. */
+export const alertDays = [30, 14, 7, 3, 1, 0] as const;
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Of a refresh token's life. */
+const rotateAfter = 0.6;
+/** Of the time until a rotation, either way, so that those who authorized together do not all rotate together. */
+const jitter = 0.05;
+/** For a pair of which Alipay did not say how long it lives. */
+const assumedLife = 365 * day;
+
+export interface PairTimes {
+  /** When it was issued, at the latest. */
+  readonly issuedAt: number;
+  /** When its refresh token dies. */
+  readonly refreshDeadline: number | undefined;
+}
+
+/**
+ * When a pair is to be rotated.
+ *
+ * @param share from 0 to 1, random
+ */
+export function rotationDue(
+  policy: RotationPolicy,
+  { issuedAt, refreshDeadline }: PairTimes,
+  share: number,
+): number | null {
+  if (policy === 'never') return null;
+  const life = (refreshDeadline ?? issuedAt + assumedLife) - issuedAt;
+  const wait = policy === 'before-deadline' ? life * rotateAfter : policy.everyDays * day;
+  return Math.round(issuedAt + wait * (1 + jitter * (2 * share - 1)));
+}
+
+/** The next alert that is still to come, if any. */
+export function nextAlert(refreshDeadline: number | undefined, now: number): { at: number; days: number } | undefined {
+  if (refreshDeadline === undefined) return undefined;
+  const days = alertDays.find((one) => refreshDeadline - one * day > now);
+  return days === undefined ? undefined : { at: refreshDeadline - days * day, days };
+}
+
+/** When to ask Alipay again whether a token works. */
+export function nextProbe(interval: number, now: number, share: number): number {
+  return Math.round(now + interval * (0.75 + share / 2));
+}
+
+/**
+ * Milliseconds until a rotation that failed is tried again: a minute at first, a day in the end, an hour when the
+ * deadline is near.
+ *
+ * @param attempts that failed in a row, from 1
+ */
+export function rotationBackOff(attempts: number, remaining: number, share: number): number {
+  const longest = remaining < 7 * day ? hour : day;
+  return Math.round(Math.min(longest, 60_000 * 2 ** Math.min(attempts - 1, 20)) * (0.75 + share / 2));
+}

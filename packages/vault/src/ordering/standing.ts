@@ -1,0 +1,112 @@
+import { type Bounds, compareBounds, exactly } from './bounds.js';
+
+/** A pair, as far as its place among others goes. */
+export interface PairFact {
+  readonly id: string;
+  /** Rotations belong to the grant that they began with. */
+  readonly grantId: string;
+  readonly grant: Bounds;
+  readonly issue: Bounds;
+  /** What Alipay said when it was asked for this token, and when. */
+  readonly verdict?: { readonly valid: boolean; readonly at: number } | undefined;
+}
+
+/** Everything that is known of an authorization. The order in which it became known is not part of it. */
+export interface Facts {
+  readonly pairs: readonly PairFact[];
+  /** The newest withdrawal. */
+  readonly withdrawnAt?: number | undefined;
+}
+
+/** What the facts come to. */
+export interface Standing {
+  /** The newest pair of the newest grant. */
+  readonly pairId: string | undefined;
+  readonly withdrawn: boolean;
+  /** What only Alipay can settle: which pair is the newest, or whether the withdrawal came after it. */
+  readonly contested: 'order' | 'withdrawal' | undefined;
+}
+
+/**
+ * The newest grant wins, whatever arrived first; within a grant the newest issue; and a withdrawal ends every grant
+ * before it. Times are Alipay's. Where they do not tell, Alipay's own word on the tokens does, and until there is one
+ * the standing is contested.
+ */
+export function standingOf({ pairs, withdrawnAt }: Facts): Standing {
+  const grants = groupByGrant(withoutDead(pairs));
+  const newestGrant = newest(grants, (grant) => grant.bounds, withdrawnAt);
+  if (newestGrant === undefined) {
+    return { pairId: undefined, withdrawn: withdrawnAt !== undefined, contested: undefined };
+  }
+  const issue = newest(newestGrant.item.pairs, (pair) => pair.issue, withdrawnAt);
+  const pair = issue?.item ?? newestGrant.item.verdictPair;
+  const endsAll = withdrawnAt !== undefined && grants.every(({ bounds }) => bounds.before < withdrawnAt);
+  if (endsAll) return { pairId: pair.id, withdrawn: true, contested: undefined };
+  const ending = endedBy(withdrawnAt, newestGrant.item.bounds, pair);
+  if (ending === 'unclear') return { pairId: pair.id, withdrawn: false, contested: 'withdrawal' };
+  const contested = newestGrant.contested || issue?.contested ? 'order' : undefined;
+  return { pairId: pair.id, withdrawn: ending, contested: ending ? undefined : contested };
+}
+
+/** A token that Alipay found dead is no match for one that it found alive since. */
+function withoutDead(pairs: readonly PairFact[]): readonly PairFact[] {
+  const dead = pairs.filter(({ verdict }) => verdict?.valid === false);
+  const diedAt = Math.max(...dead.map(({ verdict }) => verdict?.at ?? 0));
+  const alive = pairs.some(({ verdict }) => verdict?.valid && verdict.at >= diedAt);
+  return alive ? pairs.filter((pair) => !dead.includes(pair)) : pairs;
+}
+
+interface GrantFact {
+  readonly id: string;
+  readonly bounds: Bounds;
+  readonly pairs: readonly PairFact[];
+  /** Speaks for the grant: its pair that Alipay found valid, else its newest. */
+  readonly verdictPair: PairFact;
+  readonly verdict: PairFact['verdict'];
+}
+
+function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
+  const groups = new Map<string, PairFact[]>();
+  for (const pair of pairs) groups.set(pair.grantId, [...(groups.get(pair.grantId) ?? []), pair]);
+  return [...groups].flatMap(([id, members]) => {
+    const sorted = members.toSorted(byIssue);
+    const verdictPair = sorted.findLast(({ verdict }) => verdict?.valid) ?? sorted.at(-1);
+    if (verdictPair === undefined) return [];
+    return [{ id, bounds: verdictPair.grant, pairs: sorted, verdictPair, verdict: verdictPair.verdict }];
+  });
+}
+
+interface Contender {
+  readonly id: string;
+  readonly verdict?: PairFact['verdict'];
+}
+
+/** The newest of several, and whether that is certain. */
+function newest<T extends Contender>(
+  items: readonly T[],
+  boundsOf: (item: T) => Bounds,
+  withdrawnAt: number | undefined,
+): { readonly item: T; readonly contested: boolean } | undefined {
+  const last = items.filter((one) =>
+    items.every((other) => compareBounds(boundsOf(one), boundsOf(other)) !== 'earlier'),
+  );
+  const sorted = last.toSorted((a, b) => compareNumbers(boundsOf(a), boundsOf(b)) || compareText(a.id, b.id));
+  const fallback = sorted.at(-1);
+  if (fallback === undefined || sorted.length === 1) return fallback && { item: fallback, contested: false };
+  const since = Math.max(withdrawnAt ?? 0, ...sorted.map((one) => boundsOf(one).before));
+  const contested = !sorted.every(({ verdict }) => verdict !== undefined && verdict.at >= since);
+  const valid = contested ? undefined : sorted.findLast(({ verdict }) => verdict?.valid);
+  return { item: valid ?? fallback, contested };
+}
+
+function endedBy(withdrawnAt: number | undefined, grant: Bounds, pair: PairFact): boolean | 'unclear' {
+  if (withdrawnAt === undefined) return false;
+  const order = compareBounds(exactly(withdrawnAt), grant);
+  if (order !== 'unclear') return order === 'later';
+  if (pair.verdict === undefined || pair.verdict.at < withdrawnAt) return 'unclear';
+  return !pair.verdict.valid;
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+const compareNumbers = (a: Bounds, b: Bounds) => a.before - b.before || a.after - b.after;
+const byIssue = (a: PairFact, b: PairFact) => compareNumbers(a.issue, b.issue) || compareText(a.id, b.id);

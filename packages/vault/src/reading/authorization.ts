@@ -1,0 +1,50 @@
+import type { AttentionReason, AuthorizationRow, AuthorizationState } from '../store/schema.js';
+
+/** What the vault knows of an authorization; no credentials. Times in milliseconds since 1970. */
+export interface Authorization {
+  readonly appId: string;
+  readonly authAppId: string;
+  /** The merchant's account at Alipay. */
+  readonly userId: string | null;
+  readonly state: AuthorizationState;
+  /** With `attention`: why. */
+  readonly reason: AttentionReason | null;
+  /** Counts changes of the current pair and of the state. */
+  readonly generation: number;
+  /** What the consent link or `claim` said it is for. */
+  readonly reference: string | null;
+  /** Whether nobody has said so far what it is for. */
+  readonly unclaimed: boolean;
+  /** When the current pair was issued, at the latest. */
+  readonly issuedAt: number | null;
+  /** When its refresh token dies. */
+  readonly refreshDeadline: number | null;
+  /** When it will be rotated. */
+  readonly rotationDue: number | null;
+  /** The newest withdrawal that is known. */
+  readonly withdrawnAt: number | null;
+  /** Whether Alipay still has to be asked which grant is the newest. */
+  readonly contested: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export function authorizationOf(row: AuthorizationRow): Authorization {
+  return {
+    appId: row.app_id,
+    authAppId: row.auth_app_id,
+    userId: row.user_id,
+    state: row.state,
+    reason: row.reason,
+    generation: row.generation,
+    reference: row.reference === '' ? null : row.reference,
+    unclaimed: row.claimed === 0,
+    issuedAt: row.issued_at,
+    refreshDeadline: row.refresh_deadline,
+    rotationDue: row.due_at,
+    withdrawnAt: row.withdrawn_at,
+    contested: row.contested !== 0,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

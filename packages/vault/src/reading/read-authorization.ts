@@ -1,0 +1,38 @@
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { type Authorization, authorizationOf } from './authorization.js';
+
+export async function readAuthorization(
+  { store }: VaultContext,
+  { appId, authAppId }: AuthorizationKey,
+): Promise<Authorization | undefined> {
+  const row = await store.read((database) =>
+    database
+      .selectFrom('authorization')
+      .selectAll()
+      .where('app_id', '=', appId)
+      .where('auth_app_id', '=', authAppId)
+      .executeTakeFirst(),
+  );
+  return row === undefined ? undefined : authorizationOf(row);
+}
+
+/** In the order of `authAppIds`. */
+export async function readAuthorizations(
+  { store }: VaultContext,
+  appId: string,
+  authAppIds: readonly string[],
+): Promise<Authorization[]> {
+  const found = new Map<string, Authorization>();
+  for (let start = 0; start < authAppIds.length; start += 100) {
+    const rows = await store.read((database) =>
+      database
+        .selectFrom('authorization')
+        .selectAll()
+        .where('app_id', '=', appId)
+        .where('auth_app_id', 'in', authAppIds.slice(start, start + 100))
+        .execute(),
+    );
+    for (const row of rows) found.set(row.auth_app_id, authorizationOf(row));
+  }
+  return authAppIds.map((authAppId) => found.get(authAppId)).filter((one) => one !== undefined);
+}

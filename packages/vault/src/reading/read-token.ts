@@ -1,0 +1,122 @@
+import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
+import { isVaultError, VaultError } from '../errors/vault-error.js';
+import { openToken, quarantinePair } from '../lifecycle/open-token.js';
+import { settleAuthorization } from '../lifecycle/settle-authorization.js';
+import type { AuthorizationRow } from '../store/schema.js';
+import { MerchantToken } from './merchant-token.js';
+import type { TokenCache } from './token-cache.js';
+
+/** What one query brings of an authorization: its standing, and the sealed token of its current pair. */
+type TokenRow = Pick<
+  AuthorizationRow,
+  'state' | 'reason' | 'generation' | 'contested' | 'epoch' | 'pair_id' | 'app_id' | 'auth_app_id'
+> & {
+  readonly sealed_token: Uint8Array | null;
+  readonly key_id: string | null;
+  readonly current_epoch: number | null;
+};
+
+export const cacheKey = ({ appId, authAppId }: AuthorizationKey): string => `${appId} ${authAppId}`;
+
+/**
+ * The current token of an authorization. Never waits for a rotation.
+ *
+ * @throws VaultError
+ */
+export async function readToken(
+  context: VaultContext,
+  cache: TokenCache,
+  key: AuthorizationKey,
+): Promise<MerchantToken> {
+  applicationOf(context, key.appId);
+  const { freshFor, staleFor } = context.settings;
+  const name = cacheKey(key);
+  const fresh = freshFor > 0 ? cache.get(name, freshFor) : undefined;
+  if (fresh !== undefined) return fresh;
+  const readAt = performance.now();
+  try {
+    const token = await readFromDatabase(context, key);
+    cache.set(name, token, readAt);
+    return token;
+  } catch (error) {
+    if (!isVaultError(error, 'database')) {
+      cache.delete(name);
+      throw error;
+    }
+    const kept = cache.get(name, staleFor);
+    if (kept === undefined) throw error;
+    const { value, state, generation } = kept;
+    return new MerchantToken(value, { state, generation, stale: true });
+  }
+}
+
+async function readFromDatabase(context: VaultContext, key: AuthorizationKey): Promise<MerchantToken> {
+  let row = await readRow(context, key);
+  if (needsAlipay(context, row)) {
+    await settleAuthorization(context, key);
+    row = await readRow(context, key);
+    if (needsAlipay(context, row)) throw new VaultError('needs-reauthorization', unusable, key);
+  }
+  if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
+  if (row.state === 'withdrawn') throw new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
+  if (row.reason === 'needs-reauthorization') throw new VaultError('needs-reauthorization', unusable, key);
+  const value = row.sealed_token === null ? undefined : await openRow(context, row);
+  if (value === undefined) {
+    throw new VaultError('unreadable', 'the stored token does not open; it will be rotated', key);
+  }
+  return new MerchantToken(value, { state: row.state, generation: row.generation, stale: false });
+}
+
+const unusable = 'no stored pair works any more; the merchant has to consent';
+
+/** Whether it is unclear if it may be used at all: a withdrawal that may have ended it, a database that was restored. */
+function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean {
+  if (row === undefined) return false;
+  if (row.current_epoch !== null && row.current_epoch > context.epoch.current) {
+    context.epoch.current = row.current_epoch;
+  }
+  if (row.contested === 2) return true;
+  return row.state !== 'withdrawn' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
+}
+
+async function readRow({ store }: VaultContext, { appId, authAppId }: AuthorizationKey): Promise<TokenRow | undefined> {
+  return store.read((database) =>
+    database
+      .selectFrom('authorization as a')
+      .leftJoin('pair as p', 'p.id', 'a.pair_id')
+      .leftJoin('instance as i', (join) => join.on('i.id', '=', 1))
+      .select([
+        'a.app_id',
+        'a.auth_app_id',
+        'a.state',
+        'a.reason',
+        'a.generation',
+        'a.contested',
+        'a.epoch',
+        'a.pair_id',
+      ])
+      .select(['p.sealed_token', 'p.key_id', 'i.epoch as current_epoch'])
+      .where('a.app_id', '=', appId)
+      .where('a.auth_app_id', '=', authAppId)
+      .executeTakeFirst(),
+  );
+}
+
+async function openRow(context: VaultContext, row: TokenRow): Promise<string | undefined> {
+  if (row.pair_id === null || row.sealed_token === null || row.key_id === null) return undefined;
+  const { pair_id: id, sealed_token, key_id } = row;
+  const token = openToken(context, { id, sealed_token, key_id });
+  if (token !== undefined) return token;
+  await context.store.write(async (database) => {
+    await quarantinePair(context, database, { id, app_id: row.app_id, auth_app_id: row.auth_app_id });
+    // A rotation brings another pair.
+    await database
+      .updateTable('authorization')
+      .set({ due_at: context.clock() })
+      .where('app_id', '=', row.app_id)
+      .where('auth_app_id', '=', row.auth_app_id)
+      .where('pair_id', '=', id)
+      .execute();
+  });
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { readPairs } from '../calls/read-pairs.js';
+import type { VaultContext } from '../context/vault-context.js';
+import { applyArrivals } from '../lifecycle/apply-arrivals.js';
+import { readOperation } from '../lifecycle/claim-rotation.js';
+import { writeAnswer } from '../lifecycle/journal.js';
+import { applyAnswered } from '../lifecycle/recover.js';
+import type { SpoolEntry } from './spool-entry.js';
+
+/**
+ * Stores what lies in the spool.
+ *
+ * @throws VaultError `database` when it is still down; nothing is lost
+ */
+export async function flushSpool(context: VaultContext): Promise<void> {
+  for (const entry of context.spool.entries()) {
+    await flushEntry(context, entry);
+    await context.spool.remove(entry.id);
+    const { appId, authAppId } = entry;
+    context.report({ kind: 'unspooled', appId, authAppId, message: 'an answer of Alipay was stored at last' });
+  }
+}
+
+async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<void> {
+  const operation = await context.store.write(async (database) => {
+    await writeAnswer(context, database, entry.id, entry);
+    return readOperation(database, entry.id);
+  });
+  if (operation === undefined) await applyOrphan(context, entry);
+  else if (operation.state === 'answered') await applyAnswered(context, operation);
+}
+
+/** The database has forgotten that it was asked for: it was set back. Alipay tells what the pairs are worth. */
+async function applyOrphan(context: VaultContext, { appId, record }: SpoolEntry): Promise<void> {
+  const issue = { after: 0, before: record.alipayTime };
+  for (const pair of readPairs(record.model).pairs) {
+    await context.store.write((database) =>
+      applyArrivals(
+        context,
+        database,
+        { appId, authAppId: pair.authAppId },
+        { cause: 'spool', pairs: [{ pair, source: 'import', issue, obtainedAt: record.obtainedAt }] },
+      ),
+    );
+  }
+}

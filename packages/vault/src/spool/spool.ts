@@ -1,0 +1,122 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportHook } from '../context/report.js';
+import type { KeyRing } from '../seal/key-ring.js';
+import type { SealPlace } from '../seal/sealed-text.js';
+import { parseSpoolEntry, type SpoolEntry } from './spool-entry.js';
+
+const suffix = '.sealed';
+const placeOf = (id: string): SealPlace => ({ table: 'spool', row: id, field: 'entry' });
+
+/**
+ * What Alipay gave us and the database did not take: one sealed file each, synced to the disk, and in memory besides.
+ * Processes may share a folder, since storing an entry twice does no harm.
+ */
+export class Spool {
+  readonly #directory: string;
+  readonly #keyRing: KeyRing;
+  readonly #report: ReportHook;
+  readonly #entries = new Map<string, SpoolEntry>();
+
+  private constructor(directory: string, keyRing: KeyRing, report: ReportHook) {
+    this.#directory = directory;
+    this.#keyRing = keyRing;
+    this.#report = report;
+  }
+
+  /** Makes the folder, and reads what an earlier process left. */
+  static async open(directory: string, keyRing: KeyRing, report: ReportHook): Promise<Spool> {
+    const spool = new Spool(directory, keyRing, report);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await spool.#readAll();
+    return spool;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  entries(): SpoolEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Whether an answer for this authorization waits to be stored. */
+  holds(appId: string, authAppId: string): boolean {
+    return this.entries().some((entry) => entry.appId === appId && entry.authAppId === authAppId);
+  }
+
+  /** Keeps an entry; in memory alone when the disk fails too. */
+  async put(entry: SpoolEntry): Promise<void> {
+    this.#entries.set(entry.id, entry);
+    const { appId, authAppId } = entry;
+    try {
+      await this.#write(entry);
+      const message = 'the database did not take an answer of Alipay; it lies in the spool';
+      this.#report({ kind: 'spooled', appId, authAppId, message });
+    } catch (cause) {
+      const message = 'neither the database nor the spool took an answer of Alipay; only this process has it';
+      this.#report({ kind: 'spooled', appId, authAppId, message, cause });
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#entries.delete(id);
+    await rm(this.#path(id), { force: true });
+  }
+
+  #path(id: string): string {
+    return join(this.#directory, `${id}${suffix}`);
+  }
+
+  /** Whole or not at all: written beside, synced, then named. */
+  async #write(entry: SpoolEntry): Promise<void> {
+    const { bytes, keyId } = this.#keyRing.seal(JSON.stringify(entry), placeOf(entry.id));
+    const path = this.#path(entry.id);
+    const file = await open(`${path}.part`, 'w', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify({ keyId, sealed: Buffer.from(bytes).toString('base64') })}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.part`, path);
+    await syncFolder(this.#directory);
+  }
+
+  async #readAll(): Promise<void> {
+    for (const name of await readdir(this.#directory)) {
+      if (!name.endsWith(suffix)) continue;
+      const id = name.slice(0, -suffix.length);
+      const entry = this.#openEntry(id, await readFile(this.#path(id), 'utf8'));
+      if (entry !== undefined) this.#entries.set(id, entry);
+      else await this.#setAside(id);
+    }
+  }
+
+  #openEntry(id: string, text: string): SpoolEntry | undefined {
+    let file: { keyId?: unknown; sealed?: unknown };
+    try {
+      file = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+    if (typeof file.keyId !== 'string' || typeof file.sealed !== 'string') return undefined;
+    const sealed = { bytes: Buffer.from(file.sealed, 'base64'), keyId: file.keyId };
+    const opened = this.#keyRing.open(sealed, placeOf(id));
+    return opened.ok ? parseSpoolEntry(opened.text) : undefined;
+  }
+
+  async #setAside(id: string): Promise<void> {
+    await rename(this.#path(id), `${this.#path(id)}.bad`);
+    this.#report({ kind: 'quarantined', message: 'a file of the spool does not open; it was renamed to ….bad' });
+  }
+}
+
+async function syncFolder(directory: string): Promise<void> {
+  const folder = await open(directory, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,190 @@
+import type { AlipayClient } from '@lingpai/alipay';
+import {
+  type ConsentLink,
+  type ConsentLinkOptions,
+  checkReference,
+  createConsentLink,
+} from './consent/consent-link.js';
+import type { AuthorizationKey, VaultContext } from './context/vault-context.js';
+import { VaultError } from './errors/vault-error.js';
+import type { EventHandler } from './events/deliver-events.js';
+import { type RedeemOptions, stageCode } from './inbox/stage-code.js';
+import { applyArrivals } from './lifecycle/apply-arrivals.js';
+import { forget, withdraw } from './lifecycle/end-authorization.js';
+import { handleRefusal } from './lifecycle/handle-refusal.js';
+import { redeemEntry } from './lifecycle/redeem.js';
+import { rotate } from './lifecycle/rotate.js';
+import { type NoticeAnswer, receiveNotice } from './notices/receive-notice.js';
+import { type Authorization, authorizationOf } from './reading/authorization.js';
+import { type ListOptions, listAuthorizations } from './reading/list-authorizations.js';
+import { createMerchantClient } from './reading/merchant-client.js';
+import type { MerchantToken } from './reading/merchant-token.js';
+import { readAuthorization, readAuthorizations } from './reading/read-authorization.js';
+import { type AuthorizationHistory, readHistory } from './reading/read-history.js';
+import { cacheKey, readToken } from './reading/read-token.js';
+import { TokenCache } from './reading/token-cache.js';
+import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from './workers/start-workers.js';
+
+/**
+ * Keeps merchants' authorizations: redeems, seals, rotates and withdraws them, and answers with the current token.
+ * `openVault` makes one.
+ *
+ * Every method rejects with a `VaultError` when it cannot do what was asked, and with a `TypeError` when an argument is
+ * wrong.
+ */
+export class Vault implements AsyncDisposable {
+  readonly #context: VaultContext;
+  readonly #cache: TokenCache;
+  readonly #turns: WorkerTurns;
+  readonly #running = new Set<RunningVault>();
+  #closed = false;
+
+  /** @internal */
+  constructor(context: VaultContext, onEvent: EventHandler | undefined) {
+    this.#context = context;
+    this.#cache = new TokenCache(context.settings.cacheEntries);
+    this.#turns = workerTurns(context, onEvent);
+  }
+
+  /** Where to send a merchant to authorize the application. */
+  consentLink(options: ConsentLinkOptions): ConsentLink {
+    return createConsentLink(this.#open(), options);
+  }
+
+  /**
+   * Redeems the code of a redirect. The same code again brings the same result, without another call.
+   *
+   * @returns one authorization per merchant application
+   */
+  async redeem(options: RedeemOptions): Promise<Authorization[]> {
+    const context = this.#open();
+    const entry = await stageCode(context, options);
+    const authAppIds = await context.flights.share(`redeem ${entry.id}`, () => redeemEntry(context, entry.id));
+    return readAuthorizations(context, options.appId, authAppIds);
+  }
+
+  /** The current token of a merchant application. Never waits for a rotation. */
+  async token(appId: string, authAppId: string): Promise<MerchantToken> {
+    return readToken(this.#open(), this.#cache, checkKey({ appId, authAppId }));
+  }
+
+  /**
+   * A client that acts for a merchant application, always with its current token. When Alipay refuses the token, the
+   * vault finds out what is wrong with the grant.
+   */
+  merchant(appId: string, authAppId: string): AlipayClient {
+    const context = this.#open();
+    const key = checkKey({ appId, authAppId });
+    return createMerchantClient(context, key, {
+      readToken: () => this.token(appId, authAppId),
+      onRefusal: (kind, generation) => context.flights.spawn(handleRefusal(context, key, kind, generation)),
+    });
+  }
+
+  /** What is known of an authorization; `undefined` when nothing is. */
+  async authorization(appId: string, authAppId: string): Promise<Authorization | undefined> {
+    return readAuthorization(this.#open(), checkKey({ appId, authAppId }));
+  }
+
+  /** Rotates now. Whoever asks for the same meanwhile, in this or another process, gets the same result. */
+  async rotate(
+    appId: string,
+    authAppId: string,
+    { reason = 'asked' }: { readonly reason?: string } = {},
+  ): Promise<Authorization> {
+    const context = this.#open();
+    const key = checkKey({ appId, authAppId });
+    if (typeof reason !== 'string' || reason.length > 200) throw new TypeError('reason: expected up to 200 characters');
+    const row = await context.flights.share(`rotate ${cacheKey(key)}`, () => rotate(context, key, { reason }));
+    this.#cache.delete(cacheKey(key));
+    return authorizationOf(row);
+  }
+
+  /**
+   * Takes what Alipay posted.
+   *
+   * @param rawBody the body as it came
+   * @param contentType the header `content-type`
+   * @returns what to answer with, as plain text
+   */
+  async receiveNotice(appId: string, rawBody: string | Uint8Array, contentType?: string): Promise<NoticeAnswer> {
+    return receiveNotice(this.#open(), appId, rawBody, contentType);
+  }
+
+  /** Pages of authorizations. */
+  list(options: ListOptions = {}): AsyncGenerator<Authorization[], void, undefined> {
+    return listAuthorizations(this.#open(), options);
+  }
+
+  /** What happened to an authorization, newest first, 100 of each kind by default. */
+  async history(
+    appId: string,
+    authAppId: string,
+    { limit = 100 }: { readonly limit?: number } = {},
+  ): Promise<AuthorizationHistory> {
+    return readHistory(this.#open(), checkKey({ appId, authAppId }), limit);
+  }
+
+  /** Says what an authorization is for that came without a consent link of the vault. */
+  async claim(appId: string, authAppId: string, { reference }: { readonly reference: string }): Promise<Authorization> {
+    const context = this.#open();
+    const key = checkKey({ appId, authAppId });
+    const checked = checkReference(reference);
+    if ((await readAuthorization(context, key)) === undefined) {
+      throw new VaultError('unknown-authorization', 'there is no such authorization', key);
+    }
+    const row = await context.store.write((database) =>
+      applyArrivals(context, database, key, { cause: 'claimed', reference: checked }),
+    );
+    return authorizationOf(row);
+  }
+
+  /** Ends an authorization on our side. At Alipay only the merchant can. */
+  async withdraw(appId: string, authAppId: string): Promise<Authorization> {
+    const key = checkKey({ appId, authAppId });
+    const row = await withdraw(this.#open(), key, 'withdrawn-here');
+    this.#cache.delete(cacheKey(key));
+    return authorizationOf(row);
+  }
+
+  /** Ends an authorization and erases its credentials and what is known of the merchant. */
+  async forget(appId: string, authAppId: string): Promise<void> {
+    const key = checkKey({ appId, authAppId });
+    await forget(this.#open(), key);
+    this.#cache.delete(cacheKey(key));
+  }
+
+  /** Starts the workers of this process: rotation, inbox, outbox, audit, recovery. */
+  start(): RunningVault {
+    const context = this.#open();
+    const running = startWorkers(context, this.#turns);
+    this.#running.add(running);
+    return running;
+  }
+
+  /** Stops the workers, waits for what is under way, and disconnects. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all([...this.#running].map((running) => running.stop()));
+    await this.#context.flights.settled();
+    await this.#context.witness.flush();
+    await this.#context.store.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #open(): VaultContext {
+    if (this.#closed) throw new VaultError('closed', 'the vault was closed');
+    return this.#context;
+  }
+}
+
+function checkKey(key: AuthorizationKey): AuthorizationKey {
+  for (const [name, value] of Object.entries(key)) {
+    if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: expected text`);
+  }
+  return key;
+}

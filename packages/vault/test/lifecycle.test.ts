@@ -1,0 +1,43 @@
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { describeEngines } from './support/engines.js';
+import { deliverAll, World } from './support/world.js';
+
+describeEngines('an authorization', (engine) => {
+  it('is redeemed, read, rotated and withdrawn', async () => {
+    await using world = await World.create(engine);
+    const node = await world.open();
+    const { vault } = node;
+    const link = vault.consentLink({
+      appId: world.appId,
+      redirectUri: 'https://isv.example.com/back',
+      reference: 'order-7',
+    });
+    const [authorization] = await vault.redeem({
+      appId: world.appId,
+      code: world.consent('merchant-1'),
+      state: link.state,
+    });
+    expect(authorization).toMatchObject({
+      authAppId: 'merchant-1',
+      state: 'active',
+      reference: 'order-7',
+      unclaimed: false,
+    });
+    const token = await vault.token(world.appId, 'merchant-1');
+    expect(token.value).toBe(world.snapshot('merchant-1')?.pairs.at(-1)?.appAuthToken);
+    expect(inspect(token) + JSON.stringify(token) + String(token)).not.toContain(token.value);
+
+    const rotated = await vault.rotate(world.appId, 'merchant-1', { reason: 'test' });
+    expect(rotated.generation).toBe(2);
+    const after = await vault.token(world.appId, 'merchant-1');
+    expect(after.value).toBe(world.snapshot('merchant-1')?.pairs.at(-1)?.appAuthToken);
+    expect(after.value).not.toBe(token.value);
+
+    expect((await vault.withdraw(world.appId, 'merchant-1')).state).toBe('withdrawn');
+    await expect(vault.token(world.appId, 'merchant-1')).rejects.toMatchObject({ code: 'withdrawn' });
+    await deliverAll(node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'withdrawn']);
+    expect(node.reports).toEqual([]);
+  });
+});
