@@ -13,16 +13,13 @@ import { exampleParameters, generatedName } from './support/operation-examples.j
 type Call = (parameters: object) => ApiPromise<object>;
 
 let sandbox: RunningSandbox;
-let client: AlipayClient;
 let folder: string;
 let picture: string;
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }] });
-  const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
-  client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint, maxRetries: 0 });
+  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key', encrypted: true }] });
   folder = await mkdtemp(join(tmpdir(), 'lingpai-'));
   picture = join(folder, 'picture.png');
   await writeFile(picture, png);
@@ -33,8 +30,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function clientOf(kind: 'key' | 'encrypted'): AlipayClient {
+  const { mode: _, ...credentials } = sandbox.app(kind);
+  return new AlipayClient({ privateKey: '', ...credentials, endpoint: sandbox.endpoint, maxRetries: 0 });
+}
+
 /** The method of the generated class, bound to the client. */
-async function generatedCall({ id, tag }: CataloguedOperation): Promise<Call> {
+async function generatedCall({ id, tag }: CataloguedOperation, client: AlipayClient): Promise<Call> {
   const { module, className, method } = generatedName(id, tag);
   const exports: Record<string, new (client: AlipayClient) => Record<string, Call>> = await import(
     `../../alipay/src/apis/${module}.ts`
@@ -74,10 +76,14 @@ function stateful(): ReadonlyMap<string, object> {
   ]);
 }
 
-async function problemOf(operation: CataloguedOperation, parameters: object): Promise<string | undefined> {
+async function problemOf(
+  operation: CataloguedOperation,
+  parameters: object,
+  client: AlipayClient,
+): Promise<string | undefined> {
   const { response, id } = operation;
   try {
-    const call = await generatedCall(operation);
+    const call = await generatedCall(operation, client);
     const answer = await call(parameters);
     const problem = checkValue(answer, response, catalogue().schemas);
     return problem && `${id}: ${JSON.stringify(problem)}`;
@@ -92,12 +98,13 @@ describe('the generated client against the sandbox', () => {
     expect(operations).toHaveLength(747);
     expect(operations.filter(({ body }) => body.kind === 'multipart')).toHaveLength(22);
     const special = stateful();
+    const client = clientOf('key');
     const problems: (string | undefined)[] = [];
     const queue = operations.values();
     const worker = async () => {
       for (const operation of queue) {
         const parameters = special.get(operation.id) ?? { ...exampleParameters(operation), ...files(operation) };
-        problems.push(await problemOf(operation, parameters));
+        problems.push(await problemOf(operation, parameters, client));
       }
     };
     await Promise.all(Array.from({ length: 8 }, worker));
@@ -105,4 +112,13 @@ describe('the generated client against the sandbox', () => {
     const called = sandbox.requests().flatMap(({ operation, refusal }) => (refusal === null ? [operation] : []));
     expect(called.toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
   }, 25_000);
+
+  it('uploads with the part "data" encrypted', async () => {
+    const client = clientOf('encrypted');
+    const uploads = [...catalogue().operations.values()].filter(({ body }) => body.kind === 'multipart');
+    for (const operation of uploads) {
+      const parameters = { ...exampleParameters(operation), ...files(operation) };
+      expect(await problemOf(operation, parameters, client)).toBeUndefined();
+    }
+  });
 });

@@ -45,8 +45,13 @@ function checkQuery(found: URLSearchParams, expected: readonly CataloguedParamet
     if (type === undefined) throw refusal({ field: name, kind: 'unknown' });
     if (found.getAll(name).length > 1) throw new Refusal('invalid-parameter', `参数有误：${name}重复`);
     if (forms[type]?.test(text) === false) throw refusal({ field: name, kind: 'type', expected: type });
-    return [name, type === 'string' ? text : JSON.parse(text)];
+    return [name, readText(text, type)];
   });
+}
+
+function readText(text: string, type: string): unknown {
+  if (type === 'boolean') return text === 'true';
+  return type === 'integer' ? Number(text) : text;
 }
 
 function checkBody(call: GatewayCall, body: CataloguedBody, schemas: SchemaSet): ValueProblem | undefined {

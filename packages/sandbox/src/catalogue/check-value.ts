@@ -42,7 +42,7 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** The problem by the schema that got furthest is told, as it is likely to be the one that was meant. */
+/** The last schema's problem is told: that is the operation's own error model. */
 function checkAny(value: unknown, nodes: readonly SchemaNode[], schemas: SchemaSet, place: Place) {
   const problems = nodes.map((node) => check(value, node, schemas, { ...place, depth: place.depth + 1 }));
   return problems.includes(undefined) ? undefined : problems.at(-1);

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { acceptRawBodies } from '../gateway/raw-bodies.js';
 import { readRequest } from '../gateway/read-request.js';
 import { recordRequest } from '../gateway/record-request.js';
 import type { V3Answer, V3Request } from '../gateway/v3-message.js';
-import { readForm } from '../multipart/read-form.js';
+import { withForm } from '../multipart/with-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type AnsweredV2Request, answerV2Request } from './answer-v2-request.js';
@@ -18,20 +19,9 @@ export interface GatewayV2Options {
   readonly payments: PaymentBook;
 }
 
-const bodyLimit = 4 * 1024 * 1024;
-/** Above the largest files that Alipay takes. */
-const formLimit = 64 * 1024 * 1024;
-
 /** The v2 gateway: `/gateway.do`. */
 export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }: GatewayV2Options): void {
-  // Parameters are decoded here, so that what is verified is what is used.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser(
-    'multipart/form-data',
-    { parseAs: 'buffer', bodyLimit: formLimit },
-    (_request, body, done) => done(null, body),
-  );
+  acceptRawBodies(fastify);
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
   fastify.route({
     method: ['GET', 'POST'],
@@ -43,12 +33,6 @@ export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }:
       return deliver(reply, { sandbox, payments, received, answered });
     },
   });
-}
-
-async function withForm(request: V3Request): Promise<V3Request> {
-  const contentType = request.headers['content-type'] ?? '';
-  if (!/^multipart\/form-data/i.test(contentType) || request.body.length === 0) return request;
-  return { ...request, form: await readForm(contentType, request.body) };
 }
 
 interface Served {
@@ -98,15 +82,16 @@ async function refuseUnreadable(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const status = Number(Object(error).statusCode);
-  const refusal =
-    error instanceof Refusal
-      ? error
-      : status >= 400 && status < 500
-        ? new Refusal('invalid-parameter', '参数有误：请求无法读取', { cause: error })
-        : new Refusal('unknow-error', '系统错误', { cause: error });
+  const refusal = error instanceof Refusal ? error : unreadable(error);
   const text = await signV2Answer(sandbox, 'error_response', JSON.stringify(v2Failure(refusal)), undefined);
   const unread = { application: undefined, method: undefined, refusal };
   record(sandbox, readRequest(request), unread, { status: 200, headers: json, body: Buffer.from(text) });
   return reply.code(200).headers(json).send(text);
+}
+
+function unreadable(error: unknown): Refusal {
+  const status = Number(Object(error).statusCode);
+  return status >= 400 && status < 500
+    ? new Refusal('invalid-parameter', '参数有误：请求无法读取', { cause: error })
+    : new Refusal('unknow-error', '系统错误', { cause: error });
 }

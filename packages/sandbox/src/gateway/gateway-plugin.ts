@@ -1,26 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readForm } from '../multipart/read-form.js';
+import { withForm } from '../multipart/with-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
+import { acceptRawBodies } from './raw-bodies.js';
 import { readRequest } from './read-request.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
 import { pathOf, type V3Request } from './v3-message.js';
 
-/** Far above any JSON body of the catalogue. */
-const bodyLimit = 4 * 1024 * 1024;
-/** Above the largest files that Alipay takes. */
-const formLimit = 64 * 1024 * 1024;
-
 /** The v3 gateway: everything below `/v3`, and the answer to paths that are nobody's. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
-  // The signature covers the bytes as they came, so nothing is parsed on the way in.
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser(
-    'multipart/form-data',
-    { parseAs: 'buffer', bodyLimit: formLimit },
-    (_request, body, done) => done(null, body),
-  );
+  acceptRawBodies(fastify);
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
   fastify.setNotFoundHandler((request, reply) => refuseUnknownPath(sandbox, request, reply));
   fastify.route({
@@ -32,10 +21,8 @@ export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly 
 }
 
 async function serve(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
-  const contentType = request.headers['content-type'] ?? '';
-  if (!/^multipart\/form-data/i.test(contentType) || request.body.length === 0) return serveRequest(sandbox, request);
   try {
-    return await serveRequest(sandbox, { ...request, form: await readForm(contentType, request.body) });
+    return await serveRequest(sandbox, await withForm(request));
   } catch (error) {
     if (error instanceof Refusal) return serveRefusal(sandbox, request, error);
     throw error;

@@ -1,3 +1,4 @@
+import { journalText } from '../journal/request-journal.js';
 import { dataPartName, type FormPart } from './form-part.js';
 
 /** A form for the journal: the part `data` in full, of the others what they are. */
@@ -5,7 +6,7 @@ export function formText(form: readonly FormPart[]): string {
   return form
     .map(({ name, filename, contentType, content }) =>
       name === dataPartName
-        ? `${name}: ${content.toString('utf8')}`
+        ? `${name}: ${journalText(content)}`
         : `${name}: ${filename ?? ''} (${contentType}, ${content.length} bytes)`,
     )
     .join('\n');

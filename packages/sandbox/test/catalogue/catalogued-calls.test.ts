@@ -37,6 +37,10 @@ describe('a catalogued operation', () => {
     expect(sandbox.requests().at(-1)?.operation).toBe('alipay.marketing.activity.query');
   });
 
+  it.each(['1', '007', '-1', '9999999999999999999'])('takes %s for an integer in its query', async (number) => {
+    expect((await call('GET', `${activity}/1/shop/batchquery?page_num=${number}`)).status).toBe(200);
+  });
+
   it('takes no body as well as an empty one', async () => {
     expect((await call('POST', '/v3/alipay/trade/query')).status).toBe(200);
     expect((await call('POST', '/v3/alipay/trade/query', {})).status).toBe(200);
