@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 
+const tests = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
+/** Tests that change the process they run in (its time zone), or load native code: each file has a process of its own. */
+const processTests = [
+  'packages/sandbox/test/official-client-v2.test.ts',
+  'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
+  'packages/vault/test/**/*.test.ts',
+];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -16,7 +24,14 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [
+      // Everything else shares modules, whose loading otherwise takes longer than the tests.
+      {
+        extends: true,
+        test: { name: 'shared', include: tests, exclude: processTests, pool: 'threads', isolate: false },
+      },
+      { extends: true, test: { name: 'processes', include: processTests, pool: 'forks' } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['packages/alipay/src/**/*.ts'],
