@@ -12,7 +12,7 @@ import { noticeBody } from './notice-body.js';
 import type { NoticeFaultEffect } from './notice-fault.js';
 import { NoticeFaultList } from './notice-fault-list.js';
 import { PendingNotice } from './pending-notice.js';
-import { postNotice } from './post-notice.js';
+import { type NoticeReceipt, postNotice } from './post-notice.js';
 
 export interface NoticeDispatcherOptions {
   readonly clock: SandboxClock;
@@ -23,7 +23,10 @@ export interface NoticeDispatcherOptions {
   readonly events: SandboxEvents;
 }
 
+/** Notices that are over are remembered up to this many. */
 const capacity = 1000;
+/** Above this many the oldest go even when they are not over. */
+const mostNotices = 20_000;
 const longestTimer = 2 ** 31 - 1;
 
 /**
@@ -33,7 +36,9 @@ const longestTimer = 2 ** 31 - 1;
 export class NoticeDispatcher {
   readonly faults: NoticeFaultList = new NoticeFaultList();
   readonly #options: NoticeDispatcherOptions;
-  readonly #notices: PendingNotice[] = [];
+  readonly #notices = new Map<number, PendingNotice>();
+  /** Those that are still to be delivered. */
+  readonly #pending = new Set<PendingNotice>();
   /** The applications whose due notices are being delivered. */
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
@@ -45,9 +50,9 @@ export class NoticeDispatcher {
     options.events.subscribe((event) => this.#hear(event));
   }
 
-  /** The last 1,000, oldest first. */
+  /** The last 1,000, or more when more are under way; oldest first. */
   list(): NoticeSnapshot[] {
-    return this.#notices.map((notice) => notice.snapshot());
+    return Array.from(this.#notices.values(), (notice) => notice.snapshot());
   }
 
   /**
@@ -56,13 +61,14 @@ export class NoticeDispatcher {
    * @throws SandboxError when there is no such notice
    */
   async redeliver(id: number): Promise<NoticeSnapshot> {
-    const notice = this.#notices.find((one) => one.id === id);
+    const notice = this.#notices.get(id);
     if (notice === undefined) throw new SandboxError('unknown', `id: there is no notice ${id}`);
     const url = this.#options.applications.get(notice.draft.appId).notifyUrl;
     if (url === undefined) {
       throw new SandboxError('invalid', `notifyUrl: the application "${notice.draft.appId}" has none`);
     }
     notice.record([await this.#deliver(notice.draft, url)]);
+    if (notice.dueAt === undefined) this.#pending.delete(notice);
     return notice.snapshot();
   }
 
@@ -93,13 +99,25 @@ export class NoticeDispatcher {
 
   #add(draft: NoticeDraft, at: number): void {
     this.#count += 1;
-    this.#notices.push(new PendingNotice(this.#count, draft, { at, fault: this.faults.take(draft) }));
-    if (this.#notices.length > capacity) this.#notices.shift();
+    const notice = new PendingNotice(this.#count, draft, { at, fault: this.faults.take(draft) });
+    this.#notices.set(notice.id, notice);
+    this.#pending.add(notice);
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const one of this.#notices.values()) {
+      const { size } = this.#notices;
+      if (size <= capacity || (size <= mostNotices && size === this.#pending.size)) return;
+      if (size <= mostNotices && this.#pending.has(one)) continue;
+      this.#notices.delete(one.id);
+      this.#pending.delete(one);
+    }
   }
 
   #deliverDue(): void {
     if (this.#closing.signal.aborted) return;
-    for (const notice of this.#notices) {
+    for (const notice of this.#pending) {
       const { appId } = notice.draft;
       if (this.#isDue(notice) && !this.#lanes.has(appId)) this.#lanes.set(appId, this.#deliverAll(appId));
     }
@@ -114,11 +132,12 @@ export class NoticeDispatcher {
     // What caused the notices goes first: a consent returns its code before the notice of it is on its way.
     await Promise.resolve();
     for (;;) {
-      const [next] = this.#notices
+      const [next] = [...this.#pending]
         .filter((notice) => notice.draft.appId === appId && this.#isDue(notice))
         .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id);
       if (next === undefined || this.#closing.signal.aborted) break;
       await this.#attempt(next);
+      if (next.dueAt === undefined) this.#pending.delete(next);
     }
     this.#lanes.delete(appId);
     this.#wakeUp();
@@ -132,27 +151,31 @@ export class NoticeDispatcher {
     const copies = effect === 'duplicate' ? 2 : 1;
     notice.record(await Promise.all(Array.from({ length: copies }, () => this.#deliver(notice.draft, url, effect))));
     notice.scheduleNext();
-    for (const other of this.#notices) {
+    for (const other of this.#pending) {
       if (other.draft.appId === appId && other.id < notice.id) other.release(this.#options.clock.now());
     }
   }
 
-  async #deliver({ appId, fields }: NoticeDraft, url: string, effect?: NoticeFaultEffect): Promise<NoticeAttempt> {
-    const { clock, settings, alipay, applications } = this.#options;
-    const at = clock.now();
-    if (effect === 'lose')
-      return { at, url: null, status: null, answer: null, error: 'lost on purpose', success: false };
+  async #deliver(draft: NoticeDraft, url: string, effect?: NoticeFaultEffect): Promise<NoticeAttempt> {
+    const at = this.#options.clock.now();
+    const unanswered = { at, status: null, answer: null, success: false };
+    if (effect === 'lose') return { ...unanswered, url: null, error: 'lost on purpose' };
+    try {
+      const receipt = await this.#send(draft, url, effect === 'bad-signature');
+      const accepted = receipt.status !== null && receipt.status >= 200 && receipt.status < 300;
+      return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.answer === 'success' };
+    } catch {
+      return { ...unanswered, url, error: 'the sandbox could not make the notice' };
+    }
+  }
+
+  async #send({ appId, fields }: NoticeDraft, url: string, wrong: boolean): Promise<NoticeReceipt> {
+    const { settings, alipay, applications } = this.#options;
     const { mode } = applications.get(appId);
     const { privateKey } = (mode === 'certificate' ? await alipay.certificate() : alipay).pair;
     const charset = settings.noticeCharset;
-    const body = await noticeBody(fields, { charset, privateKey, wrong: effect === 'bad-signature' });
-    const receipt = await postNotice(url, body, {
-      charset,
-      timeout: settings.noticeTimeout,
-      signal: this.#closing.signal,
-    });
-    const counts = receipt.status !== null && receipt.status >= 200 && receipt.status < 300 && receipt.error === null;
-    return { at, url, ...receipt, success: counts && receipt.answer === 'success' };
+    const body = await noticeBody(fields, { charset, privateKey, wrong });
+    return postNotice(url, body, { charset, timeout: settings.noticeTimeout, signal: this.#closing.signal });
   }
 
   /** Real time passes too. */
@@ -160,7 +183,7 @@ export class NoticeDispatcher {
     clearTimeout(this.#timer);
     if (this.#closing.signal.aborted) return;
     const now = this.#options.clock.now();
-    const next = this.#notices
+    const next = [...this.#pending]
       .map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY)
       .reduce((earliest, dueAt) => (dueAt > now ? Math.min(earliest, dueAt) : earliest), Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) return;

@@ -71,9 +71,11 @@ async function readBeginning(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A refused connection comes as several failures, one per address, whose own message is empty. */
+/**
+ * A refused connection comes as several failures, one per address, whose own message is empty. Not every test runner has
+ * the same `Error` as Node's own modules, so that is not asked.
+ */
 function failureText(error: unknown): string {
-  if (!(error instanceof Error)) return 'the connection failed';
-  const code: unknown = Object(error).code;
-  return error.message || (typeof code === 'string' ? code : 'the connection failed');
+  const { message, code } = Object(error);
+  return [message, code].find((text) => typeof text === 'string' && text !== '') ?? 'the connection failed';
 }

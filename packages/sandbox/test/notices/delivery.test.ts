@@ -154,3 +154,15 @@ describe('closing the sandbox', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 });
+
+describe('many notices', () => {
+  it('are all delivered, and beyond 1,000 those that are over are forgotten', async () => {
+    for (let number = 1; number <= 1500; number += 1) sandbox.consent({ appId, authApps: [merchant(number)] });
+    expect(sandbox.notices()).toHaveLength(1500);
+    await sandbox.settled();
+    expect(receiver.received).toHaveLength(1500);
+    await consent(1501);
+    expect(sandbox.notices()).toHaveLength(1000);
+    expect(sandbox.notices()[0]?.id).toBe(502);
+  });
+});
