@@ -1,11 +1,15 @@
+export type { AuditVerification, BrokenChain } from './audit/verify-audit.js';
 export { type KillPoint, type KillPointHook, killPoints } from './clock/kill-point.js';
 export type { ConsentLink, ConsentLinkOptions } from './consent/consent-link.js';
 export type { RotationPolicy } from './context/application.js';
 export type { ReportHook, ReportKind, VaultReport } from './context/report.js';
 export { isVaultError, VaultError, type VaultErrorCode, type VaultErrorDetails } from './errors/vault-error.js';
 export type { EventHandler } from './events/deliver-events.js';
+export type { EventListOptions } from './events/list-events.js';
 export type { EventReason, VaultEvent, VaultEventType } from './events/vault-event.js';
 export type { RedeemOptions } from './inbox/stage-code.js';
+export type { QuarantinedItem } from './maintenance/list-quarantine.js';
+export type { ResealOptions, ResealProgress, ResealResult } from './maintenance/reseal.js';
 export type { NoticeAnswer } from './notices/receive-notice.js';
 export { openVault } from './open-vault.js';
 export type { ApplicationOptions, VaultOptions } from './options/vault-options.js';
@@ -20,5 +24,8 @@ export type {
 } from './reading/read-history.js';
 export type { GivenMasterKeys, MasterKeys, WrappedMasterKeys } from './seal/master-keys.js';
 export type { AttentionReason, AuthorizationState } from './store/schema.js';
+export type { ExportOptions, ExportResult } from './transfer/export-vault.js';
+export type { ImportOptions, ImportResult } from './transfer/import-vault.js';
+export type { ImportRecord } from './transfer/transfer-record.js';
 export type { Vault } from './vault.js';
 export type { RunningVault } from './workers/start-workers.js';

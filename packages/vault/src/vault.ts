@@ -1,4 +1,5 @@
 import type { AlipayClient } from '@lingpai/alipay';
+import { type AuditVerification, verifyAudit } from './audit/verify-audit.js';
 import {
   type ConsentLink,
   type ConsentLinkOptions,
@@ -8,12 +9,16 @@ import {
 import type { AuthorizationKey, VaultContext } from './context/vault-context.js';
 import { VaultError } from './errors/vault-error.js';
 import type { EventHandler } from './events/deliver-events.js';
+import { type EventListOptions, listEvents } from './events/list-events.js';
+import type { VaultEvent } from './events/vault-event.js';
 import { type RedeemOptions, stageCode } from './inbox/stage-code.js';
 import { applyArrivals } from './lifecycle/apply-arrivals.js';
 import { forget, withdraw } from './lifecycle/end-authorization.js';
 import { handleRefusal } from './lifecycle/handle-refusal.js';
 import { redeemEntry } from './lifecycle/redeem.js';
 import { rotate } from './lifecycle/rotate.js';
+import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
+import { type ResealOptions, type ResealResult, reseal } from './maintenance/reseal.js';
 import { type NoticeAnswer, receiveNotice } from './notices/receive-notice.js';
 import { type Authorization, authorizationOf } from './reading/authorization.js';
 import { type ListOptions, listAuthorizations } from './reading/list-authorizations.js';
@@ -23,6 +28,8 @@ import { readAuthorization, readAuthorizations } from './reading/read-authorizat
 import { type AuthorizationHistory, readHistory } from './reading/read-history.js';
 import { cacheKey, readToken } from './reading/read-token.js';
 import { TokenCache } from './reading/token-cache.js';
+import { type ExportOptions, type ExportResult, exportVault } from './transfer/export-vault.js';
+import { type ImportOptions, type ImportResult, importVault } from './transfer/import-vault.js';
 import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from './workers/start-workers.js';
 
 /**
@@ -152,6 +159,36 @@ export class Vault implements AsyncDisposable {
     const key = checkKey({ appId, authAppId });
     await forget(this.#open(), key);
     this.#cache.delete(cacheKey(key));
+  }
+
+  /** Pages of events, delivered or not, to replay them. */
+  events(options: EventListOptions = {}): AsyncGenerator<VaultEvent[], void, undefined> {
+    return listEvents(this.#open(), options);
+  }
+
+  /** Seals everything with the current master key. May be interrupted, and begun again. */
+  async reseal(options: ResealOptions = {}): Promise<ResealResult> {
+    return reseal(this.#open(), options);
+  }
+
+  /** Writes every authorization of the applications to a sealed file. */
+  async export(options: ExportOptions): Promise<ExportResult> {
+    return exportVault(this.#open(), options);
+  }
+
+  /** Takes over authorizations from such a file, or from wherever they were kept so far. */
+  async import(options: ImportOptions): Promise<ImportResult> {
+    return importVault(this.#open(), options);
+  }
+
+  /** Walks the audit chains and tells where they are not what was written. */
+  async verifyAudit(): Promise<AuditVerification> {
+    return verifyAudit(this.#open());
+  }
+
+  /** What was set aside because it does not open or cannot be read; 100 of each kind by default. */
+  async quarantine({ limit = 100 }: { readonly limit?: number } = {}): Promise<QuarantinedItem[]> {
+    return listQuarantine(this.#open(), limit);
   }
 
   /** Starts the workers of this process: rotation, inbox, outbox, audit, recovery. */

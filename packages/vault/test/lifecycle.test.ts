@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { describeEngines } from './support/engines.js';
-import { deliverAll, World } from './support/world.js';
+import { deliverAll } from './support/world.js';
 
-describeEngines('an authorization', (engine) => {
+describeEngines('an authorization', ({ world: createWorld }) => {
   it('is redeemed, read, rotated and withdrawn', async () => {
-    await using world = await World.create(engine);
+    await using world = await createWorld();
     const node = await world.open();
     const { vault } = node;
     const link = vault.consentLink({

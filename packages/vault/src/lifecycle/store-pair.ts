@@ -11,6 +11,8 @@ export interface PairArrival {
   readonly source: PairSource;
   /** The pair that a rotation began with; without it, this one begins a grant. */
   readonly rotatedFrom?: PairRow | undefined;
+  /** The grant it belongs to, where that is known by its id; it may be empty. */
+  readonly grantId?: string | undefined;
   /** When Alipay issued it. */
   readonly issue: Bounds;
   /** When the merchant granted it; with the issue, unless it is known better. */
@@ -62,7 +64,7 @@ async function insertPair(
     app_id: appId,
     auth_app_id: authAppId,
     user_id: pair.userId ?? null,
-    grant_id: rotatedFrom?.grant_id ?? id,
+    grant_id: rotatedFrom?.grant_id ?? (arrival.grantId || id),
     source,
     fingerprint,
     verdict: null,

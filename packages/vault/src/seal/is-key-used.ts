@@ -1,20 +1,23 @@
 import type { Store } from '../store/store.js';
 
-/** Tables with sealed columns. Each has an index by `key_id`. */
-export const sealedTables = ['instance', 'pair', 'operation', 'inbox'] as const;
-
-/** Whether anything in the database is sealed with this key. */
+/**
+ * Whether anything in the database is sealed with this key. What was set aside because it does not open does not count:
+ * no key will open it.
+ */
 export async function isKeyUsed(store: Store, id: string): Promise<boolean> {
   return store.read(async (database) => {
-    for (const table of sealedTables) {
-      const row = await database
-        .selectFrom(table)
+    const rows = [
+      await database.selectFrom('instance').select('key_id').where('key_id', '=', id).limit(1).execute(),
+      await database
+        .selectFrom('pair')
         .select('key_id')
         .where('key_id', '=', id)
+        .where('quarantined_at', 'is', null)
         .limit(1)
-        .executeTakeFirst();
-      if (row !== undefined) return true;
-    }
-    return false;
+        .execute(),
+      await database.selectFrom('operation').select('key_id').where('key_id', '=', id).limit(1).execute(),
+      await database.selectFrom('inbox').select('key_id').where('key_id', '=', id).limit(1).execute(),
+    ];
+    return rows.some(({ length }) => length > 0);
   });
 }

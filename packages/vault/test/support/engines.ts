@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
-import { describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { migrations } from '../../src/store/migrate.js';
+import { Store } from '../../src/store/store.js';
+import { World, type WorldOptions } from './world.js';
 
 export type EngineName = 'sqlite' | 'postgres' | 'mysql';
 
@@ -80,7 +84,38 @@ for (const engine of ['sqlite', 'postgres', 'mysql'] as const) {
   if (chosen.includes(engine) && (engine === 'sqlite' || (await answers(engine)))) available.push(engine);
 }
 
+/** What the tests of one engine work with: a database for all of them, emptied for each. */
+export interface EngineTests {
+  readonly engine: EngineName;
+  world(options?: WorldOptions): Promise<World>;
+}
+
 /** The same tests on every engine that answers. */
-export function describeEngines(title: string, tests: (engine: EngineName) => void): void {
-  for (const engine of available) describe(`${title} (${engine})`, () => tests(engine));
+export function describeEngines(title: string, tests: (context: EngineTests) => void): void {
+  for (const engine of available) {
+    describe(`${title} (${engine})`, () => {
+      let database: TestDatabase | undefined;
+      beforeAll(async () => {
+        database = await createDatabase(engine);
+      });
+      afterAll(() => database?.drop());
+      tests({
+        engine,
+        async world(options) {
+          if (database === undefined) throw new Error('the database is not there yet');
+          await emptyDatabase(database.url);
+          return World.create(database, options);
+        },
+      });
+    });
+  }
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const store = await Store.open({ url, connections: 1 });
+  await store.write(async (database) => {
+    const tables = migrations.flatMap((migration) => migration.tables.map(({ name }) => name));
+    for (const table of tables) await sql`delete from ${sql.table(table)}`.execute(database);
+  });
+  await store.close();
 }

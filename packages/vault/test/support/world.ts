@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { AlipayClient, signRsa } from '@lingpai/alipay';
 import {
@@ -16,7 +17,7 @@ import { resolveOptions } from '../../src/options/resolve-options.js';
 import { flushSpool } from '../../src/spool/flush-spool.js';
 import { Vault } from '../../src/vault.js';
 import { type WorkerTurns, workerTurns } from '../../src/workers/start-workers.js';
-import { createDatabase, type EngineName, type TestDatabase } from './engines.js';
+import type { TestDatabase } from './engines.js';
 
 export const masterKeys = { current: 'k1', keys: { k1: Buffer.alloc(32, 1) } };
 
@@ -37,18 +38,20 @@ export interface WorldOptions {
 export class World implements AsyncDisposable {
   readonly sandbox: RunningSandbox;
   readonly database: TestDatabase;
+  readonly spoolDirectory: string;
   readonly app: ApplicationCredentials;
   readonly #nodes: Node[] = [];
 
-  private constructor(sandbox: RunningSandbox, database: TestDatabase) {
+  private constructor(sandbox: RunningSandbox, database: TestDatabase, spoolDirectory: string) {
     this.sandbox = sandbox;
     this.database = database;
+    this.spoolDirectory = spoolDirectory;
     this.app = sandbox.app('key');
   }
 
-  static async create(engine: EngineName, { settings }: WorldOptions = {}): Promise<World> {
+  static async create(database: TestDatabase, { settings }: WorldOptions = {}): Promise<World> {
     const sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }], ...(settings ? { settings } : {}) });
-    return new World(sandbox, await createDatabase(engine));
+    return new World(sandbox, database, mkdtempSync(join(database.folder, 'world-')));
   }
 
   get appId(): string {
@@ -67,7 +70,7 @@ export class World implements AsyncDisposable {
       applications: [{ client: this.client() }],
       database: this.database.url,
       masterKeys,
-      spoolDirectory: join(this.database.folder, 'spool'),
+      spoolDirectory: this.spoolDirectory,
       clock: this.clock,
       rotationSpacing: 0,
       ...options,
@@ -146,7 +149,6 @@ export class World implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#nodes.map(({ vault }) => vault.close()));
     await this.sandbox.close();
-    await this.database.drop();
   }
 }
 

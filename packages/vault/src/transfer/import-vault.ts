@@ -1,0 +1,146 @@
+import { idPattern } from '../calls/read-pairs.js';
+import { checkReference } from '../consent/consent-link.js';
+import { applicationOf, type VaultContext } from '../context/vault-context.js';
+import { applyArrivals } from '../lifecycle/apply-arrivals.js';
+import type { PairArrival } from '../lifecycle/store-pair.js';
+import { exactly } from '../ordering/bounds.js';
+import { readExport } from './read-export.js';
+import type { ImportRecord, TransferPair, TransferRecord } from './transfer-record.js';
+
+/** What `import` takes. */
+export interface ImportOptions {
+  /** A file that `export` wrote, or credentials that were kept elsewhere so far. */
+  readonly from: string | Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
+  /** Reads and checks everything, and stores nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** Called after every hundred authorizations. */
+  readonly onProgress?: ((progress: ImportResult) => void) | undefined;
+}
+
+export interface ImportResult {
+  readonly authorizations: number;
+  readonly pairs: number;
+}
+
+const progressEvery = 100;
+
+/**
+ * Takes over authorizations. What is known already is left as it is, so that it may be done again; and nothing is used
+ * or rotated before Alipay has confirmed it.
+ *
+ * @throws VaultError when the file is damaged, of another Alipay, or sealed with a key that was not given
+ * @throws TypeError naming what is wrong with a record
+ */
+export async function importVault(
+  context: VaultContext,
+  { from, dryRun = false, onProgress }: ImportOptions,
+): Promise<ImportResult> {
+  const total = { authorizations: 0, pairs: 0 };
+  // A file is read to its end before anything of it is stored: half a file is none.
+  if (typeof from === 'string' && !dryRun) await importVault(context, { from, dryRun: true });
+  const records = typeof from === 'string' ? readExport(context, from) : transferRecords(context, from);
+  for await (const record of records) {
+    if (!dryRun) await importRecord(context, record);
+    total.authorizations += 1;
+    total.pairs += record.pairs.length;
+    if (total.authorizations % progressEvery === 0) onProgress?.({ ...total });
+  }
+  onProgress?.({ ...total });
+  return total;
+}
+
+async function importRecord(context: VaultContext, record: TransferRecord): Promise<void> {
+  const { appId, authAppId, reference, claimed, withdrawnAt } = record;
+  await context.store.write((database) =>
+    applyArrivals(
+      context,
+      database,
+      { appId, authAppId },
+      {
+        cause: 'import',
+        pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
+        withdrawnAt: withdrawnAt ?? undefined,
+        reference: claimed ? (reference ?? '') : undefined,
+      },
+    ),
+  );
+}
+
+function arrivalOf({ authAppId, userId }: TransferRecord, pair: TransferPair): PairArrival {
+  return {
+    pair: {
+      authAppId,
+      userId: userId ?? undefined,
+      appAuthToken: pair.appAuthToken,
+      appRefreshToken: pair.appRefreshToken ?? undefined,
+      expiresIn: pair.expiresIn ?? undefined,
+      reExpiresIn: undefined,
+    },
+    source: 'import',
+    grantId: pair.grantId,
+    grant: pair.grant,
+    issue: pair.issue,
+    obtainedAt: pair.obtainedAt,
+    refreshDeadline: pair.refreshDeadline ?? undefined,
+  };
+}
+
+async function* transferRecords(
+  context: VaultContext,
+  records: Iterable<ImportRecord> | AsyncIterable<ImportRecord>,
+): AsyncGenerator<TransferRecord, void, undefined> {
+  let number = 0;
+  for await (const record of records) {
+    checkRecord(context, record, `from[${number}]`);
+    number += 1;
+    yield transferRecord(context, record);
+  }
+}
+
+function transferRecord(context: VaultContext, record: ImportRecord): TransferRecord {
+  const { appId, authAppId, userId, reference, issuedAt, appAuthToken, appRefreshToken, refreshDeadline } = record;
+  const now = applicationOf(context, appId).alipayClock.now();
+  const issue = issuedAt === undefined ? { after: 0, before: now } : exactly(issuedAt);
+  const pair: TransferPair = {
+    appAuthToken,
+    appRefreshToken: appRefreshToken ?? null,
+    grantId: '',
+    grant: issue,
+    issue,
+    obtainedAt: context.clock(),
+    expiresIn: null,
+    refreshDeadline: refreshDeadline ?? null,
+  };
+  const claimed = reference !== undefined;
+  return {
+    appId,
+    authAppId,
+    userId: userId ?? null,
+    reference: reference ?? null,
+    claimed,
+    withdrawnAt: null,
+    pairs: [pair],
+  };
+}
+
+const tokenPattern = /^[\x21-\x7e]{1,512}$/;
+
+function checkRecord(context: VaultContext, record: ImportRecord, name: string): void {
+  applicationOf(context, record.appId);
+  check(record.authAppId, idPattern, `${name}.authAppId: expected the merchant application's id`);
+  if (record.userId !== undefined) check(record.userId, idPattern, `${name}.userId: expected the merchant's account`);
+  check(record.appAuthToken, tokenPattern, `${name}.appAuthToken: expected a token`);
+  if (record.appRefreshToken !== undefined) {
+    check(record.appRefreshToken, tokenPattern, `${name}.appRefreshToken: expected a token`);
+  }
+  for (const time of ['issuedAt', 'refreshDeadline'] as const) {
+    const value = record[time];
+    if (value === undefined || (Number.isSafeInteger(value) && value > 0)) continue;
+    throw new TypeError(`${name}.${time}: expected milliseconds since 1970`);
+  }
+  if (record.reference !== undefined) checkReference(record.reference);
+}
+
+function check(value: unknown, pattern: RegExp, message: string): void {
+  if (typeof value !== 'string' || !pattern.test(value)) throw new TypeError(message);
+}

@@ -1,0 +1,54 @@
+import type { Bounds } from '../ordering/bounds.js';
+
+/** The first line of an export, in plain text; the others are sealed. */
+export interface TransferHeader {
+  readonly format: 'lingpai-export';
+  readonly version: 1;
+  /** Binds the lines to their file. */
+  readonly exportId: string;
+  /** Which Alipay each application's merchants are of. */
+  readonly environments: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly keyId: string;
+}
+
+/** An authorization with every pair, as an export holds it. */
+export interface TransferRecord {
+  readonly appId: string;
+  readonly authAppId: string;
+  readonly userId: string | null;
+  readonly reference: string | null;
+  readonly claimed: boolean;
+  readonly withdrawnAt: number | null;
+  readonly pairs: readonly TransferPair[];
+}
+
+export interface TransferPair {
+  readonly appAuthToken: string;
+  readonly appRefreshToken: string | null;
+  readonly grantId: string;
+  readonly grant: Bounds;
+  readonly issue: Bounds;
+  readonly obtainedAt: number;
+  readonly expiresIn: number | null;
+  readonly refreshDeadline: number | null;
+}
+
+/** The last line: how many records there are before it. */
+export interface TransferTrailer {
+  readonly records: number;
+}
+
+/** Credentials that were kept elsewhere so far; times in milliseconds since 1970. */
+export interface ImportRecord {
+  readonly appId: string;
+  readonly authAppId: string;
+  readonly userId?: string | undefined;
+  readonly appAuthToken: string;
+  readonly appRefreshToken?: string | undefined;
+  /** When Alipay issued them, as far as it is known. */
+  readonly issuedAt?: number | undefined;
+  /** When the refresh token dies, as far as it is known. */
+  readonly refreshDeadline?: number | undefined;
+  readonly reference?: string | undefined;
+}

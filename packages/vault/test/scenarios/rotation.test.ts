@@ -1,0 +1,197 @@
+import { expect, it } from 'vitest';
+import type { KillPoint } from '../../src/index.js';
+import { describeEngines } from '../support/engines.js';
+import { expectInvariants, until } from '../support/invariants.js';
+import { deliverAll, type Node, type World } from '../support/world.js';
+
+/** The process stops at a kill point, as far as the database can tell: nothing of it goes on. */
+class Killed extends Error {}
+const dieAt = (point: KillPoint) => (at: KillPoint) => {
+  if (at === point) throw new Killed(point);
+};
+const shortLease = { callTimeout: 150, lease: 300 };
+const refresh = { match: { grantType: 'refresh_token' } } as const;
+const m = 'merchant-1';
+
+async function isOver(node: Node): Promise<boolean> {
+  const row = await node.context.store.read((database) =>
+    database
+      .selectFrom('operation')
+      .select('id')
+      .where('state', 'in', ['started', 'answered'])
+      .where('lease_until', '>', node.context.store.now)
+      .executeTakeFirst(),
+  );
+  return row === undefined;
+}
+
+/** What a process would do that takes over: recovery, then rotation when it is due. */
+async function takeOver(world: World, node: Node): Promise<void> {
+  await until('the lease ends', () => isOver(node));
+  await node.turns.recovery();
+  world.sandbox.advanceClock(120);
+  await node.turns.rotation();
+}
+
+describeEngines('rotation', (tests) => {
+  it('scenario 1: killed after Alipay rotated, before the answer is stored', async () => {
+    await using world = await tests.world();
+    const first = await world.open(shortLease);
+    await world.grant(first, m);
+    const before = await first.vault.token(world.appId, m);
+    const dying = await world.open({ ...shortLease, at: dieAt('after-answer') });
+    await expect(dying.vault.rotate(world.appId, m)).rejects.toBeInstanceOf(Killed);
+    expect(world.grants('refresh_token')).toBe(1);
+    expect((await first.vault.token(world.appId, m)).value).toBe(before.value);
+
+    await takeOver(world, first);
+    expect(world.grants('refresh_token')).toBe(2);
+    expect((await first.vault.authorization(world.appId, m))?.state).toBe('active');
+    expect((await first.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    await expectInvariants(world, first);
+    expect(first.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
+  });
+
+  it('scenario 2: the answer is lost on the wire', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, m);
+    const before = await node.vault.token(world.appId, m);
+    for (const effect of ['drop-after', 'truncate', 'bad-signature'] as const) {
+      world.sandbox.injectFault({ effect, ...refresh });
+      await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'outcome-unknown' });
+    }
+    expect(await node.vault.token(world.appId, m)).toMatchObject({ value: before.value, state: 'active' });
+    await deliverAll(node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+
+    world.sandbox.advanceClock(3_600);
+    await node.turns.rotation();
+    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
+  });
+
+  it('scenario 2: the answer is lost, and a refresh token works only once', async () => {
+    await using world = await tests.world({ settings: { refreshReuse: 'strict' } });
+    const node = await world.open();
+    await world.grant(node, m);
+    world.sandbox.injectFault({ effect: 'drop-after', ...refresh });
+    await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'outcome-unknown' });
+    await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'cannot-rotate' });
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({
+      state: 'attention',
+      reason: 'cannot-rotate',
+    });
+    await expectInvariants(world, node);
+
+    world.sandbox.advanceClock(2 * 86_400);
+    await expect(world.client().request({ method: 'GET', path: '/' })).rejects.toBeDefined();
+    await node.context.store.write((database) => database.updateTable('authorization').set({ probe_at: 1 }).execute());
+    await node.turns.audit();
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ reason: 'needs-reauthorization' });
+    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'needs-reauthorization' });
+    await world.grant(node, m);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'attention', 'attention', 'reauthorized']);
+  });
+
+  it.each([1, 1_000])('scenario 5: two nodes and %i callers each rotate one merchant at once', async (callers) => {
+    await using world = await tests.world();
+    const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
+    const [first, second] = nodes;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    await world.grant(first, m);
+    world.sandbox.injectFault({ effect: 'delay', ms: 60, ...refresh });
+    const results = await Promise.all(
+      Array.from({ length: callers }, (_, index) =>
+        nodes.map(({ vault }) => vault.rotate(world.appId, m, { reason: `caller ${index}` })),
+      ).flat(),
+    );
+    expect(world.grants('refresh_token')).toBe(1);
+    expect(new Set(results.map(({ generation, state }) => `${generation} ${state}`))).toEqual(new Set(['2 active']));
+    const token = await second.vault.token(world.appId, m);
+    expect(token.value).toBe((await first.vault.token(world.appId, m)).value);
+    await expectInvariants(world, first);
+  });
+
+  it('scenario 6: the lease ends while the holder still waits', async () => {
+    await using world = await tests.world();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let answered = false;
+    const frozen = await world.open({
+      ...shortLease,
+      at: async (point) => {
+        if (point !== 'after-answer') return;
+        answered = true;
+        await held;
+      },
+    });
+    const node = await world.open(shortLease);
+    await world.grant(node, m);
+    const late = frozen.vault.rotate(world.appId, m);
+    await until('the first has its answer', () => answered);
+    await until('the lease ends', () => isOver(node));
+    world.sandbox.advanceClock(2);
+    await node.vault.rotate(world.appId, m);
+    const current = (await node.vault.token(world.appId, m)).value;
+    release();
+    await late;
+    expect(world.grants('refresh_token')).toBe(2);
+    expect((await node.vault.token(world.appId, m)).value).toBe(current);
+    expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 6: the holder is frozen before it sends, and its pair is the newer one', async () => {
+    await using world = await tests.world();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let sending = false;
+    const frozen = await world.open({
+      callTimeout: 200,
+      lease: 400,
+      at: async (point) => {
+        if (point !== 'before-send') return;
+        sending = true;
+        await held;
+      },
+    });
+    const node = await world.open(shortLease);
+    await world.grant(node, m);
+    const late = frozen.vault.rotate(world.appId, m);
+    late.catch(() => undefined);
+    await until('the first is about to send', () => sending);
+    await until('the lease ends', () => isOver(node));
+    await node.vault.rotate(world.appId, m);
+    release();
+    await expect(late).rejects.toMatchObject({ code: 'rotation-failed' });
+    expect(world.grants('refresh_token')).toBe(1);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 11: a re-authorization while a rotation runs', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, m);
+    world.sandbox.advanceClock(100);
+    world.sandbox.injectFault({ effect: 'delay', ms: 80, ...refresh });
+    const rotation = node.vault.rotate(world.appId, m);
+    await until('Alipay has rotated', () => world.snapshot(m)?.pairs.length === 2);
+    world.sandbox.advanceClock(100);
+    const code = world.consent(m);
+    expect(await node.vault.receiveNotice(world.appId, await world.notice(m))).toBe('success');
+    await node.vault.redeem({ appId: world.appId, code });
+    await rotation;
+    const token = await node.vault.token(world.appId, m);
+    expect(token.value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'reauthorized']);
+  });
+});
