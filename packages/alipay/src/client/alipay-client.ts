@@ -20,10 +20,11 @@ import type { OperationCall, StreamOptions } from '../streaming/stream-options.j
 import { ApiPromise } from './api-promise.js';
 import { type AppAuthTokenSource, checkAppAuthToken } from './app-auth-token.js';
 import type { AlipayClientOptions } from './client-options.js';
-import { type Configuration, resolveConfiguration } from './configuration.js';
+import type { Configuration } from './configuration.js';
 import { exchange } from './exchange.js';
 import type { ApiClient, Operation } from './operation.js';
 import type { RequestOptions } from './request-options.js';
+import { resolveConfiguration } from './resolve-configuration.js';
 import { type GenericRequest, genericWireRequest, operationWireRequest, type WireRequest } from './wire-request.js';
 
 /** Lets `onBehalfOf` make a client without parsing the keys again; not reachable from outside. */

@@ -1,5 +1,6 @@
 import type { AlipayResponse } from '../client/api-promise.js';
-import { type Configuration, checkTimeout } from '../client/configuration.js';
+import type { Configuration } from '../client/configuration.js';
+import { checkTimeout } from '../client/option-checks.js';
 import { readAnswerV2 } from './answer-v2.js';
 import type { RequestV2Options } from './execute-options.js';
 import { sendExecution } from './send-execution.js';

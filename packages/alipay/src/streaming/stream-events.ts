@@ -1,7 +1,8 @@
 import { readAnswer } from '../client/answer.js';
 import { answerContext } from '../client/answer-context.js';
 import { observe } from '../client/call-observer.js';
-import { type Configuration, checkTimeout } from '../client/configuration.js';
+import type { Configuration } from '../client/configuration.js';
+import { checkTimeout } from '../client/option-checks.js';
 import { type Call, prepareCall } from '../client/prepare-call.js';
 import { retryRules } from '../client/retry-rules.js';
 import { signedAttempt } from '../client/signed-attempt.js';

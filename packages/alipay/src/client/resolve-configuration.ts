@@ -1,0 +1,128 @@
+import { randomUUID, type X509Certificate } from 'node:crypto';
+import { AlipayKeyRing } from '../certificates/alipay-key-ring.js';
+import type { CertificateSet } from '../certificates/certificate-set.js';
+import { ExpiryWatch } from '../certificates/expiry-watch.js';
+import { createContentCipher } from '../encryption/content-cipher.js';
+import { downloadCertificate } from '../gateway-v2/download-certificate.js';
+import { parsePrivateKey } from '../keys/rsa-key.js';
+import { callHook } from '../observation/hook.js';
+import { sleep } from '../retry/sleep.js';
+import { nodeTransport } from '../transport/node-transport.js';
+import type { Transport } from '../transport/transport.js';
+import { withDeadline } from '../transport/with-deadline.js';
+import type { AlipayClientOptions } from './client-options.js';
+import type { Configuration } from './configuration.js';
+import { configuredTrust } from './configured-trust.js';
+import {
+  checkAppId,
+  checkEndpoint,
+  checkFunction,
+  checkMaxRetries,
+  checkPositive,
+  checkTimeout,
+  describe,
+} from './option-checks.js';
+
+const defaults = {
+  endpoint: 'https://openapi.alipay.com',
+  timeout: 15_000,
+  maxResponseBytes: 32 * 1024 * 1024,
+  maxRetries: 2,
+} as const;
+
+const optionNames: Record<keyof AlipayClientOptions, true> = {
+  appId: true,
+  privateKey: true,
+  alipayPublicKey: true,
+  appCertPath: true,
+  appCertContent: true,
+  alipayPublicCertPath: true,
+  alipayPublicCertContent: true,
+  alipayRootCertPath: true,
+  alipayRootCertContent: true,
+  encryptKey: true,
+  endpoint: true,
+  timeout: true,
+  maxResponseBytes: true,
+  clock: true,
+  nonce: true,
+  maxRetries: true,
+  random: true,
+  sleep: true,
+  onRequest: true,
+  onResponse: true,
+  onCertificateExpiring: true,
+  agent: true,
+  transport: true,
+};
+
+/**
+ * Checks a client's options and parses its keys and certificates.
+ *
+ * @throws TypeError naming the option, what was found there and what belongs there
+ */
+export function resolveConfiguration(options: AlipayClientOptions): Configuration {
+  checkOptionNames(options);
+  const clock = checkFunction(options.clock, 'clock') ?? Date.now;
+  const privateKey = parsePrivateKey(options.privateKey);
+  const trust = configuredTrust(options, privateKey, clock());
+  const configuration: Configuration = Object.freeze({
+    appId: checkAppId(options.appId),
+    privateKey,
+    certificates: trust.certificates,
+    alipayKeys: new AlipayKeyRing({
+      publicKey: trust.alipayPublicKey,
+      serialNumber: trust.certificates?.alipayCertSn,
+      clock,
+      load: (serialNumber) => loadRotated(configuration, serialNumber),
+    }),
+    expiryWatch: resolveExpiryWatch(options, trust.certificates),
+    cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
+    endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
+    timeout: checkTimeout(options.timeout ?? defaults.timeout),
+    maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
+    clock,
+    nonce: checkFunction(options.nonce, 'nonce') ?? randomUUID,
+    maxRetries: checkMaxRetries(options.maxRetries ?? defaults.maxRetries),
+    random: checkFunction(options.random, 'random') ?? Math.random,
+    sleep: checkFunction(options.sleep, 'sleep') ?? sleep,
+    hooks: {
+      onRequest: checkFunction(options.onRequest, 'onRequest'),
+      onResponse: checkFunction(options.onResponse, 'onResponse'),
+    },
+    transport: resolveTransport(options),
+  });
+  configuration.expiryWatch?.check(clock());
+  return configuration;
+}
+
+async function loadRotated(configuration: Configuration, serialNumber: string): Promise<X509Certificate> {
+  const certificate = await downloadCertificate(configuration, serialNumber);
+  configuration.expiryWatch?.add(certificate);
+  return certificate;
+}
+
+function resolveExpiryWatch(
+  options: AlipayClientOptions,
+  certificates: CertificateSet | undefined,
+): ExpiryWatch | undefined {
+  const hook = checkFunction(options.onCertificateExpiring, 'onCertificateExpiring');
+  if (hook === undefined || certificates === undefined) return undefined;
+  return new ExpiryWatch(certificates, (expiring) => callHook('onCertificateExpiring', hook, expiring));
+}
+
+function resolveTransport({ transport, agent }: AlipayClientOptions): Transport {
+  checkFunction(transport, 'transport');
+  if (transport === undefined) return nodeTransport({ agent });
+  if (agent !== undefined) throw new TypeError('agent: found together with transport; give the agent to the transport');
+  return withDeadline(transport);
+}
+
+function checkOptionNames(options: AlipayClientOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options: expected an object, found ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(optionNames, name)) throw new TypeError(`${name}: there is no such option`);
+  }
+}
