@@ -4,6 +4,7 @@ import { callControl } from './control-api.js';
 import { copyButton } from './copy-button.js';
 import { badge, code, element, facts } from './element.js';
 import { showList } from './keyed-list.js';
+import { showMessage } from './message-line.js';
 
 /** Third-party applications: credentials, addresses, consent pages. */
 export function showApplications(list: HTMLElement, apps: readonly AppSnapshot[]): void {
@@ -52,33 +53,39 @@ const pages = [
 function consentLinks({ appId }: AppSnapshot): HTMLElement {
   const links = pages.flatMap(([name, page, parameters], index) => {
     const redirect_uri = `${location.origin}/`;
-    const query = new URLSearchParams({ app_id: appId, ...parameters, redirect_uri, state: crypto.randomUUID() });
+    const query = new URLSearchParams({ app_id: appId, ...parameters, redirect_uri, state: randomState() });
     const link = element('a', { href: `/oauth2/${page}?${query}`, 'data-focus': name }, name);
     return index === 0 ? [link] : [' · ', link];
   });
   return element('p', {}, 'Try a consent page: ', ...links);
 }
 
+/** Works without a secure context too. */
+function randomState(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 function credentials(appId: string): HTMLElement {
   const content = element('div', { class: 'body' });
   const details = element('details', {}, element('summary', {}, 'Credentials'), content);
-  details.addEventListener('toggle', async () => {
-    if (!details.open || content.childElementCount > 0) return;
-    const { apps } = await callControl<{ apps: ApplicationCredentials[] }>('GET', 'apps');
-    const found = apps.find((one) => one.appId === appId);
-    const given = Object.entries({ ...found, endpoint: location.origin });
-    content.replaceChildren(
-      facts(
-        Object.fromEntries(
-          given.map(([name, value]) => [
-            name,
-            element('span', { class: 'credential' }, code(value), copyButton(name, value)),
-          ]),
-        ),
-      ),
-    );
+  details.addEventListener('toggle', () => {
+    if (details.open && content.childElementCount === 0) void fillCredentials(content, appId);
   });
   return details;
+}
+
+async function fillCredentials(content: HTMLElement, appId: string): Promise<void> {
+  try {
+    const { apps } = await callControl<{ apps: ApplicationCredentials[] }>('GET', 'apps');
+    const given = { ...apps.find((one) => one.appId === appId), endpoint: location.origin };
+    const rows = Object.entries(given).map(([name, value]): [string, HTMLElement] => [
+      name,
+      element('span', { class: 'credential' }, code(value), copyButton(name, value)),
+    ]);
+    content.replaceChildren(facts(Object.fromEntries(rows)));
+  } catch {
+    showMessage('the credentials could not be loaded', 'bad');
+  }
 }
 
 function addresses({ appId, redirectUris, notifyUrl }: AppSnapshot): HTMLElement {

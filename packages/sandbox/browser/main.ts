@@ -16,24 +16,23 @@ let requests: JournalEntry[] = [];
 const refusedOnly = part('refused-only', HTMLInputElement);
 
 async function look(): Promise<void> {
-  try {
-    const last = requests.at(-1)?.id ?? 0;
-    const [state, added, { notices }, { faults }, noticeFaults] = await Promise.all([
-      callControl<StateSnapshot>('GET', 'state'),
-      callControl<{ requests: JournalEntry[] }>('GET', `requests?after=${last}`),
-      callControl<{ notices: NoticeSnapshot[] }>('GET', 'notices'),
-      callControl<{ faults: Fault[] }>('GET', 'faults'),
-      callControl<{ faults: NoticeFault[] }>('GET', 'notice-faults'),
-    ]);
-    requests = [...requests, ...added.requests].slice(-1000);
-    showAll(state, notices);
-    showFaults(part('faults', HTMLElement), faults, noticeFaults.faults);
-    showConnection(true);
-  } catch {
+  const answers = await Promise.all([
+    callControl<StateSnapshot>('GET', 'state'),
+    callControl<{ requests: JournalEntry[] }>('GET', `requests?after=${requests.at(-1)?.id ?? 0}`),
+    callControl<{ notices: NoticeSnapshot[] }>('GET', 'notices'),
+    callControl<{ faults: Fault[] }>('GET', 'faults'),
+    callControl<{ faults: NoticeFault[] }>('GET', 'notice-faults'),
+  ]).catch(() => undefined);
+  showConnection(answers !== undefined);
+  if (answers === undefined) {
     // Whoever answers next may be another sandbox.
     requests = [];
-    showConnection(false);
+    return;
   }
+  const [state, added, { notices }, { faults }, noticeFaults] = answers;
+  requests = [...requests, ...added.requests].slice(-1000);
+  showAll(state, notices);
+  showFaults(part('faults', HTMLElement), faults, noticeFaults.faults);
 }
 
 function showAll(state: StateSnapshot, notices: readonly NoticeSnapshot[]): void {

@@ -10,12 +10,15 @@ export function startPolling(look: () => Promise<void>): () => void {
       return;
     }
     looking = true;
-    do {
-      again = false;
-      await look();
-    } while (again);
-    looking = false;
-    if (!document.hidden) timer = window.setTimeout(round, 1000);
+    try {
+      do {
+        again = false;
+        await look();
+      } while (again);
+    } finally {
+      looking = false;
+      if (!document.hidden) timer = window.setTimeout(round, 1000);
+    }
   };
   document.addEventListener('visibilitychange', () => void (document.hidden ? window.clearTimeout(timer) : round()));
   void round();

@@ -42,7 +42,7 @@ function requestItem(entry: JournalEntry): HTMLElement {
   );
 }
 
-function requestDetails({ appId, operation, headers, body, answer, refusal }: JournalEntry): HTMLElement {
+function requestDetails({ pathAndQuery, appId, operation, headers, body, answer, refusal }: JournalEntry): HTMLElement {
   const expected = refusal?.expectedText;
   return element(
     'div',
@@ -50,7 +50,12 @@ function requestDetails({ appId, operation, headers, body, answer, refusal }: Jo
     refusal === null
       ? undefined
       : element('p', { class: 'refusal' }, expected === undefined ? refusal.message : reason),
-    expected === undefined ? undefined : signedText(expected, (headers['alipay-app-auth-token'] ?? '') !== ''),
+    expected === undefined
+      ? undefined
+      : signedText(expected, {
+          hasToken: (headers['alipay-app-auth-token'] ?? '') !== '',
+          isV2: pathAndQuery.startsWith('/gateway.do'),
+        }),
     facts({ Application: appId ?? 'unknown', Operation: operation ?? 'unknown' }),
     message('Request', headers, body),
     answer === null

@@ -6,13 +6,19 @@ interface SignedLine {
   readonly text: string;
 }
 
+export interface SignedTextOptions {
+  /** The v3 request carries an `alipay-app-auth-token`. */
+  readonly hasToken: boolean;
+  /** The request went to the v2 gateway, whose text is made of fields. */
+  readonly isV2: boolean;
+}
+
 /** The text of a v3 request line by line, or that of a v2 request field by field. */
-export function signedLines(text: string, hasToken: boolean): SignedLine[] {
-  const lines = text.split('\n');
-  if (lines.length < 5) {
-    return text.split('&').map((field) => ({ name: field.slice(0, Math.max(field.indexOf('='), 0)), text: field }));
+export function signedLines(text: string, { hasToken, isV2 }: SignedTextOptions): SignedLine[] {
+  if (isV2) {
+    return text.split(/&(?=[a-z_]+=)/).map((field) => ({ name: field.slice(0, field.indexOf('=')), text: field }));
   }
-  const [auth = '', method = '', path = '', ...rest] = lines.slice(0, -1);
+  const [auth = '', method = '', path = '', ...rest] = text.split('\n').slice(0, -1);
   const token = hasToken ? rest.pop() : undefined;
   return [
     { name: 'Authorization without sign', text: auth },
@@ -24,9 +30,8 @@ export function signedLines(text: string, hasToken: boolean): SignedLine[] {
 }
 
 /** Shows what the sandbox expected to be signed. */
-export function signedText(text: string, hasToken: boolean): HTMLElement {
-  const ends = text.includes('\n');
-  const rows = signedLines(text, hasToken).map(({ name, text: line }, index) =>
+export function signedText(text: string, options: SignedTextOptions): HTMLElement {
+  const rows = signedLines(text, options).map(({ name, text: line }, index) =>
     element(
       'tr',
       {},
@@ -36,9 +41,9 @@ export function signedText(text: string, hasToken: boolean): HTMLElement {
         'td',
         { class: 'line' },
         line === '' ? element('span', { class: 'secondary' }, 'empty') : element('code', {}, line),
-        ends
-          ? element('span', { class: 'newline', title: 'a line feed, 0x0A', 'aria-hidden': true }, '\\n')
-          : undefined,
+        options.isV2
+          ? undefined
+          : element('span', { class: 'newline', title: 'a line feed, 0x0A', 'aria-hidden': 'true' }, '\\n'),
       ),
     ),
   );

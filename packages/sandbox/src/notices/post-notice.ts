@@ -20,19 +20,28 @@ const longestAnswer = 1024;
 
 /** Posts a notice and reads the beginning of the answer. Follows no redirect; never rejects. */
 export async function postNotice(url: string, body: string, options: PostOptions): Promise<NoticeReceipt> {
-  const deadline = AbortSignal.timeout(options.timeout * 1000);
-  const signal = AbortSignal.any([options.signal, deadline]);
+  const cutting = new AbortController();
+  const cut = () => cutting.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    cut();
+  }, options.timeout * 1000);
+  options.signal.addEventListener('abort', cut);
+  if (options.signal.aborted) cut();
   let status: number | null = null;
   try {
-    const response = await send(url, body, { charset: options.charset, signal });
+    const response = await send(url, body, { charset: options.charset, signal: cutting.signal });
     status = response.statusCode ?? null;
     const bytes = await readBeginning(response);
     const answer = bytes.subarray(0, longestAnswer).toString('utf8');
     const error = bytes.length > longestAnswer ? `the answer is longer than ${longestAnswer} bytes` : null;
     return { status, answer, error };
   } catch (error) {
-    const reason = deadline.aborted ? `no whole answer within ${options.timeout} s` : failureText(error);
-    return { status, answer: null, error: reason };
+    return { status, answer: null, error: late ? `no whole answer within ${options.timeout} s` : failureText(error) };
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', cut);
   }
 }
 

@@ -39,7 +39,7 @@ export function page(): string {
 function clockPanel(): Safe {
   return html`<section class="panel" id="clock-panel" aria-labelledby="clock-title">
 <h2 id="clock-title">Clock <span lang="zh">时钟</span></h2>
-<p><output id="clock" class="time">–</output><span class="secondary">UTC+8, <span id="clock-offset"></span></span></p>
+<p><span id="clock" class="time">–</span><span class="secondary">UTC+8, <span id="clock-offset"></span></span></p>
 <p class="buttons"><button type="button" data-seconds="3600">+1 hour</button><button type="button" data-seconds="86400">+1 day</button><button type="button" data-seconds="2592000">+30 days</button></p>
 <form id="clock-form" class="inline">
 <label><span class="visually-hidden">How much</span><input name="count" type="number" min="0" step="any" value="372" required></label>

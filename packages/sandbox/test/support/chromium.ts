@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { describe, vi } from 'vitest';
+import { describe } from 'vitest';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const howToGetIt = 'Chromium is missing: run scripts/install-chromium.sh, or name the program in LINGPAI_CHROMIUM';
@@ -27,10 +27,7 @@ const executablePath = findChromium();
 /** Tests that need Chromium. Where it is missing they are left out with a word on how to get it; in CI they fail. */
 export function describeInChromium(title: string, tests: () => void): void {
   if (executablePath === undefined && !process.env.CI) describe.skip(`${title} (${howToGetIt})`, tests);
-  else {
-    vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
-    describe(title, tests);
-  }
+  else describe(title, { timeout: 20_000 }, tests);
 }
 
 /** A browser with a profile of its own, which reaches nothing by itself. */
