@@ -2,7 +2,7 @@ import { element } from './element.js';
 import { showMessage } from './message-line.js';
 
 /** Told after every action, so that its effect is seen at once. */
-export const changed = new EventTarget();
+export const changed: EventTarget = new EventTarget();
 
 /**
  * Does what a control is for, tells the outcome, and keeps the control from being used twice meanwhile. It is not
