@@ -20,6 +20,8 @@ export interface InboxEntry {
 
 /** Stores what reached us before it is acted on. What is there already is returned as it is. */
 export async function stageEntry(context: VaultContext, entry: InboxEntry): Promise<InboxRow> {
+  const already = await context.store.read((database) => findEntry(database, entry));
+  if (already !== undefined) return already;
   const id = contextId(context);
   return context.store.write(async (database) => {
     const known = await findEntry(database, entry);

@@ -38,7 +38,7 @@ export async function settleAuthorization(
     if (after.contested !== 0 && turn < turns) continue;
     if (isAlive(after, verdicts) || after.state === 'withdrawn') return after;
     if (refused === undefined) return rotateOnce(context, key, after);
-    return (await findAlive(context, key, after)) ?? giveUpGrant(context, key, after, { ...refused, verdicts });
+    return (await findAlive(context, key, after)) ?? giveUpGrant(context, key, after, refused.failure);
   }
 }
 
@@ -178,14 +178,8 @@ async function rotateOnce(
     if (!isVaultError(error, ['cannot-rotate', 'withdrawn', 'needs-reauthorization'])) throw error;
     const { row: after } = await readContenders(context, key);
     if (after.generation !== row.generation || after.reason !== null) return after;
-    return giveUpGrant(context, key, after, { operation: undefined, failure: undefined, verdicts: [] });
+    return giveUpGrant(context, key, after, undefined);
   }
-}
-
-interface Refusal {
-  readonly operation: OperationRow | undefined;
-  readonly failure: Failure | undefined;
-  readonly verdicts: readonly VerdictArrival[];
 }
 
 /**
@@ -196,7 +190,7 @@ async function giveUpGrant(
   context: VaultContext,
   key: AuthorizationKey,
   row: AuthorizationRow,
-  { failure, verdicts }: Refusal,
+  failure: Failure | undefined,
 ): Promise<AuthorizationRow> {
   return context.store.write(async (database) => {
     const lost = await database
@@ -214,7 +208,8 @@ async function giveUpGrant(
       const columns = { due_at: null, probe_at: null };
       return applyArrivals(context, database, key, { cause: 'found-dead', finding, columns });
     }
-    const withdrawnAt = Math.max(...verdicts.map(({ at }) => at), (row.grant_before ?? 0) + 1);
+    // When it was is not known: it ends this grant, and none that came after it.
+    const withdrawnAt = (row.grant_before ?? 0) + 1;
     return applyArrivals(context, database, key, { cause: 'found-withdrawn', withdrawnAt });
   });
 }

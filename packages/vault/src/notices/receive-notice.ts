@@ -28,6 +28,11 @@ export async function receiveNotice(
   applicationOf(context, appId);
   const fields = await verifiedFields(context, appId, rawBody, contentType);
   if (fields === undefined) return 'fail';
+  const share = `notice ${appId} ${fields.notify_id ?? fields.msg_id}`;
+  return context.flights.share(share, () => takeIn(context, appId, fields));
+}
+
+async function takeIn(context: VaultContext, appId: string, fields: NotificationFields): Promise<NoticeAnswer> {
   try {
     const entry = await stageNotice(context, appId, fields);
     // Whatever else Alipay sends here is none of the vault's business, and need not come again.

@@ -34,18 +34,20 @@ export interface Standing {
  */
 export function standingOf({ pairs, withdrawnAt }: Facts): Standing {
   const grants = groupByGrant(withoutDead(pairs));
-  const newestGrant = newest(grants, (grant) => grant.bounds, withdrawnAt);
-  if (newestGrant === undefined) {
-    return { pairId: undefined, withdrawn: withdrawnAt !== undefined, contested: undefined };
+  const grant = newest(grants, ({ bounds }) => bounds, withdrawnAt);
+  if (grant === undefined) return { pairId: undefined, withdrawn: withdrawnAt !== undefined, contested: undefined };
+  const issue = newest(grant.item.pairs, (pair) => pair.issue, withdrawnAt);
+  const pair = issue?.item ?? grant.item.verdictPair;
+  const endings = grant.contenders.map(({ bounds }) => endedBy(withdrawnAt, bounds));
+  if (endings.every((ending) => ending === true)) return { pairId: pair.id, withdrawn: true, contested: undefined };
+  const isContested = grant.contested || issue?.contested === true;
+  if (endings.every((ending) => ending === false)) {
+    return { pairId: pair.id, withdrawn: false, contested: isContested ? 'order' : undefined };
   }
-  const issue = newest(newestGrant.item.pairs, (pair) => pair.issue, withdrawnAt);
-  const pair = issue?.item ?? newestGrant.item.verdictPair;
-  const endsAll = withdrawnAt !== undefined && grants.every(({ bounds }) => bounds.before < withdrawnAt);
-  if (endsAll) return { pairId: pair.id, withdrawn: true, contested: undefined };
-  const ending = endedBy(withdrawnAt, newestGrant.item.bounds, pair);
-  if (ending === 'unclear') return { pairId: pair.id, withdrawn: false, contested: 'withdrawal' };
-  const contested = newestGrant.contested || issue?.contested ? 'order' : undefined;
-  return { pairId: pair.id, withdrawn: ending, contested: ending ? undefined : contested };
+  // Only Alipay's word on the one that is the newest tells whether the withdrawal was before or after it.
+  const isTold = !isContested && pair.verdict !== undefined && pair.verdict.at >= (withdrawnAt ?? 0);
+  if (!isTold) return { pairId: pair.id, withdrawn: false, contested: 'withdrawal' };
+  return { pairId: pair.id, withdrawn: pair.verdict?.valid === false, contested: undefined };
 }
 
 /** A token that Alipay found dead is no match for one that it found alive since. */
@@ -81,30 +83,35 @@ interface Contender {
   readonly verdict?: PairFact['verdict'];
 }
 
+interface Newest<T> {
+  readonly item: T;
+  /** Those of which none is certainly before another. */
+  readonly contenders: readonly T[];
+  readonly contested: boolean;
+}
+
 /** The newest of several, and whether that is certain. */
 function newest<T extends Contender>(
   items: readonly T[],
   boundsOf: (item: T) => Bounds,
   withdrawnAt: number | undefined,
-): { readonly item: T; readonly contested: boolean } | undefined {
-  const last = items.filter((one) =>
-    items.every((other) => compareBounds(boundsOf(one), boundsOf(other)) !== 'earlier'),
-  );
-  const sorted = last.toSorted((a, b) => compareNumbers(boundsOf(a), boundsOf(b)) || compareText(a.id, b.id));
-  const fallback = sorted.at(-1);
-  if (fallback === undefined || sorted.length === 1) return fallback && { item: fallback, contested: false };
-  const since = Math.max(withdrawnAt ?? 0, ...sorted.map((one) => boundsOf(one).before));
-  const contested = !sorted.every(({ verdict }) => verdict !== undefined && verdict.at >= since);
-  const valid = contested ? undefined : sorted.findLast(({ verdict }) => verdict?.valid);
-  return { item: valid ?? fallback, contested };
+): Newest<T> | undefined {
+  const contenders = items
+    .filter((one) => items.every((other) => compareBounds(boundsOf(one), boundsOf(other)) !== 'earlier'))
+    .toSorted((a, b) => compareNumbers(boundsOf(a), boundsOf(b)) || compareText(a.id, b.id));
+  const last = contenders.at(-1);
+  if (last === undefined || contenders.length === 1) return last && { item: last, contenders, contested: false };
+  const since = Math.max(withdrawnAt ?? 0, ...contenders.map((one) => boundsOf(one).before));
+  const contested = !contenders.every(({ verdict }) => verdict !== undefined && verdict.at >= since);
+  const valid = contested ? undefined : contenders.findLast(({ verdict }) => verdict?.valid);
+  return { item: valid ?? last, contenders: valid === undefined ? contenders : [valid], contested };
 }
 
-function endedBy(withdrawnAt: number | undefined, grant: Bounds, pair: PairFact): boolean | 'unclear' {
+/** Whether a withdrawal ended a grant, as far as their times tell. */
+function endedBy(withdrawnAt: number | undefined, grant: Bounds): boolean | 'unclear' {
   if (withdrawnAt === undefined) return false;
   const order = compareBounds(exactly(withdrawnAt), grant);
-  if (order !== 'unclear') return order === 'later';
-  if (pair.verdict === undefined || pair.verdict.at < withdrawnAt) return 'unclear';
-  return !pair.verdict.valid;
+  return order === 'unclear' ? order : order === 'later';
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));

@@ -12,7 +12,10 @@ export type DatabaseErrorKind =
   | 'duplicate'
   /** A table or index that is there already, where tables are not made in transactions. */
   | 'already-there'
-  | 'other';
+  /** The database refuses for a reason that trying again does not mend. */
+  | 'refused'
+  /** Nothing that the database said. */
+  | 'not-of-the-database';
 
 /** How long the vault's statements wait, in milliseconds, and how many connections it holds. */
 export interface EngineOptions {

@@ -5,9 +5,10 @@ import type { Database, DatabaseErrorKind, Engine, EngineOptions } from './engin
 import { migrate } from './migrate.js';
 import type { VaultSchema } from './schema.js';
 
-const conflictLimit = 40;
+/** Milliseconds for which what others hold is waited for, and between two attempts at most. */
+const longestConflict = 15_000;
+const longestPause = 100;
 const unavailableLimit = 2;
-const longestPause = 250;
 
 /**
  * The database. Whatever is given to `read` and `write` may run several times, and so must do nothing but ask the
@@ -75,16 +76,17 @@ export class Store {
 
   async #attempt<T>(run: () => Promise<T>): Promise<T> {
     const seen = { conflict: 0, unavailable: 0 };
+    const patience = performance.now() + longestConflict;
     for (;;) {
       try {
         return await run();
       } catch (error) {
-        if (error instanceof VaultError || error instanceof TypeError) throw error;
         const kind = this.#engine.errorKind(error);
-        if (kind === 'conflict' && seen.conflict < conflictLimit) seen.conflict += 1;
+        if (kind === 'not-of-the-database') throw error;
+        if (kind === 'conflict' && performance.now() < patience) seen.conflict += 1;
         else if (kind === 'unavailable' && seen.unavailable < unavailableLimit) seen.unavailable += 1;
         else throw new VaultError('database', 'the database cannot be reached, or refuses', { cause: error });
-        await pause(Math.min(longestPause, 5 * 2 ** (seen.conflict + 3 * seen.unavailable)));
+        await pause(Math.min(longestPause, 2 ** Math.min(seen.conflict + 5 * seen.unavailable, 10)));
       }
     }
   }

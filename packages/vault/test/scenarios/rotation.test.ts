@@ -1,33 +1,17 @@
+import { AlipayClient, nodeTransport } from '@lingpai/alipay';
 import { expect, it } from 'vitest';
-import type { KillPoint } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants, until } from '../support/invariants.js';
+import { dieAt, Killed } from '../support/killed.js';
+import { leasesOver, shortLease } from '../support/short-lease.js';
 import { deliverAll, type Node, type World } from '../support/world.js';
 
-/** The process stops at a kill point, as far as the database can tell: nothing of it goes on. */
-class Killed extends Error {}
-const dieAt = (point: KillPoint) => (at: KillPoint) => {
-  if (at === point) throw new Killed(point);
-};
-const shortLease = { callTimeout: 150, lease: 300 };
 const refresh = { match: { grantType: 'refresh_token' } } as const;
 const m = 'merchant-1';
 
-async function isOver(node: Node): Promise<boolean> {
-  const row = await node.context.store.read((database) =>
-    database
-      .selectFrom('operation')
-      .select('id')
-      .where('state', 'in', ['started', 'answered'])
-      .where('lease_until', '>', node.context.store.now)
-      .executeTakeFirst(),
-  );
-  return row === undefined;
-}
-
 /** What a process would do that takes over: recovery, then rotation when it is due. */
 async function takeOver(world: World, node: Node): Promise<void> {
-  await until('the lease ends', () => isOver(node));
+  await until('the lease ends', () => leasesOver(node));
   await node.turns.recovery();
   world.sandbox.advanceClock(120);
   await node.turns.rotation();
@@ -86,7 +70,6 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, node);
 
     world.sandbox.advanceClock(2 * 86_400);
-    await expect(world.client().request({ method: 'GET', path: '/' })).rejects.toBeDefined();
     await node.context.store.write((database) => database.updateTable('authorization').set({ probe_at: 1 }).execute());
     await node.turns.audit();
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ reason: 'needs-reauthorization' });
@@ -134,7 +117,7 @@ describeEngines('rotation', (tests) => {
     await world.grant(node, m);
     const late = frozen.vault.rotate(world.appId, m);
     await until('the first has its answer', () => answered);
-    await until('the lease ends', () => isOver(node));
+    await until('the lease ends', () => leasesOver(node));
     world.sandbox.advanceClock(2);
     await node.vault.rotate(world.appId, m);
     const current = (await node.vault.token(world.appId, m)).value;
@@ -146,7 +129,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 6: the holder is frozen before it sends, and its pair is the newer one', async () => {
+  it('scenario 6: the holder is frozen before it sends, and then does not send', async () => {
     await using world = await tests.world();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -167,11 +150,48 @@ describeEngines('rotation', (tests) => {
     const late = frozen.vault.rotate(world.appId, m);
     late.catch(() => undefined);
     await until('the first is about to send', () => sending);
-    await until('the lease ends', () => isOver(node));
+    await until('the lease ends', () => leasesOver(node));
     await node.vault.rotate(world.appId, m);
     release();
     await expect(late).rejects.toMatchObject({ code: 'rotation-failed' });
     expect(world.grants('refresh_token')).toBe(1);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 6: the late pair is the newer one, says Alipay', async () => {
+    await using world = await tests.world();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const send = nodeTransport();
+    const { appId, privateKey = '', alipayPublicKey } = world.app;
+    const { endpoint } = world.sandbox;
+    const slow = new AlipayClient({
+      appId,
+      privateKey,
+      alipayPublicKey,
+      endpoint,
+      clock: world.clock,
+      transport: async (request) => {
+        await held;
+        return send(request);
+      },
+    });
+    const node = await world.open();
+    await world.grant(node, m);
+    const late = (await world.open({ applications: [{ client: slow }] })).vault.rotate(world.appId, m);
+    await until('it is claimed', async () => (await node.vault.history(world.appId, m)).operations.length === 1);
+    await node.context.store.write(async (database) => {
+      await database.updateTable('authorization').set({ claim_until: 1 }).execute();
+      await database.updateTable('operation').set({ lease_until: 1 }).execute();
+    });
+    await node.vault.rotate(world.appId, m);
+    release();
+    await late;
+    expect(world.snapshot(m)?.pairs).toHaveLength(3);
+    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.history(world.appId, m)).pairs.map(({ verdict }) => verdict)).toContain('valid');
     await expectInvariants(world, node);
   });
 

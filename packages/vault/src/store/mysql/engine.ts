@@ -8,8 +8,7 @@ import { errorKind } from './error-kind.js';
 const migrationWait = 60;
 const timeouts = { connectTimeout: 5_000, idleTimeout: 30_000 } as const;
 /** Reads must see what others have committed, and the clock must not know of daylight saving. */
-const sessionSettings = `set session transaction_isolation = 'READ-COMMITTED', session time_zone = '+00:00'`;
-const sessionSettingsOfMariaDb = `set session tx_isolation = 'READ-COMMITTED', session time_zone = '+00:00'`;
+const sessionSettings = ['set session transaction isolation level read committed', "set session time_zone = '+00:00'"];
 
 /** MySQL ≥ 8 or MariaDB ≥ 10.6, `mysql://…`. */
 export function createEngine({ url, connections }: EngineOptions): Engine {
@@ -29,12 +28,11 @@ export function createEngine({ url, connections }: EngineOptions): Engine {
 function openPool(uri: string, connectionLimit: number): Pool {
   const pool = createPool({ uri, connectionLimit, ...timeouts, supportBigNumbers: true, enableKeepAlive: true });
   pool.on('connection', (connection) => {
-    connection.query(sessionSettings, (error) => {
-      if (error === null) return;
-      connection.query(sessionSettingsOfMariaDb, (second) => {
-        if (second !== null) connection.destroy();
+    for (const statement of sessionSettings) {
+      connection.query(statement, (error) => {
+        if (error !== null) connection.destroy();
       });
-    });
+    }
   });
   return pool;
 }

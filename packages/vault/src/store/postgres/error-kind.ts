@@ -10,9 +10,10 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = 
 ];
 
 export function errorKind(error: unknown): DatabaseErrorKind {
-  if (!(error instanceof Error)) return 'other';
+  if (!(error instanceof Error)) return 'not-of-the-database';
   const code = 'code' in error ? String(error.code) : '';
   const known = kinds.find(([pattern]) => pattern.test(code))?.[1];
   if (known !== undefined) return known;
-  return /connection|timeout|pool after calling end|not queryable/i.test(error.message) ? 'unavailable' : 'other';
+  if (/connection|timeout|pool after calling end|not queryable/i.test(error.message)) return 'unavailable';
+  return code === '' ? 'not-of-the-database' : 'refused';
 }

@@ -7,8 +7,8 @@ import { columnTypes } from './column-types.js';
 import { errorKind } from './error-kind.js';
 import { LibsqlDialect } from './libsql-driver.js';
 
-/** Milliseconds that the driver itself waits for a lock, with the whole process; the vault waits on after that. */
-const lockWait = 50;
+/** Milliseconds to wait for a lock when the file is opened. Later the driver, which would block the process, does not. */
+const openingWait = 5_000;
 
 /** SQLite ≥ 3.42 in a file, `sqlite:./lingpai.db`. Several processes of one machine may open it. */
 export function createEngine({ url }: EngineOptions): Engine {
@@ -33,10 +33,11 @@ function databasePath(url: string): string {
 }
 
 function openDatabase(path: string): LibsqlDatabase.Database {
-  const database = new LibsqlDatabase(path, { timeout: lockWait });
-  database.exec(`pragma busy_timeout = ${lockWait}`);
+  const database = new LibsqlDatabase(path, { timeout: openingWait });
+  database.exec(`pragma busy_timeout = ${openingWait}`);
   database.exec('pragma synchronous = full');
   database.exec('pragma journal_mode = wal');
+  database.exec('pragma busy_timeout = 0');
   return database;
 }
 

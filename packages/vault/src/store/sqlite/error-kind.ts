@@ -8,13 +8,14 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = 
 
 export function errorKind(error: unknown): DatabaseErrorKind {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return kinds.find(([pattern]) => pattern.test(code))?.[1] ?? messageKind(error);
+  return kinds.find(([pattern]) => pattern.test(code))?.[1] ?? messageKind(error, code);
 }
 
-/** The driver reports extended result codes as their general one. */
-function messageKind(error: unknown): DatabaseErrorKind {
+/** The driver reports extended result codes as their general one, or not at all. */
+function messageKind(error: unknown, code: string): DatabaseErrorKind {
   const message = error instanceof Error ? error.message : '';
   if (/database (table )?is locked/.test(message)) return 'conflict';
   if (/UNIQUE constraint failed/.test(message)) return 'duplicate';
-  return /database is closed|unable to open/.test(message) ? 'unavailable' : 'other';
+  if (/database is closed|unable to open/.test(message)) return 'unavailable';
+  return code.startsWith('SQLITE') ? 'refused' : 'not-of-the-database';
 }

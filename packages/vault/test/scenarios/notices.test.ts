@@ -1,0 +1,213 @@
+import { expect, it } from 'vitest';
+import { describeEngines } from '../support/engines.js';
+import { expectInvariants, until } from '../support/invariants.js';
+import { deliverAll, type Node, type World } from '../support/world.js';
+
+const m = 'merchant-1';
+const cancelled = 'alipay.open.auth.appauth.cancelled';
+
+async function tell(world: World, { vault }: Node, kind?: Parameters<World['notice']>[1]) {
+  return vault.receiveNotice(world.appId, await world.notice(m, kind), 'application/x-www-form-urlencoded');
+}
+
+describeEngines('notices', (tests) => {
+  it.each(['refresh_token', 'authorization_code'])(
+    'scenario 12: a withdrawal while a call with %s runs',
+    async (grantType) => {
+      await using world = await tests.world();
+      const node = await world.open();
+      const other = await world.open();
+      if (grantType === 'refresh_token') await world.grant(node, m);
+      world.sandbox.advanceClock(10);
+      const code = grantType === 'refresh_token' ? '' : world.consent(m);
+      world.sandbox.injectFault({ effect: 'delay', ms: 80, match: { grantType } });
+      const calls = world.sandbox.requests().length;
+      const running = code === '' ? node.vault.rotate(world.appId, m) : node.vault.redeem({ appId: world.appId, code });
+      await until('Alipay has done it', () =>
+        code === '' ? world.snapshot(m)?.pairs.length === 2 : world.sandbox.state().codes.some(({ spent }) => spent),
+      );
+      expect(calls).toBeLessThanOrEqual(1);
+      world.sandbox.advanceClock(10);
+      world.cancel(m);
+      expect(await tell(world, other, cancelled)).toBe('success');
+      await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+      await running;
+      for (const { vault } of [node, other]) {
+        await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+      }
+      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+      await expectInvariants(world, node);
+    },
+  );
+
+  it('scenario 12: a withdrawal before the grant is stored leaves a tombstone', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    world.consent(m);
+    world.sandbox.advanceClock(10);
+    world.cancel(m);
+    expect(await tell(world, node, cancelled)).toBe('success');
+    expect(await tell(world, node, 'open_app_auth_notify')).toBe('success');
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+    expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
+    await expectInvariants(world, node);
+    expect(node.events).toEqual([]);
+    world.sandbox.advanceClock(10);
+    await world.grant(node, m);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+  });
+
+  it.each(['token', 'user'] as const)(
+    'scenario 12: a withdrawal that names the %s only',
+    async (cancellationContent) => {
+      await using world = await tests.world({ settings: { cancellationContent } });
+      const node = await world.open();
+      await world.grant(node, m);
+      await world.grant(node, 'merchant-2');
+      world.sandbox.advanceClock(10);
+      world.cancel(m);
+      expect(await tell(world, node, cancelled)).toBe('success');
+      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+      await expectInvariants(world, node);
+      expect(node.events.filter(({ authAppId }) => authAppId === m).map(({ type }) => type)).toEqual([
+        'authorized',
+        'withdrawn',
+      ]);
+    },
+  );
+
+  it('scenario 13: the same notice 1,000 times, on two nodes', async () => {
+    await using world = await tests.world();
+    const nodes = [await world.open(), await world.open()];
+    const [first] = nodes;
+    if (first === undefined) throw new Error('there are two');
+    world.consent(m);
+    const body = await world.notice(m);
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) => nodes[index % 2]?.vault.receiveNotice(world.appId, body)),
+    );
+    expect(new Set(answers)).toEqual(new Set(['success']));
+    expect((await first.vault.history(world.appId, m)).pairs).toHaveLength(1);
+    await expectInvariants(world, first);
+    expect(first.events).toHaveLength(1);
+  });
+
+  it('scenario 13: a bad signature leaves no trace but a report', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    world.consent(m);
+    const body = await world.notice(m);
+    const forged = new URLSearchParams(body);
+    forged.set('auth_app_id', 'merchant-2');
+    expect(await node.vault.receiveNotice(world.appId, forged.toString())).toBe('fail');
+    expect(await node.vault.receiveNotice(world.appId, 'no=form&no=form')).toBe('fail');
+    const foreign = await world.sign({
+      app_id: '2021999999999999',
+      notify_id: 'x',
+      notify_type: 'open_app_auth_notify',
+    });
+    expect(await node.vault.receiveNotice(world.appId, foreign)).toBe('fail');
+    expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notice-refused'));
+    const rows = await node.context.store.read((database) => database.selectFrom('inbox').selectAll().execute());
+    expect(rows).toEqual([]);
+  });
+
+  it('scenario 14: grant, withdrawal, second grant and rotation arriving in all 24 orders', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { vault } = node;
+    const steps = ['grant', 'withdrawal', 'second grant', 'rotation'] as const;
+    const states = new Set<string>();
+    for (const [index, order] of permutations(steps).entries()) {
+      const name = `merchant-${index}`;
+      const bodies = { grant: '', withdrawal: '', 'second grant': '' };
+      world.consent(name);
+      bodies.grant = await world.notice(name);
+      world.sandbox.advanceClock(5);
+      world.cancel(name);
+      bodies.withdrawal = await world.notice(name, cancelled);
+      world.sandbox.advanceClock(5);
+      world.consent(name);
+      bodies['second grant'] = await world.notice(name);
+      world.sandbox.advanceClock(5);
+      for (const step of order) {
+        // Whoever has nothing to rotate yet, or nothing any more, does not rotate.
+        if (step === 'rotation') await vault.rotate(world.appId, name).catch(() => undefined);
+        else expect(await vault.receiveNotice(world.appId, bodies[step])).toBe('success');
+      }
+      const authorization = await vault.authorization(world.appId, name);
+      states.add(`${authorization?.state} ${authorization?.withdrawnAt !== null} ${authorization?.contested}`);
+      const token = await vault.token(world.appId, name);
+      expect(token.value, order.join(', ')).toBe(world.snapshot(name)?.pairs.at(-1)?.appAuthToken);
+    }
+    expect([...states]).toEqual(['active true false']);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 14: equal times are settled by asking Alipay', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const now = world.clock();
+    world.sandbox.sandbox.clock.now = () => now;
+    for (const [name, ends] of [
+      ['withdrawn-last', true],
+      ['granted-last', false],
+    ] as const) {
+      world.consent(name);
+      const first = await world.notice(name);
+      world.cancel(name);
+      const withdrawal = await world.notice(name, cancelled);
+      if (!ends) world.consent(name);
+      const second = await world.notice(name, 'open_app_auth_notify');
+      for (const body of [first, withdrawal, second]) await node.vault.receiveNotice(world.appId, body);
+      const authorization = await node.vault.authorization(world.appId, name);
+      expect(authorization).toMatchObject({ state: ends ? 'withdrawn' : 'active', contested: false });
+    }
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 15: a withdrawal without a notice is found by the error on use', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, m);
+    const merchant = node.vault.merchant(world.appId, m);
+    const use = () => merchant.request({ method: 'GET', path: '/v3/alipay/open/app/members/query?role=DEVELOPER' });
+    await use();
+    world.sandbox.advanceClock(10);
+    world.cancel(m);
+    await expect(use()).rejects.toMatchObject({ code: 'invalid-app-auth-token' });
+    await until('it is found out', async () => (await node.vault.authorization(world.appId, m))?.state === 'withdrawn');
+    await expect(use()).rejects.toMatchObject({ code: 'withdrawn' });
+    const attempts = world.sandbox.requests().filter(({ body }) => body.includes('"grant_type":"refresh_token"'));
+    expect(attempts).toHaveLength(1);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'withdrawn']);
+  });
+
+  it('scenario 15: a withdrawal without a notice is found by the rolling audit', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, m, 'merchant-2');
+    await node.turns.audit();
+    const calls = world.sandbox.requests().length;
+    world.sandbox.advanceClock(10);
+    world.cancel(m);
+    await node.turns.audit();
+    expect(world.sandbox.requests()).toHaveLength(calls);
+    world.sandbox.advanceClock(45 * 86_400);
+    await node.turns.audit();
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+    expect(await node.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ state: 'active' });
+    await deliverAll(node);
+    const calls2 = world.sandbox.requests().length;
+    await node.turns.audit();
+    expect(world.sandbox.requests()).toHaveLength(calls2);
+    await expectInvariants(world, node);
+  });
+});
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}

@@ -1,0 +1,203 @@
+import { expect, it } from 'vitest';
+import type { Authorization } from '../../src/index.js';
+import { describeEngines } from '../support/engines.js';
+import { expectInvariants, until } from '../support/invariants.js';
+import { dieAt, Killed } from '../support/killed.js';
+import { leasesOver, shortLease } from '../support/short-lease.js';
+import { deliverAll, type World } from '../support/world.js';
+
+const redeeming = { match: { grantType: 'authorization_code' } } as const;
+const m = 'merchant-1';
+const redirectUri = 'https://isv.example.com/back';
+
+const linkFor = (world: World, vault: { consentLink(options: object): { state: string } }, reference: string) =>
+  vault.consentLink({ appId: world.appId, redirectUri, reference });
+
+describeEngines('redemption', (tests) => {
+  it.each(['redirect first', 'notice first', 'both at once'])(
+    'scenario 7: redirect and notice bring the same grant, %s',
+    async (order) => {
+      await using world = await tests.world();
+      const node = await world.open();
+      const other = await world.open();
+      const { state } = linkFor(world, node.vault, 'order-7');
+      const code = world.consent(m);
+      const body = await world.notice(m);
+      const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
+      const notice = () => other.vault.receiveNotice(world.appId, body);
+      if (order === 'both at once') await Promise.all([redeem(), notice(), redeem(), notice()]);
+      else for (const step of order === 'redirect first' ? [redeem, notice] : [notice, redeem]) await step();
+      expect(await redeem()).toMatchObject([{ authAppId: m, state: 'active', reference: 'order-7', unclaimed: false }]);
+      expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
+      await expectInvariants(world, node);
+      expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+    },
+  );
+
+  it('scenario 7: a used code is no error when the notice holds the pair', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { state } = linkFor(world, node.vault, 'order-8');
+    const code = world.consent(m);
+    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    await using stranger = await world.open({ database: `sqlite:${world.spoolDirectory}-other.db` });
+    await stranger.vault.redeem({ appId: world.appId, code });
+    expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
+      { authAppId: m, reference: 'order-8', unclaimed: false },
+    ]);
+    await expectInvariants(world, node);
+  });
+
+  it.each(['before-started', 'after-started', 'before-send'] as const)(
+    'scenario 8: killed %s of a redemption that never reached Alipay',
+    async (point) => {
+      await using world = await tests.world();
+      const dying = await world.open({ ...shortLease, at: dieAt(point) });
+      const { state } = linkFor(world, dying.vault, 'order-9');
+      const code = world.consent(m);
+      await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
+      expect(world.grants('authorization_code')).toBe(0);
+      const node = await world.open(shortLease);
+      await until('the lease ends', () => leasesOver(node));
+      await until('it is redeemed', async () => {
+        await node.turns.inbox();
+        return (await node.vault.authorization(world.appId, m)) !== undefined;
+      });
+      expect(world.grants('authorization_code')).toBe(1);
+      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', reference: 'order-9' });
+      await expectInvariants(world, node);
+    },
+  );
+
+  it.each(['before-answered', 'after-answered', 'before-applied', 'after-outbox', 'after-applied'] as const)(
+    'scenario 8: killed %s of a redemption that Alipay has answered',
+    async (point) => {
+      await using world = await tests.world();
+      const dying = await world.open({ ...shortLease, at: dieAt(point) });
+      const { state } = linkFor(world, dying.vault, 'order-9');
+      const code = world.consent(m);
+      await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
+      const node = await world.open(shortLease);
+      await until('the lease ends', () => leasesOver(node));
+      if (point === 'before-answered') {
+        // The answer died with the process: the code is tried once more, and the notice has what it was for.
+        await node.turns.inbox();
+        expect(world.grants('authorization_code')).toBe(1);
+        await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
+          code: 'code-spent',
+          link: { state: expect.any(String) },
+        });
+        const calls = world.sandbox.requests().length;
+        await node.turns.inbox();
+        expect(world.sandbox.requests()).toHaveLength(calls);
+        await node.vault.receiveNotice(world.appId, await world.notice(m));
+      } else await node.turns.recovery();
+      expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
+        { authAppId: m, state: 'active', reference: 'order-9' },
+      ]);
+      expect(world.grants('authorization_code')).toBe(1);
+      await expectInvariants(world, node);
+      expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+    },
+  );
+
+  it('scenario 8: the answer to a redemption is lost on the wire', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { state } = linkFor(world, node.vault, 'order-10');
+    const code = world.consent(m);
+    const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
+    world.sandbox.injectFault({ effect: 'drop-after', ...redeeming });
+    await expect(redeem()).rejects.toMatchObject({ code: 'redemption-pending', failure: 'unknown' });
+    await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
+    await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
+    expect(world.sandbox.requests()).toHaveLength(2);
+    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    expect(await redeem()).toMatchObject([{ authAppId: m, reference: 'order-10' }]);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 9: a code older than 24 hours is not offered to Alipay', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { state } = linkFor(world, node.vault, 'order-11');
+    const code = world.consent(m);
+    world.sandbox.injectFault({ effect: 'drop-before', ...redeeming });
+    await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
+      code: 'redemption-pending',
+    });
+    world.sandbox.advanceClock(86_400);
+    const calls = world.sandbox.requests().length;
+    const error = await node.vault.redeem({ appId: world.appId, code, state }).catch((reason) => reason);
+    expect(error).toMatchObject({ code: 'code-expired' });
+    expect(world.sandbox.requests()).toHaveLength(calls);
+    expect(error.link.url).toContain('/oauth2/appToAppAuth.htm');
+    const again = await node.vault.redeem({ appId: world.appId, code: world.consent(m), state: error.link.state });
+    expect(again).toMatchObject([{ reference: 'order-11' }]);
+    await expectInvariants(world, node);
+  });
+
+  it.each([1, 2, 50, 500])('scenario 10: a batch code with %i pairs, one of them malformed', async (size) => {
+    await using world = await tests.world();
+    const { sandbox } = world.sandbox;
+    const node = await world.open();
+    const names = Array.from({ length: size }, (_, index) => `batch-${index}`);
+    const code = world.consent(...names);
+    sandbox.operationFinders.unshift((method, path) => {
+      const found = sandbox.operationFinders
+        .slice(1)
+        .map((find) => find(method, path))
+        .find((operation) => operation !== undefined);
+      if (found?.id !== 'alipay.open.auth.token.app') return found;
+      return {
+        ...found,
+        async answer(call, box) {
+          const model = await found.answer(call, box);
+          const { tokens = [model] } = model as { tokens?: object[] };
+          return { tokens: [...tokens, { auth_app_id: 'batch-bad', app_auth_token: 17 }] };
+        },
+      };
+    });
+    const authorizations = await node.vault.redeem({ appId: world.appId, code });
+    expect(authorizations.map(({ authAppId }) => authAppId).sort()).toEqual(names.toSorted());
+    expect(authorizations.every(({ state }) => state === 'active')).toBe(true);
+    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer' }]);
+    expect(node.reports).toMatchObject([{ kind: 'quarantined' }]);
+    if (size < 500) await expectInvariants(world, node);
+  });
+
+  it('scenario 10: killed between the pairs of a batch', async () => {
+    await using world = await tests.world();
+    const dying = await world.open({ ...shortLease, at: dieAt('before-applied', 3) });
+    const names = Array.from({ length: 6 }, (_, index) => `batch-${index}`);
+    const code = world.consent(...names);
+    await expect(dying.vault.redeem({ appId: world.appId, code })).rejects.toBeInstanceOf(Killed);
+    const node = await world.open(shortLease);
+    expect(await node.vault.authorization(world.appId, 'batch-1')).toBeDefined();
+    expect(await node.vault.authorization(world.appId, 'batch-2')).toBeUndefined();
+    await until('the lease ends', () => leasesOver(node));
+    await node.turns.recovery();
+    expect(await node.vault.redeem({ appId: world.appId, code })).toHaveLength(6);
+    await expectInvariants(world, node);
+    expect(node.events).toHaveLength(6);
+  });
+
+  it('keeps a code without a known state as unclaimed, and takes a link for one code only', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { vault } = node;
+    const { state } = linkFor(world, vault, 'order-12');
+    const redeem = (name: string, given?: string) =>
+      vault.redeem({ appId: world.appId, code: world.consent(name), ...(given ? { state: given } : {}) });
+    expect(await redeem('known', state)).toMatchObject([{ reference: 'order-12', unclaimed: false }]);
+    expect(await redeem('again', state)).toMatchObject([{ reference: null, unclaimed: true }]);
+    expect(await redeem('forged', `${state.slice(0, -4)}AAAA`)).toMatchObject([{ unclaimed: true }]);
+    expect(await redeem('without')).toMatchObject([{ unclaimed: true }]);
+    const unclaimed: Authorization[] = [];
+    for await (const page of vault.list({ unclaimed: true, pageSize: 2 })) unclaimed.push(...page);
+    expect(unclaimed.map(({ authAppId }) => authAppId)).toEqual(['again', 'forged', 'without']);
+    expect(await vault.claim(world.appId, 'forged', { reference: 'order-13' })).toMatchObject({ unclaimed: false });
+    await deliverAll(node);
+    expect(node.events.map(({ type }) => type)).toEqual(Array(4).fill('authorized'));
+  });
+});
