@@ -11,14 +11,20 @@ export interface Failure {
   readonly retryAfter: number | undefined;
 }
 
+/** Nothing was acted on (RFC 6585, 4), whoever says so. */
+const tooManyRequests = 429;
+
 /** Sorts what a call of the client rejected with. */
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof AlipayApiError) {
     const { code, traceId, retryAfter } = error;
     return { kind: apiFailureClass(error), code, traceId, retryAfter };
   }
-  const retryAfter = error instanceof AlipayContentError ? error.retryAfter : undefined;
   const traceId = traceIdOf(error);
+  const retryAfter = error instanceof AlipayContentError ? error.retryAfter : undefined;
+  if (error instanceof AlipayContentError && error.status === tooManyRequests) {
+    return { kind: 'transient', code: 'too-many-requests', traceId, retryAfter };
+  }
   if (error instanceof AlipayTransportError) {
     const kind = error.outcome === 'not-sent' ? 'transient' : 'unknown';
     return { kind, code: kind === 'transient' ? 'not-sent' : 'no-answer', traceId, retryAfter };
@@ -29,7 +35,7 @@ export function classifyFailure(error: unknown): Failure {
 }
 
 function apiFailureClass({ code, status, verified }: AlipayApiError): FailureClass {
-  if (status === 429) return 'transient';
+  if (status === tooManyRequests) return 'transient';
   if (!verified) return 'unknown';
   const known = Object.hasOwn(failureClasses, code) ? failureClasses[code] : undefined;
   if (known !== undefined) return known;

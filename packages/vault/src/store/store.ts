@@ -81,6 +81,7 @@ export class Store {
       try {
         return await run();
       } catch (error) {
+        if (error instanceof VaultError) throw error;
         const kind = this.#engine.errorKind(error);
         if (kind === 'not-of-the-database') throw error;
         if (kind === 'conflict' && performance.now() < patience) seen.conflict += 1;

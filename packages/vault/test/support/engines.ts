@@ -93,7 +93,7 @@ export interface EngineTests {
 /** The same tests on every engine that answers. */
 export function describeEngines(title: string, tests: (context: EngineTests) => void): void {
   for (const engine of available) {
-    describe(`${title} (${engine})`, () => {
+    describe(`${title} (${engine})`, { timeout: 30_000 }, () => {
       let database: TestDatabase | undefined;
       beforeAll(async () => {
         database = await createDatabase(engine);

@@ -28,6 +28,8 @@ export function createEngine({ url, connections }: EngineOptions): Engine {
 function openPool(uri: string, connectionLimit: number): Pool {
   const pool = createPool({ uri, connectionLimit, ...timeouts, supportBigNumbers: true, enableKeepAlive: true });
   pool.on('connection', (connection) => {
+    // A connection that breaks is replaced when it is next needed; what it was used for fails by itself.
+    connection.on('error', () => undefined);
     for (const statement of sessionSettings) {
       connection.query(statement, (error) => {
         if (error !== null) connection.destroy();

@@ -35,9 +35,10 @@ export function createEngine({ url, connections }: EngineOptions): Engine {
 
 function openPool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, ...timeouts, keepAlive: true, types: { getTypeParser } });
-  // A connection that breaks while idle is replaced when it is next needed.
+  // A connection that breaks is replaced when it is next needed; what it was used for fails by itself.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
+    client.on('error', () => undefined);
     client.query(sessionSettings).catch(() => undefined);
   });
   return pool;
