@@ -1,7 +1,8 @@
-// `npm run bench [-- clients memory]`: prints tables and, as the last line, the same as JSON. A benchmark, not a test:
-// it judges nothing.
+// `npm run bench [-- clients memory vault]`: prints tables and, as the last line, the same as JSON. A benchmark, not a
+// test: it judges nothing. Options follow the section that they are for; see `vault/arguments.mjs`.
 import { availableParallelism } from 'node:os';
 import { benchClients, benchMemory } from './client-bench.mjs';
+import { benchVault } from './vault/vault-bench.mjs';
 
 const peer = 'alipay-sdk';
 const fixed = (value, digits = 0) => value.toFixed(digits);
@@ -36,17 +37,26 @@ const sections = {
     );
     return rows;
   },
+  vault: (options) => benchVault(options),
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in sections));
+/** Sections in the order they were asked for, each with the options behind it. */
+const asked = [];
+for (const argument of process.argv.slice(2)) {
+  if (argument in sections || asked.length === 0) asked.push({ name: argument, options: [] });
+  else asked.at(-1).options.push(argument);
+}
+if (asked.length === 0) for (const name of Object.keys(sections)) asked.push({ name, options: [] });
+const unknown = asked.find(({ name, options }) => !(name in sections) || (name !== 'vault' && options.length > 0));
 if (unknown !== undefined) {
-  console.error(`no section "${unknown}"; there are: ${Object.keys(sections).join(', ')}`);
+  console.error(
+    `no section "${[unknown.name, ...unknown.options].join(' ')}"; there are: ${Object.keys(sections).join(', ')}`,
+  );
   process.exit(1);
 }
 console.log(
   `Node ${process.versions.node}, ${availableParallelism()} cores; "lingpai : ${peer}", medians of interleaved pairs`,
 );
 const results = {};
-for (const name of asked.length > 0 ? asked : Object.keys(sections)) results[name] = await sections[name]();
+for (const { name, options } of asked) results[name] = await sections[name](options);
 console.log(JSON.stringify(results));

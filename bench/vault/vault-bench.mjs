@@ -1,0 +1,71 @@
+// The vault on databases of several engines and sizes, and its rotations beside the bare client's.
+import { makeCredentials } from '../credentials.mjs';
+import { start } from '../process.mjs';
+import { parseArguments } from './arguments.mjs';
+import { availableEngines, engineNames } from './databases.mjs';
+import { benchRotation } from './rotation.mjs';
+import { benchScale } from './scale.mjs';
+
+/** @param asked what follows `vault` on the command line; see `parseArguments` */
+export async function benchVault(asked) {
+  const { engines, sizes, rotations, rounds, inFlight, latencies } = parseArguments(asked, engineNames);
+  const credentials = await makeCredentials();
+  const stub = start('./vault/stub-alipay.mjs');
+  try {
+    const { alipayPrivateKey, privateKey, alipayPublicKey } = credentials;
+    const { port } = await stub.ask({ command: 'setUp', alipayPrivateKey });
+    const alipay = { endpoint: `http://127.0.0.1:${port}`, privateKey, alipayPublicKey };
+    const results = {};
+    for (const engine of await availableEngines(engines)) {
+      results[engine] = {
+        ...(sizes.length > 0 ? await benchScale(engine, { sizes, alipay }) : {}),
+        ...(rotations > 0
+          ? { rotation: await benchRotation(engine, { stub, alipay, rotations, rounds, inFlight, latencies }) }
+          : {}),
+      };
+      printEngine(engine, results[engine]);
+    }
+    return results;
+  } finally {
+    stub.stop();
+  }
+}
+
+const micro = (milliseconds) => Math.round(milliseconds * 1000);
+
+function printEngine(engine, { version, rows, plans, growth, rotation }) {
+  if (rows !== undefined) {
+    console.log(`${engine}: ${version}`);
+    console.table(
+      rows.map((row) => ({
+        authorizations: row.size,
+        'cold read µs p50 / p99': `${micro(row.read.p50)} / ${micro(row.read.p99)}`,
+        'cached read µs p99': (row.cachedP99 * 1000).toFixed(1),
+        'cached reads/s per core': Math.round(row.perCore),
+        'due page µs p50': micro(row.due.p50),
+        'nothing due µs p50': micro(row.idle.p50),
+        'list page µs p50': micro(row.list.p50),
+        'bytes each': Math.round(row.bytes),
+        'resealed/s': Math.round(row.resealed),
+      })),
+    );
+    const { from, to, ...ratios } = growth;
+    const factors = Object.entries(ratios).map(([name, ratio]) => `${name} × ${ratio.toFixed(2)}`);
+    console.log(`from ${from} to ${to}: ${factors.join(', ')}`);
+    for (const [name, { statements, plan }] of Object.entries(plans)) {
+      console.log(`${name} (${statements === 1 ? '1 statement' : `${statements} statements`}): ${plan.join('; ')}`);
+    }
+  }
+  if (rotation === undefined) return;
+  const { callers, calls } = rotation.callers;
+  console.log(`${callers} callers on one merchant, in 2 processes: ${calls} call(s) to Alipay`);
+  console.table(
+    rotation.throughput.map((row) => ({
+      'Alipay answers after ms': row.latency,
+      'rotations/s, vault : bare': `${row.vault.toFixed(0)} : ${row.bare.toFixed(0)}`,
+      ratio: row.ratio.toFixed(2),
+      'CPU µs each, vault : bare': `${row.vaultCpu.toFixed(0)} : ${row.bareCpu.toFixed(0)}`,
+      'calls too many': row.extraCalls,
+    })),
+  );
+}
