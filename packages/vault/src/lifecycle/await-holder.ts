@@ -24,17 +24,18 @@ export async function awaitHolder(
   for (let wait = shortest; performance.now() < deadline; wait = Math.min(longest, wait * 1.5)) {
     await pause(wait);
     const { row, operation, isOver } = await context.store.read(async (database) => {
+      // In this order: what an applied operation did is then in the row, whatever is committed in between.
+      const operation = await database
+        .selectFrom('operation')
+        .select(['state', 'failure'])
+        .where('id', '=', holder)
+        .executeTakeFirst();
       const row = await database
         .selectFrom('authorization')
         .selectAll()
         .select((expression) => expression('claim_until', '<=', context.store.now).as('is_over'))
         .where('app_id', '=', appId)
         .where('auth_app_id', '=', authAppId)
-        .executeTakeFirst();
-      const operation = await database
-        .selectFrom('operation')
-        .select(['state', 'failure'])
-        .where('id', '=', holder)
         .executeTakeFirst();
       return { row, operation, isOver: Boolean(row?.is_over) };
     });
