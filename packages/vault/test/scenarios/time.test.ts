@@ -1,0 +1,122 @@
+import { afterEach, expect, it } from 'vitest';
+import { describeEngines } from '../support/engines.js';
+import { expectInvariants, until } from '../support/invariants.js';
+
+const m = 'merchant-1';
+const hour = 3_600;
+const day = 24 * hour;
+const refresh = { match: { grantType: 'refresh_token' } } as const;
+const timeZone = process.env.TZ;
+
+describeEngines('time', (tests) => {
+  afterEach(() => {
+    if (timeZone === undefined) delete process.env.TZ;
+    else process.env.TZ = timeZone;
+  });
+
+  it('scenario 16: a clock that is wrong by hours moves no deadline, and schedules nothing', async () => {
+    await using world = await tests.world({ settings: { timestampWindow: 30 * day } });
+    let offset = 3 * hour * 1000;
+    const node = await world.open({ clock: () => world.clock() + offset });
+    await world.grant(node, m);
+    const deadline = world.snapshot(m)?.pairs.at(-1)?.refreshDiesAt ?? 0;
+    expect((await node.vault.authorization(world.appId, m))?.refreshDeadline).toBeGreaterThanOrEqual(deadline);
+    expect((await node.vault.authorization(world.appId, m))?.refreshDeadline).toBeLessThan(deadline + 5_000);
+    world.sandbox.advanceClock(250 * day);
+    await node.turns.rotation();
+    expect(world.grants('refresh_token')).toBe(0);
+    expect(node.reports).toMatchObject([{ kind: 'clock-skew' }]);
+    offset = -20 * day * 1000;
+    expect((await node.vault.token(world.appId, m)).state).toBe('active');
+    await node.turns.rotation();
+    expect(world.grants('refresh_token')).toBe(0);
+    offset = 0;
+    await node.turns.rotation();
+    expect(world.grants('refresh_token')).toBe(1);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 16: a claim is measured by the clock of the database', async () => {
+    await using world = await tests.world({ settings: { timestampWindow: 30 * day } });
+    const node = await world.open({ rotationSpacing: 5_000 });
+    const ahead = await world.open({ rotationSpacing: 5_000, clock: () => world.clock() + 5 * hour * 1000 });
+    await world.grant(node, m);
+    world.sandbox.injectFault({ effect: 'delay', ms: 150, ...refresh });
+    const first = node.vault.rotate(world.appId, m);
+    await until('Alipay has rotated', () => world.snapshot(m)?.pairs.length === 2);
+    await ahead.turns.recovery();
+    await ahead.vault.rotate(world.appId, m);
+    await first;
+    expect(world.grants('refresh_token')).toBe(1);
+    await expectInvariants(world, node);
+  });
+
+  it.each(['Pacific/Kiritimati', 'America/Sao_Paulo', 'UTC'])(
+    'scenario 16: the time zone %s changes nothing',
+    async (zone) => {
+      process.env.TZ = zone;
+      await using world = await tests.world();
+      const node = await world.open();
+      await world.grant(node, m);
+      world.sandbox.advanceClock(5);
+      // Both codes are of the last 24 hours: Alipay has to tell when each pair was issued.
+      await world.grant(node, m);
+      expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+      const { pairs } = await node.vault.history(world.appId, m);
+      for (const { issuedAt } of pairs) expect(Math.abs(issuedAt - world.clock())).toBeLessThan(60_000);
+      await expectInvariants(world, node);
+    },
+  );
+
+  it('scenario 17: the refresh deadline approaches', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const other = await world.open();
+    await world.grant(node, m);
+    world.sandbox.injectFault({ effect: 'status', status: 503, times: 100_000, ...refresh });
+    const attempts: number[] = [];
+    world.sandbox.advanceClock(330 * day);
+    for (let passed = 0; passed < 43 * 24; passed += 1) {
+      const before = world.sandbox.requests().length;
+      await node.turns.rotation();
+      await Promise.all([node.turns.alerts(), other.turns.alerts()]);
+      if (world.sandbox.requests().length > before) attempts.push(passed);
+      world.sandbox.advanceClock(hour);
+    }
+    await expectInvariants(world, node);
+    const told = node.events.filter(({ authAppId, type }) => authAppId === m && type === 'deadline');
+    expect(told.map(({ daysLeft }) => daysLeft)).toEqual([30, 14, 7, 3, 1, 0]);
+    expect(node.events.filter(({ authAppId }) => authAppId === m).at(-1)).toMatchObject({
+      type: 'attention',
+      reason: 'cannot-rotate',
+    });
+    const daily = attempts.filter((at) => at > 5 * 24 && at < 30 * 24);
+    const hourly = attempts.filter((at) => at > 37 * 24 && at < 41 * 24);
+    expect(daily.length).toBeGreaterThan(20);
+    expect(daily.length).toBeLessThan(40);
+    expect(hourly.length).toBeGreaterThan(60);
+    expect(await node.vault.token(world.appId, m)).toMatchObject({ state: 'attention' });
+
+    world.sandbox.clearFaults();
+    await world.grant(node, m);
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', reason: null });
+    await expectInvariants(world, node);
+  });
+
+  it('rotates by need, and by the policy that was chosen', async () => {
+    await using world = await tests.world();
+    const client = world.client();
+    const node = await world.open({ applications: [{ client, rotation: { everyDays: 10 } }] });
+    await world.grant(node, m);
+    await node.turns.rotation();
+    world.sandbox.advanceClock(9 * day);
+    await node.turns.rotation();
+    expect(world.grants('refresh_token')).toBe(0);
+    world.sandbox.advanceClock(2 * day);
+    await node.turns.rotation();
+    expect(world.grants('refresh_token')).toBe(1);
+    const never = await world.open({ applications: [{ client, rotation: 'never' }] });
+    await world.grant(never, 'merchant-2');
+    expect(await never.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ rotationDue: null });
+  });
+});
