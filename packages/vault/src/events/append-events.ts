@@ -25,7 +25,7 @@ export async function appendEvents(
 ): Promise<number> {
   if (events.length === 0) return head.event_sequence;
   const now = context.clock();
-  const behind = await hasUndelivered(database, stream);
+  const behind = head.event_sequence > 0 && (await hasUndelivered(database, stream));
   const rows = events.map((event, index) => {
     const sequence = head.event_sequence + 1 + index;
     const id = `event-${contextId(context)}`;

@@ -1,13 +1,17 @@
 import { readPairs } from '../calls/read-pairs.js';
+import { runLanes } from '../context/run-lanes.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { settleDone } from '../inbox/settle-entry.js';
 import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
 import { applyArrivals } from './apply-arrivals.js';
 import { openAnswer, settleApplied } from './journal.js';
 import { settleContested } from './settle-contested.js';
+import type { PairArrival } from './store-pair.js';
 
 /** A pair that a code fetches was issued when the merchant consented, at most this long before; milliseconds. */
 const codeLife = 24 * 3_600_000;
+/** Pairs that are stored at the same time. */
+const mostAtOnce = 8;
 
 /**
  * Stores the pairs of an answered redemption, each in a transaction of its own, so that one that cannot be stored stops
@@ -25,23 +29,21 @@ export async function applyRedemption(
   const { pairs, malformed } = readPairs(record.model);
   const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
   const contested: AuthorizationRow[] = [];
-  for (const pair of pairs) {
+  const reference = entry?.reference ?? undefined;
+  await runLanes(pairs, Math.min(mostAtOnce, context.settings.concurrency), async (pair) => {
+    const arrival: PairArrival = { pair, source: 'code', issue, obtainedAt: record.obtainedAt };
     await context.at('before-applied');
     const row = await context.store.write((database) =>
       applyArrivals(
         context,
         database,
         { appId, authAppId: pair.authAppId },
-        {
-          cause: 'redemption',
-          pairs: [{ pair, source: 'code', issue, obtainedAt: record.obtainedAt }],
-          reference: entry?.reference ?? undefined,
-        },
+        { cause: 'redemption', pairs: [arrival], reference },
       ),
     );
     await context.at('after-applied');
     if (row.contested !== 0) contested.push(row);
-  }
+  });
   const outcome = pairs.map(({ authAppId }) => authAppId);
   await context.store.write(async (database) => {
     await settleApplied(context, database, id, malformed);

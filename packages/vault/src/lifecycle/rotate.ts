@@ -34,7 +34,7 @@ export async function rotate(
     const started = performance.now();
     const claim = await claimRotation(context, key, request, contextId(context));
     if (claim.kind === 'claimed') return perform(context, key, claim, started);
-    if (claim.kind === 'unneeded') return claim.row;
+    if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
     else {

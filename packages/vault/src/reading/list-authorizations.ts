@@ -76,10 +76,13 @@ function afterDeadline(query: Query, dueBefore: number, last: AuthorizationRow |
   const ordered = query.where('refresh_deadline', '<', dueBefore).orderBy('refresh_deadline');
   if (last === undefined) return ordered;
   const { refresh_deadline: deadline, auth_app_id: authAppId } = last;
-  return ordered.where((where) =>
-    where.or([
-      where('refresh_deadline', '>', deadline),
-      where.and([where('refresh_deadline', '=', deadline), where('auth_app_id', '>', authAppId)]),
-    ]),
-  );
+  // The first condition follows from the second, and is what lets the engine begin in the middle of the index.
+  return ordered
+    .where('refresh_deadline', '>=', deadline)
+    .where((where) =>
+      where.or([
+        where('refresh_deadline', '>', deadline),
+        where.and([where('refresh_deadline', '=', deadline), where('auth_app_id', '>', authAppId)]),
+      ]),
+    );
 }

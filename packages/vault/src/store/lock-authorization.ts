@@ -27,9 +27,10 @@ export async function lockOrCreateAuthorization(
 ): Promise<AuthorizationRow> {
   const found = await lockAuthorization(store, database, key);
   if (found !== undefined) return found;
-  await insertMissing(store, database, 'authorization', emptyRow(key, now));
+  const empty = emptyRow(key, now);
+  if (await insertMissing(store, database, 'authorization', empty)) return empty;
   const created = await lockAuthorization(store, database, key);
-  if (created === undefined) throw new Error('a row that was just inserted is not there');
+  if (created === undefined) throw new Error('a row that another transaction inserted is not there');
   return created;
 }
 

@@ -1,10 +1,13 @@
 import type { Application } from '../context/application.js';
-import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { type AuthorizationKey, randomShare, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { rotate } from '../lifecycle/rotate.js';
 import { remeasureClock } from './remeasure-clock.js';
 
-const page = 200;
+const page = 2_000;
+/** Of a page that one turn takes: others who share the database read the same page at the same time. */
+const share = 1 / 5;
+const leastTaken = 64;
 
 /**
  * Rotates what is due, as many at the same time as the application's circuit admits.
@@ -25,7 +28,7 @@ async function rotateDueOf(context: VaultContext, application: Application): Pro
   if (due.length === 0) return false;
   if (alipayClock.isSkewed && (await remeasureClock(context, application))) return false;
   let rotated = 0;
-  const queue = [...due];
+  const queue = pickSome(context, due);
   const lane = async () => {
     for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
       if (await rotateQuietly(context, key)) rotated += 1;
@@ -35,6 +38,15 @@ async function rotateDueOf(context: VaultContext, application: Application): Pro
   const lanes = Math.min(context.settings.concurrency, circuit.limit, due.length);
   await Promise.all(Array.from({ length: lanes }, lane));
   return rotated > 0 && (due.length === page || rotated < due.length);
+}
+
+/** At random, so that several processes seldom pick the same. */
+function pickSome(context: VaultContext, due: readonly AuthorizationKey[]): AuthorizationKey[] {
+  const shuffled = due
+    .map((key) => ({ key, place: randomShare(context) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ key }) => key);
+  return shuffled.slice(0, Math.max(leastTaken, Math.ceil(due.length * share)));
 }
 
 async function findDue(context: VaultContext, appId: string): Promise<AuthorizationKey[]> {

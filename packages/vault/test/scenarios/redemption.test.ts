@@ -3,7 +3,7 @@ import type { Authorization } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
-import { leasesOver, shortLease } from '../support/short-lease.js';
+import { endLeases } from '../support/short-lease.js';
 import { deliverAll, type World } from '../support/world.js';
 
 const redeeming = { match: { grantType: 'authorization_code' } } as const;
@@ -52,13 +52,13 @@ describeEngines('redemption', (tests) => {
     'scenario 8: killed %s of a redemption that never reached Alipay',
     async (point) => {
       await using world = await tests.world();
-      const dying = await world.open({ ...shortLease, at: dieAt(point) });
+      const dying = await world.open({ at: dieAt(point) });
       const { state } = linkFor(world, dying.vault, 'order-9');
       const code = world.consent(m);
       await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
       expect(world.grants('authorization_code')).toBe(0);
-      const node = await world.open(shortLease);
-      await until('the lease ends', () => leasesOver(node));
+      const node = await world.open();
+      await endLeases(node);
       await until('it is redeemed', async () => {
         await node.turns.inbox();
         return (await node.vault.authorization(world.appId, m)) !== undefined;
@@ -73,12 +73,12 @@ describeEngines('redemption', (tests) => {
     'scenario 8: killed %s of a redemption that Alipay has answered',
     async (point) => {
       await using world = await tests.world();
-      const dying = await world.open({ ...shortLease, at: dieAt(point) });
+      const dying = await world.open({ at: dieAt(point) });
       const { state } = linkFor(world, dying.vault, 'order-9');
       const code = world.consent(m);
       await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
-      const node = await world.open(shortLease);
-      await until('the lease ends', () => leasesOver(node));
+      const node = await world.open();
+      await endLeases(node);
       if (point === 'before-answered') {
         // The answer died with the process: the code is tried once more, and the notice has what it was for.
         await node.turns.inbox();
@@ -168,14 +168,14 @@ describeEngines('redemption', (tests) => {
 
   it('scenario 10: killed between the pairs of a batch', async () => {
     await using world = await tests.world();
-    const dying = await world.open({ ...shortLease, at: dieAt('before-applied', 3) });
+    const dying = await world.open({ concurrency: 1, at: dieAt('before-applied', 3) });
     const names = Array.from({ length: 6 }, (_, index) => `batch-${index}`);
     const code = world.consent(...names);
     await expect(dying.vault.redeem({ appId: world.appId, code })).rejects.toBeInstanceOf(Killed);
-    const node = await world.open(shortLease);
+    const node = await world.open();
     expect(await node.vault.authorization(world.appId, 'batch-1')).toBeDefined();
     expect(await node.vault.authorization(world.appId, 'batch-2')).toBeUndefined();
-    await until('the lease ends', () => leasesOver(node));
+    await endLeases(node);
     await node.turns.recovery();
     expect(await node.vault.redeem({ appId: world.appId, code })).toHaveLength(6);
     await expectInvariants(world, node);

@@ -1,0 +1,23 @@
+/**
+ * Does something with every item, several at the same time. What fails stops no other item; the first failure is thrown
+ * when all are done.
+ */
+export async function runLanes<T>(
+  items: readonly T[],
+  lanes: number,
+  run: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      try {
+        await run(items[index] as T, index);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  if (failures.length > 0) throw failures[0];
+}
