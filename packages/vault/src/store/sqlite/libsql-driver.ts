@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type DatabaseIntrospector,
   type Dialect,
@@ -16,6 +16,8 @@ import type LibsqlDatabase from 'libsql';
 
 /** Statements that stay prepared. */
 const preparedLimit = 200;
+/** Transactions that one commit takes to the disk: a bound for how long other processes wait. */
+const groupLimit = 16;
 
 type Statement = LibsqlDatabase.Statement;
 
@@ -46,9 +48,10 @@ export class LibsqlDialect implements Dialect {
 
 class LibsqlDriver implements Driver {
   readonly #open: () => LibsqlDatabase.Database;
+  readonly #waiting: (() => void)[] = [];
+  #busy = false;
   #connection: LibsqlConnection | undefined;
-  #turn: Promise<void> = Promise.resolve();
-  #release: () => void = () => undefined;
+  #group: CommitGroup | undefined;
 
   constructor(open: () => LibsqlDatabase.Database) {
     this.#open = open;
@@ -59,40 +62,142 @@ class LibsqlDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#turn;
-    const { promise, resolve: release } = turn();
-    this.#turn = promise;
-    await before;
-    this.#release = release;
-    if (this.#connection === undefined) throw new Error('the database is closed');
-    return this.#connection;
+    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#busy = true;
+    if (this.#connection !== undefined) return new Turn(this.#connection, () => this.#commitGroup());
+    this.#passOn();
+    throw new Error('the database is closed');
   }
 
   /** Write transactions take their lock at once: a lock that is taken later can fail in the middle. */
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  async beginTransaction(turn: Turn): Promise<void> {
+    if (this.#group === undefined) {
+      turn.run('begin immediate');
+      this.#group = new CommitGroup();
+    }
+    turn.run('savepoint one');
+    turn.state = 'in-transaction';
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  /**
+   * A transaction has ended when it is on the disk; those that wait for their turn join it on its way there, so that the
+   * disk is waited for once.
+   */
+  async commitTransaction(turn: Turn): Promise<void> {
+    const group = this.#group;
+    if (group === undefined) throw new Error('there is no transaction to commit');
+    turn.run('release one');
+    turn.state = 'committing';
+    group.size += 1;
+    if (this.#waiting.length === 0 || group.size >= groupLimit) this.#commitGroup();
+    else {
+      turn.state = 'over';
+      this.#passOn();
+    }
+    await group.done;
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  async rollbackTransaction(turn: Turn): Promise<void> {
+    if (turn.state !== 'in-transaction' || this.#group === undefined) return;
+    turn.state = 'idle';
+    try {
+      turn.run('rollback to one');
+      turn.run('release one');
+    } catch (error) {
+      // The engine has ended the whole transaction by itself.
+      this.#abandonGroup(error);
+      return;
+    }
+    if (this.#group.size === 0) this.#abandonGroup(undefined);
+    else if (this.#waiting.length === 0) this.#commitGroup();
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#release();
+  async releaseConnection(turn: Turn): Promise<void> {
+    if (turn.state !== 'over') this.#passOn();
+    turn.state = 'over';
   }
 
   async destroy(): Promise<void> {
-    await this.#turn;
+    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#connection?.close();
     this.#connection = undefined;
+    this.#passOn();
+  }
+
+  #passOn(): void {
+    const next = this.#waiting.shift();
+    this.#busy = next !== undefined;
+    next?.();
+  }
+
+  #commitGroup(): void {
+    const group = this.#group;
+    if (group === undefined) return;
+    try {
+      this.#connection?.run('commit');
+      this.#group = undefined;
+      group.resolve();
+    } catch (error) {
+      this.#abandonGroup(error);
+    }
+  }
+
+  #abandonGroup(error: unknown): void {
+    const group = this.#group;
+    this.#group = undefined;
+    try {
+      this.#connection?.run('rollback');
+    } catch {
+      // There is none any more.
+    }
+    group?.reject(error);
   }
 }
 
-class LibsqlConnection implements DatabaseConnection {
+/** Transactions that reach the disk together. */
+class CommitGroup {
+  size = 0;
+  resolve: () => void = () => undefined;
+  reject: (error: unknown) => void = () => undefined;
+  readonly done = new Promise<void>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+
+  constructor() {
+    // Whoever joined it waits for it; a group may end without anybody.
+    this.done.catch(() => undefined);
+  }
+}
+
+/** The connection, for as long as one query or transaction has it. */
+class Turn implements DatabaseConnection {
+  state: 'idle' | 'in-transaction' | 'committing' | 'over' = 'idle';
+  readonly #connection: LibsqlConnection;
+  readonly #commitGroup: () => void;
+
+  constructor(connection: LibsqlConnection, commitGroup: () => void) {
+    this.#connection = connection;
+    this.#commitGroup = commitGroup;
+  }
+
+  run(sql: string): void {
+    this.#connection.run(sql);
+  }
+
+  /** Outside of a transaction, sees only what is on the disk. */
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.state !== 'in-transaction') this.#commitGroup();
+    return this.#connection.execute(query);
+  }
+
+  // biome-ignore lint/correctness/useYield: the vault pages by key instead.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('not supported');
+  }
+}
+
+class LibsqlConnection {
   readonly #database: LibsqlDatabase.Database;
   readonly #prepared = new Map<string, Statement>();
 
@@ -100,7 +205,7 @@ class LibsqlConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     const statement = this.#prepare(sql);
     const bound = parameters.map(bindable);
     if (statement.reader) return { rows: statement.all(bound).map((row) => readable(row) as R) };
@@ -108,9 +213,8 @@ class LibsqlConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
-  // biome-ignore lint/correctness/useYield: the vault pages by key instead.
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error('not supported');
+  run(sql: string): void {
+    this.#prepare(sql).run([]);
   }
 
   close(): void {
@@ -144,12 +248,4 @@ function readable(row: unknown): unknown {
   return Object.fromEntries(
     entries.map(([name, value]) => [name, value instanceof ArrayBuffer ? Buffer.from(value) : value]),
   );
-}
-
-function turn(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
