@@ -8,8 +8,10 @@ export type QueryValue = string | number | boolean | bigint | null | undefined;
 /** A call to any endpoint of the gateway, catalogued or not. */
 export interface GenericRequest {
   readonly method: HttpMethod;
-  /** Path below the endpoint, beginning with `/`, percent-encoded. */
+  /** Path below the endpoint, beginning with `/`, percent-encoded; `{name}` stands for one of `pathParameters`. */
   readonly path: string;
+  /** Values for the `{name}`s in `path`; they are percent-encoded. */
+  readonly pathParameters?: Readonly<Record<string, string | number>> | undefined;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as JSON; with `files`, in the part `data`. */
   readonly body?: object | undefined;
@@ -33,6 +35,8 @@ export interface WireRequest {
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies HttpMethod[];
 const bodyless: readonly string[] = ['GET'] satisfies HttpMethod[];
+/** Where a parameter goes in a path. */
+const placeholder = /\{([^{}]+)\}/g;
 /** The part of a multipart body that holds the parameters and is signed. */
 const dataPart = 'data';
 
@@ -44,8 +48,9 @@ export function genericWireRequest(request: GenericRequest): WireRequest {
       throw new TypeError(`${option}: a ${method} request has none; pass parameters in query`);
     }
   }
-  const pathAndQuery = withQuery(checkPath(request.path), Object.entries(request.query ?? {}));
-  const [route = pathAndQuery] = pathAndQuery.split('?', 1);
+  const path = checkPath(fillPath(request.path, request.pathParameters));
+  const pathAndQuery = withQuery(path, Object.entries(request.query ?? {}));
+  const [route = request.path] = request.path.split('?', 1);
   return {
     operation: undefined,
     method,
@@ -62,8 +67,8 @@ export function operationWireRequest(operation: Operation, parameters: object = 
     throw new TypeError(`${operation.id}: expected its parameters in an object, found ${typeof parameters}`);
   }
   const rest = new Map<string, unknown>(Object.entries(parameters));
-  const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-    pathValue(operation, name, take(rest, name)),
+  const path = operation.path.replaceAll(placeholder, (_, name: string) =>
+    pathValue(operation.id, name, take(rest, name)),
   );
   const query = (operation.queryParameters ?? []).map((name) => [name, take(rest, name)] as const);
   return {
@@ -94,6 +99,19 @@ function checkData(operation: Operation, data: unknown): object {
   );
 }
 
+/** Fills a path's placeholders; every parameter has to have one. */
+function fillPath(path: string, parameters: GenericRequest['pathParameters']): string {
+  if (parameters === undefined || typeof path !== 'string') return path;
+  if (typeof parameters !== 'object' || parameters === null) {
+    throw new TypeError(`pathParameters: expected an object, found ${typeof parameters}`);
+  }
+  const rest = new Map<string, unknown>(Object.entries(parameters));
+  const names = new Set(Array.from(path.matchAll(placeholder), ([, name]) => name));
+  const unplaced = [...rest.keys()].find((name) => !names.has(name));
+  if (unplaced !== undefined) throw new TypeError(`pathParameters: there is no {${unplaced}} in path`);
+  return path.replaceAll(placeholder, (_, name: string) => pathValue('the request', name, rest.get(name)));
+}
+
 function genericFiles(files: Readonly<Record<string, FileInput>>): FilePart[] {
   if (typeof files !== 'object' || files === null) {
     throw new TypeError(`files: expected an object of files, found ${typeof files}`);
@@ -112,12 +130,12 @@ function take(rest: Map<string, unknown>, name: string): unknown {
   return value;
 }
 
-function pathValue(operation: Operation, name: string, value: unknown): string {
+function pathValue(subject: string, name: string, value: unknown): string {
   const text = typeof value === 'number' ? String(value) : value;
   // A segment of dots would be taken for a step in the path, and an empty one would vanish.
   if (typeof text !== 'string' || text === '' || text === '.' || text === '..') {
     throw new TypeError(
-      `${name}: ${operation.id} needs it in its path, found ${text === undefined ? 'nothing' : 'no usable text'}`,
+      `${name}: ${subject} needs it in its path, found ${text === undefined ? 'nothing' : 'no usable text'}`,
     );
   }
   return encodeURIComponent(text).replaceAll("'", '%27');

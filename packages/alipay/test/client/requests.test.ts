@@ -129,6 +129,28 @@ describe('any other call', () => {
   });
 });
 
+describe('a path with placeholders', () => {
+  const request = { method: 'POST', path: '/v3/a/{id}/b/{id}/{code}?x=1', body: {} } as const;
+
+  it('takes its parameters percent-encoded', async () => {
+    const { client, sent } = sentBy();
+    await client.request({ ...request, pathParameters: { id: 7, code: 'ü/' }, query: { y: 2 } });
+    expect(sent[0]?.url).toBe('https://openapi.alipay.com/v3/a/7/b/7/%C3%BC%2F?x=1&y=2');
+  });
+
+  it.each([
+    [{ id: 7 }, 'code: the request needs it in its path, found nothing'],
+    [{ id: 7, code: '..' }, 'code: the request needs it in its path, found no usable text'],
+    [{ id: 7, code: 'c', other: 'x' }, 'pathParameters: there is no {other} in path'],
+    ['id', 'pathParameters: expected an object, found string'],
+  ])('refuses %j', async (pathParameters, message) => {
+    const { client, sent } = sentBy();
+    const call = client.request({ ...request, pathParameters: pathParameters as Record<string, string> });
+    await expect(call).rejects.toThrow(new TypeError(message));
+    expect(sent).toHaveLength(0);
+  });
+});
+
 describe('headers', () => {
   it("are those of PROTOCOL: content type, request id, and the caller's own", async () => {
     const { client, sent } = sentBy({ clock: () => 1_764_201_600_000, nonce: () => 'n-1' });
