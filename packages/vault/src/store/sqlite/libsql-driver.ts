@@ -21,7 +21,7 @@ const groupLimit = 16;
 
 type Statement = LibsqlDatabase.Statement;
 
-/** SQLite through libsql: one connection, used by one query or transaction at a time. */
+/** SQLite through libsql: a connection that writes and one that reads, used by one query or transaction at a time. */
 export class LibsqlDialect implements Dialect {
   readonly #open: () => LibsqlDatabase.Database;
 
@@ -50,7 +50,9 @@ class LibsqlDriver implements Driver {
   readonly #open: () => LibsqlDatabase.Database;
   readonly #waiting: (() => void)[] = [];
   #busy = false;
-  #connection: LibsqlConnection | undefined;
+  #writing = false;
+  #writer: LibsqlConnection | undefined;
+  #reader: LibsqlConnection | undefined;
   #group: CommitGroup | undefined;
 
   constructor(open: () => LibsqlDatabase.Database) {
@@ -58,13 +60,15 @@ class LibsqlDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    this.#connection = new LibsqlConnection(this.#open());
+    this.#writer = new LibsqlConnection(this.#open());
+    this.#reader = new LibsqlConnection(this.#open());
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#busy = true;
-    if (this.#connection !== undefined) return new Turn(this.#connection, () => this.#commitGroup());
+    const [writer, reader] = [this.#writer, this.#reader];
+    if (writer !== undefined && reader !== undefined) return new Turn(writer, reader, () => this.#commitGroup());
     this.#passOn();
     throw new Error('the database is closed');
   }
@@ -75,52 +79,60 @@ class LibsqlDriver implements Driver {
       turn.run('begin immediate');
       this.#group = new CommitGroup();
     }
-    turn.run('savepoint one');
+    try {
+      turn.run('savepoint one');
+    } catch (error) {
+      if (this.#group.size === 0) this.#abandonGroup(error);
+      throw error;
+    }
     turn.state = 'in-transaction';
+    this.#writing = true;
   }
 
   /**
-   * A transaction has ended when it is on the disk; those that wait for their turn join it on its way there, so that the
-   * disk is waited for once.
+   * A transaction has ended when it is on the disk. Those that are ready by then go there with it: the disk is what takes
+   * the time.
    */
   async commitTransaction(turn: Turn): Promise<void> {
     const group = this.#group;
     if (group === undefined) throw new Error('there is no transaction to commit');
     turn.run('release one');
-    turn.state = 'committing';
+    turn.state = 'committed';
+    this.#writing = false;
     group.size += 1;
-    if (this.#waiting.length === 0 || group.size >= groupLimit) this.#commitGroup();
-    else {
-      turn.state = 'over';
-      this.#passOn();
-    }
+    if (group.size === 1) setImmediate(() => this.#commitWhenIdle(group));
+    if (group.isDue || group.size >= groupLimit) this.#commitGroup();
+    this.#passOn();
     await group.done;
   }
 
   async rollbackTransaction(turn: Turn): Promise<void> {
-    if (turn.state !== 'in-transaction' || this.#group === undefined) return;
+    const group = this.#group;
+    if (turn.state !== 'in-transaction' || group === undefined) return;
     turn.state = 'idle';
+    this.#writing = false;
     try {
       turn.run('rollback to one');
       turn.run('release one');
+      if (group.isDue) this.#commitGroup();
     } catch (error) {
       // The engine has ended the whole transaction by itself.
       this.#abandonGroup(error);
-      return;
     }
-    if (this.#group.size === 0) this.#abandonGroup(undefined);
-    else if (this.#waiting.length === 0) this.#commitGroup();
+    if (group === this.#group && group.size === 0) this.#abandonGroup(undefined);
   }
 
   async releaseConnection(turn: Turn): Promise<void> {
-    if (turn.state !== 'over') this.#passOn();
-    turn.state = 'over';
+    if (turn.state !== 'committed') this.#passOn();
   }
 
   async destroy(): Promise<void> {
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#connection?.close();
-    this.#connection = undefined;
+    this.#commitGroup();
+    this.#writer?.close();
+    this.#reader?.close();
+    this.#writer = undefined;
+    this.#reader = undefined;
     this.#passOn();
   }
 
@@ -130,11 +142,18 @@ class LibsqlDriver implements Driver {
     next?.();
   }
 
+  /** In the middle of a transaction, its end is waited for. */
+  #commitWhenIdle(group: CommitGroup): void {
+    if (group !== this.#group) return;
+    if (this.#writing) group.isDue = true;
+    else this.#commitGroup();
+  }
+
   #commitGroup(): void {
     const group = this.#group;
     if (group === undefined) return;
     try {
-      this.#connection?.run('commit');
+      this.#writer?.run('commit');
       this.#group = undefined;
       group.resolve();
     } catch (error) {
@@ -146,7 +165,7 @@ class LibsqlDriver implements Driver {
     const group = this.#group;
     this.#group = undefined;
     try {
-      this.#connection?.run('rollback');
+      this.#writer?.run('rollback');
     } catch {
       // There is none any more.
     }
@@ -157,6 +176,8 @@ class LibsqlDriver implements Driver {
 /** Transactions that reach the disk together. */
 class CommitGroup {
   size = 0;
+  /** It waits for nobody any more. */
+  isDue = false;
   resolve: () => void = () => undefined;
   reject: (error: unknown) => void = () => undefined;
   readonly done = new Promise<void>((resolve, reject) => {
@@ -165,30 +186,34 @@ class CommitGroup {
   });
 
   constructor() {
-    // Whoever joined it waits for it; a group may end without anybody.
+    // Whoever belongs to it waits for it; a group may end with nobody in it.
     this.done.catch(() => undefined);
   }
 }
 
-/** The connection, for as long as one query or transaction has it. */
+/** The connections, for as long as one query or transaction has them. */
 class Turn implements DatabaseConnection {
-  state: 'idle' | 'in-transaction' | 'committing' | 'over' = 'idle';
-  readonly #connection: LibsqlConnection;
+  state: 'idle' | 'in-transaction' | 'committed' = 'idle';
+  readonly #writer: LibsqlConnection;
+  readonly #reader: LibsqlConnection;
   readonly #commitGroup: () => void;
 
-  constructor(connection: LibsqlConnection, commitGroup: () => void) {
-    this.#connection = connection;
+  constructor(writer: LibsqlConnection, reader: LibsqlConnection, commitGroup: () => void) {
+    this.#writer = writer;
+    this.#reader = reader;
     this.#commitGroup = commitGroup;
   }
 
   run(sql: string): void {
-    this.#connection.run(sql);
+    this.#writer.run(sql);
   }
 
-  /** Outside of a transaction, sees only what is on the disk. */
+  /** Outside of a transaction, reads what is on the disk. */
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.state !== 'in-transaction') this.#commitGroup();
-    return this.#connection.execute(query);
+    if (this.state === 'in-transaction') return this.#writer.execute(query);
+    if (query.query.kind === 'SelectQueryNode') return this.#reader.execute(query);
+    this.#commitGroup();
+    return this.#writer.execute(query);
   }
 
   // biome-ignore lint/correctness/useYield: the vault pages by key instead.
