@@ -11,7 +11,8 @@ import { VaultError } from './errors/vault-error.js';
 import type { EventHandler } from './events/deliver-events.js';
 import { type EventListOptions, listEvents } from './events/list-events.js';
 import type { VaultEvent } from './events/vault-event.js';
-import { type RedeemOptions, stageCode } from './inbox/stage-code.js';
+import { receiveCode } from './inbox/receive-code.js';
+import type { RedeemOptions } from './inbox/stage-code.js';
 import { applyArrivals } from './lifecycle/apply-arrivals.js';
 import { forget, withdraw } from './lifecycle/end-authorization.js';
 import { handleRefusal } from './lifecycle/handle-refusal.js';
@@ -65,7 +66,7 @@ export class Vault implements AsyncDisposable {
    */
   async redeem(options: RedeemOptions): Promise<Authorization[]> {
     const context = this.#open();
-    const entry = await stageCode(context, options);
+    const entry = await receiveCode(context, options);
     const authAppIds = await context.flights.share(`redeem ${entry.id}`, () => redeemEntry(context, entry.id));
     return readAuthorizations(context, options.appId, authAppIds);
   }

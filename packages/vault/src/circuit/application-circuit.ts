@@ -67,6 +67,7 @@ export class ApplicationCircuit {
   failed({ kind }: Pick<Failure, 'kind'>): CircuitChange | undefined {
     this.#trial = false;
     const reason = reasonOf(kind);
+    if (kind === 'ours') return undefined;
     if (reason === undefined) return this.succeeded();
     this.#failures += 1;
     if (reason === 'alipay-unavailable' && this.#failures < threshold && this.#open === undefined) return undefined;

@@ -1,15 +1,15 @@
 import { type ApplicationType, merchantConsentUrl } from '@lingpai/alipay';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
-import { writeLinkState } from './link-state.js';
+import { longestReference, writeLinkState } from './link-state.js';
 
 /** What `consentLink` takes. */
 export interface ConsentLinkOptions {
   readonly appId: string;
-  /** Where Alipay sends the merchant's browser afterwards, with the code. */
-  readonly redirectUri: string;
+  /** Where Alipay sends the merchant's browser afterwards, with the code; the application's own by default. */
+  readonly redirectUri?: string | undefined;
   /** The kinds of applications that the merchant may choose several of; one application of any kind when left out. */
   readonly kinds?: readonly ApplicationType[] | undefined;
-  /** What you know the merchant by, 1 to 200 characters; comes back with the authorization. The merchant can read it. */
+  /** What you know the merchant by, up to 49 bytes; comes back with the authorization. The merchant can read it. */
   readonly reference?: string | undefined;
   /** Milliseconds for which the link is good; 7 days by default. */
   readonly validFor?: number | undefined;
@@ -26,16 +26,18 @@ const week = 7 * 24 * 3_600_000;
 
 /** @throws TypeError naming the option that is wrong */
 export function createConsentLink(context: VaultContext, options: ConsentLinkOptions): ConsentLink {
-  const { appId, redirectUri, kinds, validFor = week } = options;
-  const { client } = applicationOf(context, appId);
+  const { appId, kinds, validFor = week } = options;
+  const { client, redirectUri: ownUri } = applicationOf(context, appId);
+  const redirectUri = options.redirectUri ?? ownUri;
+  if (redirectUri === undefined) throw new TypeError('redirectUri: expected it here, or with the application');
   if (!Number.isSafeInteger(validFor) || validFor <= 0) {
     throw new TypeError('validFor: expected a whole number of milliseconds');
   }
-  const reference = options.reference === undefined ? undefined : checkReference(options.reference);
+  const reference = options.reference === undefined ? undefined : checkLinkReference(options.reference);
   const state = writeLinkState(
     context.secret,
     appId,
-    { redirectUri, kinds, reference },
+    { kinds, reference },
     { expiresAt: context.clock() + validFor, random: context.random },
   );
   return { url: merchantConsentUrl(client, { redirectUri, state, applicationTypes: kinds }), state };
@@ -45,4 +47,11 @@ export function createConsentLink(context: VaultContext, options: ConsentLinkOpt
 export function checkReference(reference: unknown): string {
   if (typeof reference === 'string' && /^[^\p{Cc}]{1,200}$/u.test(reference)) return reference;
   throw new TypeError('reference: expected 1 to 200 characters');
+}
+
+/** Alipay takes back no more than fits into its `state`. */
+function checkLinkReference(reference: unknown): string {
+  const checked = checkReference(reference);
+  if (Buffer.byteLength(checked) <= longestReference) return checked;
+  throw new TypeError(`reference: expected at most ${longestReference} bytes in a consent link`);
 }

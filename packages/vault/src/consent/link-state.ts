@@ -1,10 +1,10 @@
+import type { ApplicationType } from '@lingpai/alipay';
 import type { RandomBytes } from '../seal/random-bytes.js';
 import type { VaultSecret } from '../seal/vault-secret.js';
 
-/** What a consent link is made of, beside the application. */
+/** What a consent link is made of, beside the application and the address to return to. */
 export interface LinkContent {
-  readonly redirectUri: string;
-  readonly kinds: readonly string[] | undefined;
+  readonly kinds: readonly ApplicationType[] | undefined;
   readonly reference: string | undefined;
 }
 
@@ -12,42 +12,60 @@ export interface LinkContent {
 export interface LinkState extends LinkContent {
   /** Never used before. */
   readonly nonce: string;
-  /** Until when it counts; milliseconds since 1970. */
-  readonly expiresAt: number;
 }
 
-const signatureBytes = 16;
+/**
+ * Alipay takes 100 characters of base64, which are 75 bytes:
+ * signature (12) · nonce (9) · last minute (4) · kinds (1) · reference.
+ */
+const signatureBytes = 12;
+const nonceBytes = 9;
+const headBytes = nonceBytes + 4 + 1;
+/** Bytes of UTF-8 that a reference may have in a link. */
+export const longestReference: number = 75 - signatureBytes - headBytes;
 
-/** Signs the content into a `state`: base64, as invitations need it. Whoever sees it can read it, and not change it. */
+const minute = 60_000;
+const kindsByBit: readonly ApplicationType[] = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'];
+
+/** Signs the content into a `state`. Whoever sees it can read it, and not change it. */
 export function writeLinkState(
   secret: VaultSecret,
   appId: string,
-  content: LinkContent,
+  { kinds = [], reference = '' }: LinkContent,
   { expiresAt, random }: { readonly expiresAt: number; readonly random: RandomBytes },
 ): string {
-  const { redirectUri, kinds, reference } = content;
-  const nonce = random(16).toString('hex');
-  const text = JSON.stringify([nonce, expiresAt, redirectUri, kinds?.join(',') ?? null, reference ?? null]);
-  const bytes = Buffer.from(text);
-  return Buffer.concat([secret.signLink(signedBytes(appId, bytes)), bytes]).toString('base64');
+  const head = Buffer.alloc(headBytes);
+  random(nonceBytes).copy(head);
+  head.writeUInt32BE(Math.ceil(expiresAt / minute), nonceBytes);
+  head.writeUInt8(
+    kindsByBit.reduce((bits, kind, bit) => bits | (Number(kinds.includes(kind)) << bit), 0),
+    headBytes - 1,
+  );
+  const content = Buffer.concat([head, Buffer.from(reference)]);
+  return Buffer.concat([signatureOf(secret, appId, content), content]).toString('base64');
 }
 
 /** `undefined` when we did not sign it for this application, or it is too old. */
 export function readLinkState(secret: VaultSecret, appId: string, state: string, now: number): LinkState | undefined {
-  const all = Buffer.from(state, 'base64');
-  const bytes = all.subarray(signatureBytes);
-  if (!secret.isLinkSignature(signedBytes(appId, bytes), all.subarray(0, signatureBytes))) return undefined;
-  const [nonce, expiresAt, redirectUri, kinds, reference] = JSON.parse(bytes.toString('utf8'));
-  if (expiresAt < now) return undefined;
+  // A "+" that was not encoded on its way has become a space.
+  const bytes = Buffer.from(state.replaceAll(' ', '+'), 'base64');
+  if (bytes.length < signatureBytes + headBytes) return undefined;
+  const content = bytes.subarray(signatureBytes);
+  const signature = bytes.subarray(0, signatureBytes);
+  if (!secret.isLinkSignature(signedBytes(appId, content), signature)) return undefined;
+  if (content.readUInt32BE(nonceBytes) * minute < now) return undefined;
+  const bits = content.readUInt8(headBytes - 1);
   return {
-    nonce,
-    expiresAt,
-    redirectUri,
-    kinds: kinds === null ? undefined : kinds.split(','),
-    reference: reference ?? undefined,
+    nonce: content.toString('hex', 0, nonceBytes),
+    kinds: bits === 0 ? undefined : kindsByBit.filter((_, bit) => (bits >> bit) & 1),
+    reference: content.length === headBytes ? undefined : content.toString('utf8', headBytes),
   };
 }
 
-function signedBytes(appId: string, bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(appId)}\n`), bytes]);
+function signatureOf(secret: VaultSecret, appId: string, content: Uint8Array): Buffer {
+  return secret.signLink(signedBytes(appId, content)).subarray(0, signatureBytes);
+}
+
+function signedBytes(appId: string, content: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`${JSON.stringify(appId)}\n`), content]);
 }

@@ -14,6 +14,8 @@ export interface Application {
   readonly client: AlipayClient;
   readonly notifyRule: NotificationRule;
   readonly rotation: RotationPolicy;
+  /** Where consent links lead back to. */
+  readonly redirectUri: string | undefined;
   readonly alipayClock: AlipayClock;
   readonly circuit: ApplicationCircuit;
   /** Which Alipay the client speaks to. */

@@ -55,7 +55,10 @@ export interface VaultErrorDetails {
   readonly authAppId?: string | undefined;
   /** With `rotation-failed`, `outcome-unknown` and `redemption-pending`: the class of what went wrong. */
   readonly failure?: string | undefined;
-  /** With `code-expired` and `code-spent`: where to send the merchant, when the code came with a known `state`. */
+  /**
+   * With `code-expired` and `code-spent`: where to send the merchant, when the code came with a `state` of ours and the
+   * application has a `redirectUri`.
+   */
   readonly link?: { readonly url: string; readonly state: string } | undefined;
 }
 

@@ -61,7 +61,9 @@ async function claimEvent(
     .set({ claim_owner: owner, claim_until: now + deliveryLease })
     .where('id', '=', id)
     .where('state', '=', 'ready')
-    .where((where) => where.or([where('claim_until', 'is', null), where('claim_until', '<=', now)]))
+    .where((where) =>
+      where.or([where('claim_owner', 'is', null), where('claim_owner', '=', owner), where('claim_until', '<=', now)]),
+    )
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return undefined;
   return database.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();

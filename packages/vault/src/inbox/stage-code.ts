@@ -18,7 +18,11 @@ export interface RedeemOptions {
 const codePattern = /^[\x21-\x7e]{1,64}$/;
 
 /** Puts a code into the inbox. @throws TypeError VaultError */
-export async function stageCode(context: VaultContext, options: RedeemOptions): Promise<InboxRow> {
+export async function stageCode(
+  context: VaultContext,
+  options: RedeemOptions,
+  receivedAt: number = context.clock(),
+): Promise<InboxRow> {
   const { appId, code, state } = options;
   applicationOf(context, appId);
   if (typeof code !== 'string' || !codePattern.test(code)) {
@@ -26,17 +30,18 @@ export async function stageCode(context: VaultContext, options: RedeemOptions): 
   }
   if (state !== undefined && typeof state !== 'string') throw new TypeError('state: expected text');
   const given = options.reference === undefined ? undefined : checkReference(options.reference);
-  const link = state === undefined ? undefined : readLinkState(context.secret, appId, state, context.clock());
+  const link = state === undefined ? undefined : readLinkState(context.secret, appId, state, receivedAt);
   const codeKey = context.secret.fingerprint(appId, code);
-  const { redirectUri, kinds, reference } = link ?? {};
+  const { kinds, reference } = link ?? {};
   return stageEntry(context, {
     kind: 'code',
     appId,
+    receivedAt,
     dedupeKey: codeKey,
     codeKey,
     body: code,
     linkKey: link?.nonce,
-    link: link === undefined ? undefined : JSON.stringify({ redirectUri, kinds, reference }),
+    link: link === undefined ? undefined : JSON.stringify({ kinds, reference }),
     referenceWithoutLink: given,
     reference: given ?? (link === undefined ? undefined : (reference ?? '')),
   });

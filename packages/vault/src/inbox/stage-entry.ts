@@ -10,6 +10,8 @@ export interface InboxEntry {
   readonly appId: string;
   readonly dedupeKey: string;
   readonly body: string;
+  /** Now, by default. */
+  readonly receivedAt?: number | undefined;
   readonly codeKey?: string | undefined;
   readonly linkKey?: string | undefined;
   readonly reference?: string | undefined;
@@ -64,7 +66,7 @@ function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow 
     code_key: entry.codeKey ?? null,
     link_key: entry.linkKey ?? null,
     problem: null,
-    received_at: now,
+    received_at: entry.receivedAt ?? now,
     due_at: now,
     attempts: 0,
     unknown_attempts: 0,

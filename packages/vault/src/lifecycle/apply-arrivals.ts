@@ -6,6 +6,7 @@ import { type PairFact, standingOf } from '../ordering/standing.js';
 import type { Database } from '../store/engine.js';
 import { lockOrCreateAuthorization } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
+import { isDisplaced } from './find-displaced.js';
 import { nextRow } from './next-row.js';
 import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePair } from './store-pair.js';
 
@@ -72,8 +73,12 @@ export async function applyArrivals(
     share: randomShare(context),
   });
   const confirmed = arrivals.confirmed && row.pair_id === before.pair_id ? { epoch: context.epoch.current } : {};
+  const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id;
+  const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs: facts }));
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
-  const after: AuthorizationRow = { ...row, ...confirmed, ...extra, updated_at: context.clock() };
+  const now = context.clock();
+  const due = isDue ? { due_at: now } : {};
+  const after: AuthorizationRow = { ...row, ...confirmed, ...due, ...extra, updated_at: now };
   const stream = await appendStream(context, database, before, after, { cause: arrivals.cause, events });
   return writeAuthorization(database, { ...after, ...stream });
 }

@@ -8,6 +8,7 @@ import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
 import { applyArrivals } from './apply-arrivals.js';
+import { readOperation } from './claim-rotation.js';
 import { openAnswer, settleApplied, settleRefused } from './journal.js';
 
 /** Milliseconds. */
@@ -30,6 +31,8 @@ export async function applyRotation(context: VaultContext, operation: OperationR
   const key = { appId: operation.app_id, authAppId };
   await context.at('before-applied');
   const row = await context.store.write(async (database) => {
+    const stored = await readOperation(database, operation.id);
+    if (stored?.state === 'failed') return undefined;
     const from = await readPair(database, operation.pair_id);
     if (from === undefined) return forgotten(context, database, operation);
     const pair = rotatedPair(record, from, authAppId);

@@ -7,6 +7,8 @@ import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js
 import { insertStarted } from './journal.js';
 import { openRefreshToken } from './open-token.js';
 
+const day = 24 * 3_600_000;
+
 export interface RotationRequest {
   /** For the journal. */
   readonly reason: string;
@@ -30,6 +32,8 @@ export type RotationClaim =
   | { readonly kind: 'unneeded'; readonly row: AuthorizationRow }
   /** An answer lies in the journal that nobody has applied. */
   | { readonly kind: 'answered'; readonly operation: OperationRow }
+  /** No refresh token of it opens. */
+  | { readonly kind: 'unreadable' }
   /** Alipay has to be asked about it first. */
   | { readonly kind: 'unsettled' };
 
@@ -57,7 +61,9 @@ async function claimIn(
   const now = await readClock(context.store, database);
   const obstacle = await findObstacle(context, database, { key, row, now, request, operationId });
   if (obstacle !== undefined || row === undefined) return obstacle ?? { kind: 'unsettled' };
-  const { pair, refreshToken } = await pickRefreshToken(context, database, row);
+  const picked = await pickRefreshToken(context, database, row);
+  if (picked === undefined) return putOff(context, database, key);
+  const { pair, refreshToken } = picked;
   const leaseUntil = now + context.settings.lease;
   await database
     .updateTable('authorization')
@@ -98,16 +104,19 @@ async function findObstacle(
 ): Promise<RotationClaim | undefined> {
   if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
   if (row.contested === 0) throwIfOver(row, key);
-  if (row.claim_owner !== null && row.claim_owner !== operationId) {
-    if ((row.claim_until ?? 0) > now) return { kind: 'busy', holder: row.claim_owner, row };
-    const left = await readOperation(database, row.claim_owner);
-    if (left?.state === 'answered') return { kind: 'answered', operation: left };
-    if (left?.state === 'started') await giveUp(context, database, left.id);
-  }
+  const isLeft = row.claim_owner !== null && row.claim_owner !== operationId;
+  if (isLeft && (row.claim_until ?? 0) > now) return { kind: 'busy', holder: row.claim_owner ?? '', row };
+  const left = isLeft ? await readOperation(database, row.claim_owner ?? '') : undefined;
+  if (left?.state === 'answered') return { kind: 'answered', operation: left };
   if (row.contested !== 0) return { kind: 'unsettled' };
   if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
   if ((row.rotated_until ?? 0) > now) return { kind: 'unneeded', row };
   if (row.epoch < context.epoch.current && !request.confirming) return { kind: 'unsettled' };
+  // Whatever becomes of this attempt, that one has to be repeated.
+  if (left?.state === 'started') {
+    await giveUp(context, database, left.id);
+    await makeDue(context, database, key);
+  }
   return undefined;
 }
 
@@ -120,6 +129,19 @@ function throwIfOver(row: AuthorizationRow, key: AuthorizationKey): void {
 
 export async function readOperation(database: Database, id: string): Promise<OperationRow | undefined> {
   return database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+async function makeDue(
+  context: VaultContext,
+  database: Database,
+  { appId, authAppId }: AuthorizationKey,
+): Promise<void> {
+  await database
+    .updateTable('authorization')
+    .set({ due_at: context.clock() })
+    .where('app_id', '=', appId)
+    .where('auth_app_id', '=', authAppId)
+    .execute();
 }
 
 /** Whoever started it is gone, or has lost its claim: nobody knows what became of the call. */
@@ -137,7 +159,7 @@ async function pickRefreshToken(
   context: VaultContext,
   database: Database,
   row: AuthorizationRow,
-): Promise<{ readonly pair: PairRow; readonly refreshToken: string }> {
+): Promise<{ readonly pair: PairRow; readonly refreshToken: string } | undefined> {
   const pairs = await database
     .selectFrom('pair')
     .selectAll()
@@ -154,6 +176,21 @@ async function pickRefreshToken(
     const refreshToken = openRefreshToken(context, pair);
     if (refreshToken !== undefined) return { pair, refreshToken };
   }
-  const key = { appId: row.app_id, authAppId: row.auth_app_id };
-  throw new VaultError('cannot-rotate', 'there is no refresh token that opens', key);
+  return undefined;
+}
+
+/** It will not open tomorrow either, unless somebody mends it. */
+async function putOff(
+  context: VaultContext,
+  database: Database,
+  { appId, authAppId }: AuthorizationKey,
+): Promise<RotationClaim> {
+  await database
+    .updateTable('authorization')
+    .set({ due_at: context.clock() + day })
+    .where('app_id', '=', appId)
+    .where('auth_app_id', '=', authAppId)
+    .where('due_at', 'is not', null)
+    .execute();
+  return { kind: 'unreadable' };
 }

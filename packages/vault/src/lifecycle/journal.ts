@@ -57,7 +57,7 @@ export async function recordAnswer(context: VaultContext, operation: OperationRo
     await context.store.write((database) => writeAnswer(context, database, operation.id, answer));
   } catch (error) {
     const { id, app_id: appId, auth_app_id: authAppId } = operation;
-    await context.spool.put({ id, appId, authAppId: authAppId ?? undefined, ...answer });
+    await context.spool.put({ kind: 'answer', id, appId, authAppId: authAppId ?? undefined, ...answer });
     throw error;
   }
   context.witness.saw(operation.id);

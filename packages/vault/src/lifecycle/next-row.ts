@@ -54,7 +54,7 @@ function move(before: AuthorizationRow, change: Change, around: Surroundings): A
   const { standing, pair } = change;
   if (standing.withdrawn || pair === undefined) return withdrawnRow(before);
   const isNew = before.pair_id !== pair.id;
-  const reason = change.reason === undefined ? (isNew ? null : before.reason) : change.reason;
+  const reason = change.reason === undefined ? keptReason(before, pair) : change.reason;
   const contested = standing.contested === 'order';
   const row: AuthorizationRow = {
     ...before,
@@ -70,6 +70,12 @@ function move(before: AuthorizationRow, change: Change, around: Surroundings): A
     ...scheduleColumns(before, pair, around, isNew),
     ...(contested ? { probe_at: around.now } : {}),
   };
+}
+
+/** A new pair mends what was wrong with the old one; what the grant does not permit only a new grant does. */
+function keptReason(before: AuthorizationRow, pair: PairRow): AttentionReason | null {
+  if (before.pair_id === pair.id) return before.reason;
+  return before.grant_id === pair.grant_id && before.reason === 'permission-missing' ? before.reason : null;
 }
 
 function pairColumns(pair: PairRow) {
@@ -92,7 +98,7 @@ function scheduleColumns(
   const times = { issuedAt: pair.issue_before, refreshDeadline: pair.refresh_deadline ?? undefined };
   const alert = nextAlert(times.refreshDeadline, now);
   const due = pair.sealed_refresh_token === null ? null : rotationDue(policy, times, share);
-  const alerts = { alert_at: alert?.at ?? null, alert_days: alert?.days ?? null };
+  const alerts = { alert_at: alert?.at ?? null };
   // A rotation that has failed keeps its own time.
   if (!isNew) return { ...alerts, due_at: before.attempts > 0 ? before.due_at : due };
   // What was imported must be confirmed by Alipay before it is used.
@@ -121,7 +127,6 @@ function withdrawnRow(before: AuthorizationRow): AuthorizationRow {
     due_at: null,
     attempts: 0,
     alert_at: null,
-    alert_days: null,
     probe_at: null,
   };
 }

@@ -169,7 +169,9 @@ function codeError(
   return new VaultError(code, messages[code] ?? code, { appId: entry.app_id, link, ...details });
 }
 
+/** As the merchant came before; `undefined` when it is not known where links lead back to. */
 function newLink(context: VaultContext, appId: string, link: string): VaultError['link'] {
-  const { redirectUri, kinds, reference } = JSON.parse(link);
-  return createConsentLink(context, { appId, redirectUri, kinds, reference });
+  if (applicationOf(context, appId).redirectUri === undefined) return undefined;
+  const { kinds, reference } = JSON.parse(link);
+  return createConsentLink(context, { appId, kinds, reference });
 }

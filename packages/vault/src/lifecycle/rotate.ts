@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { callGrant, type GrantAnswer } from '../calls/token-calls.js';
 import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
 import { type AuthorizationKey, applicationOf, contextId, type VaultContext } from '../context/vault-context.js';
-import { VaultError } from '../errors/vault-error.js';
+import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import { applyRotation } from './apply-rotation.js';
@@ -37,12 +37,19 @@ export async function rotate(
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
+    else if (claim.kind === 'unreadable') throw unreadable(context, key);
     else {
       const row = await awaitHolder(context, key, claim);
       if (row !== undefined) return row;
     }
   }
   throw new VaultError('rotation-failed', 'others kept rotating the same merchant', { ...key, failure: 'transient' });
+}
+
+function unreadable(context: VaultContext, key: AuthorizationKey): VaultError {
+  const message = 'no stored refresh token of it opens';
+  context.report({ kind: 'quarantined', ...key, message });
+  return new VaultError('unreadable', message, key);
 }
 
 type Claimed = Extract<RotationClaim, { readonly kind: 'claimed' }>;
@@ -97,13 +104,22 @@ async function failed(
 ): Promise<VaultError> {
   await settleRotationFailure(context, key, operation.id, failure);
   if (failure.kind === 'foreign') context.report({ kind: 'mismatch', ...key, message: foreignMessage });
-  if (failure.kind === 'dead') await settleAuthorization(context, key, { refused: { operation, failure } });
-  const { code } = failureRules[failure.kind];
+  const row =
+    failure.kind === 'dead' ? await settleAuthorization(context, key, { refused: { operation, failure } }) : undefined;
+  const code = row === undefined ? failureRules[failure.kind].code : codeOf(row);
   return new VaultError(code, messages[code] ?? 'not rotated', { ...key, failure: failure.kind, cause });
 }
 
+/** What has become of an authorization whose refresh token Alipay refused. */
+function codeOf({ state, reason }: AuthorizationRow): VaultErrorCode {
+  if (state === 'withdrawn') return 'withdrawn';
+  return reason === 'needs-reauthorization' ? reason : 'cannot-rotate';
+}
+
 const foreignMessage = 'a stored pair belongs to another application, says Alipay';
-const messages: Partial<Record<string, string>> = {
+const messages: Partial<Record<VaultErrorCode, string>> = {
+  withdrawn: 'Alipay says that the grant has ended',
+  'needs-reauthorization': 'no stored pair works any more; the merchant has to consent',
   'rotation-failed': 'Alipay did not rotate the pair; the current token is served meanwhile',
   'outcome-unknown': 'Alipay may have rotated the pair, and the answer is lost; it will be repeated',
   'cannot-rotate': 'Alipay refuses the refresh token',

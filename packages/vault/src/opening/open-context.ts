@@ -63,8 +63,6 @@ async function registerApplications(context: VaultContext): Promise<void> {
         environment,
         circuit: 'closed',
         circuit_reason: null,
-        circuit_until: null,
-        circuit_failures: 0,
         updated_at: clock(),
         event_sequence: 0,
         audit_sequence: 0,

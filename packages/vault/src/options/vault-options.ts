@@ -11,6 +11,8 @@ export interface ApplicationOptions {
   readonly client: AlipayClient;
   /** What the signature of notices covers; `V1`, which is that of authorization notices, by default. */
   readonly notifyRule?: NotificationRule | undefined;
+  /** Where consent links lead back to, unless they say otherwise; needed for the links in errors. */
+  readonly redirectUri?: string | undefined;
   /** When pairs are rotated; `before-deadline` by default. */
   readonly rotation?: RotationPolicy | undefined;
 }

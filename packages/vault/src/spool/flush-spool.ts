@@ -1,10 +1,11 @@
 import { readPairs } from '../calls/read-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
+import { stageCode } from '../inbox/stage-code.js';
 import { applyArrivals } from '../lifecycle/apply-arrivals.js';
 import { readOperation } from '../lifecycle/claim-rotation.js';
 import { writeAnswer } from '../lifecycle/journal.js';
 import { applyAnswered } from '../lifecycle/recover.js';
-import type { SpoolEntry } from './spool-entry.js';
+import type { SpoolEntry, SpooledAnswer } from './spool-entry.js';
 
 /**
  * Stores what lies in the spool.
@@ -15,12 +16,15 @@ export async function flushSpool(context: VaultContext): Promise<void> {
   for (const entry of context.spool.entries()) {
     await flushEntry(context, entry);
     await context.spool.remove(entry.id);
-    const { appId, authAppId } = entry;
-    context.report({ kind: 'unspooled', appId, authAppId, message: 'an answer of Alipay was stored at last' });
+    context.report({ kind: 'unspooled', appId: entry.appId, message: 'what lay in the spool was stored at last' });
   }
 }
 
 async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<void> {
+  if (entry.kind === 'code') {
+    await stageCode(context, entry, entry.receivedAt);
+    return;
+  }
   const operation = await context.store.write(async (database) => {
     await writeAnswer(context, database, entry.id, entry);
     return readOperation(database, entry.id);
@@ -30,7 +34,7 @@ async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<voi
 }
 
 /** The database has forgotten that it was asked for: it was set back. Alipay tells what the pairs are worth. */
-async function applyOrphan(context: VaultContext, { appId, record }: SpoolEntry): Promise<void> {
+async function applyOrphan(context: VaultContext, { appId, record }: SpooledAnswer): Promise<void> {
   const issue = { after: 0, before: record.alipayTime };
   for (const pair of readPairs(record.model).pairs) {
     await context.store.write((database) =>

@@ -42,20 +42,22 @@ export class Spool {
 
   /** Whether an answer for this authorization waits to be stored. */
   holds(appId: string, authAppId: string): boolean {
-    return this.entries().some((entry) => entry.appId === appId && entry.authAppId === authAppId);
+    return this.entries().some(
+      (entry) => entry.kind === 'answer' && entry.appId === appId && entry.authAppId === authAppId,
+    );
   }
 
   /** Keeps an entry; in memory alone when the disk fails too. */
   async put(entry: SpoolEntry): Promise<void> {
     this.#entries.set(entry.id, entry);
-    const { appId, authAppId } = entry;
+    const { appId } = entry;
+    const what = entry.kind === 'answer' ? 'an answer of Alipay' : 'a code';
     try {
       await this.#write(entry);
-      const message = 'the database did not take an answer of Alipay; it lies in the spool';
-      this.#report({ kind: 'spooled', appId, authAppId, message });
+      this.#report({ kind: 'spooled', appId, message: `the database did not take ${what}; it lies in the spool` });
     } catch (cause) {
-      const message = 'neither the database nor the spool took an answer of Alipay; only this process has it';
-      this.#report({ kind: 'spooled', appId, authAppId, message, cause });
+      const message = `neither the database nor the spool took ${what}; only this process has it`;
+      this.#report({ kind: 'spooled', appId, message, cause });
     }
   }
 

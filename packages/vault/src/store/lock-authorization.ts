@@ -54,7 +54,6 @@ function emptyRow({ appId, authAppId }: AuthorizationKey, now: number): Authoriz
     due_at: null,
     attempts: 0,
     alert_at: null,
-    alert_days: null,
     probe_at: null,
     claim_owner: null,
     claim_until: null,

@@ -52,7 +52,6 @@ export interface AuthorizationRow extends StreamHead {
   /** Rotations that failed since the last that did not. */
   attempts: number;
   alert_at: number | null;
-  alert_days: number | null;
   probe_at: number | null;
   /** The operation that may rotate it, until `claim_until` by the database's clock. */
   claim_owner: string | null;
@@ -186,8 +185,6 @@ export interface ApplicationRow extends StreamHead {
   environment: string;
   circuit: 'closed' | 'open';
   circuit_reason: string | null;
-  circuit_until: number | null;
-  circuit_failures: number;
   updated_at: number;
 }
 

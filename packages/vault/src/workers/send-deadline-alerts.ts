@@ -39,7 +39,7 @@ async function alertOne(context: VaultContext, { alipayClock }: Application, key
     // Whoever was away for weeks needs to hear how it stands, and not how it stood.
     const daysLeft = alertDays.findLast((days) => deadline - days * day <= now) ?? 0;
     const next = nextAlert(before.refresh_deadline ?? undefined, now);
-    const alerted = { ...before, alert_at: next?.at ?? null, alert_days: next?.days ?? null };
+    const alerted = { ...before, alert_at: next?.at ?? null };
     const after = daysLeft === 0 ? expired(alerted) : alerted;
     const events = [newEvent('deadline', after, daysLeft)];
     if (after.reason !== before.reason) events.push(newEvent('attention', after));

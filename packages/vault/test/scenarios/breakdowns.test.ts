@@ -99,7 +99,13 @@ describeEngines('breakdowns', (tests) => {
     world.consent('merchant-2');
     const body = await world.notice('merchant-2');
     expect(await node.vault.receiveNotice(world.appId, body)).toBe('fail');
+    const { state } = node.vault.consentLink({ appId: world.appId, reference: 'order-4' });
+    const redeem = node.vault.redeem({ appId: world.appId, code: world.consent('merchant-3'), state });
+    await expect(redeem).rejects.toMatchObject({ code: 'redemption-pending' });
     await outage.end();
+    await node.turns.recovery();
+    await node.turns.inbox();
+    expect(await node.vault.authorization(world.appId, 'merchant-3')).toMatchObject({ reference: 'order-4' });
     expect(await node.vault.receiveNotice(world.appId, body)).toBe('success');
     expect(await node.vault.token(world.appId, m)).toMatchObject({ value, stale: false });
     await expectInvariants(world, node);

@@ -67,7 +67,7 @@ export class World implements AsyncDisposable {
 
   options(options: Partial<VaultOptions> = {}): VaultOptions {
     return {
-      applications: [{ client: this.client() }],
+      applications: [{ client: this.client(), redirectUri: 'https://isv.example.com/back' }],
       database: this.database.url,
       masterKeys,
       spoolDirectory: this.spoolDirectory,
