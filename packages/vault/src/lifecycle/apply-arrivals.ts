@@ -73,7 +73,7 @@ export async function applyArrivals(
     share: randomShare(context),
   });
   const confirmed = arrivals.confirmed && row.pair_id === before.pair_id ? { epoch: context.epoch.current } : {};
-  const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id;
+  const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id || before.contested !== 0;
   const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs: facts }));
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
   const now = context.clock();

@@ -5,10 +5,10 @@ import type { AuthorizationRow, PairRow } from '../store/schema.js';
 import { issueOf } from './store-pair.js';
 
 /**
- * Whether a rotation of an older grant may have come after the current pair at Alipay, which then gives it up within a
- * day: the merchant had authorized again, and the vault did not know yet. Another rotation settles it.
+ * Whether Alipay may have issued another pair after the current one, and so gives that up within a day: an older grant was
+ * rotated before the vault knew of the newer one, or both began in the same second. Another rotation settles it.
  *
- * @param pairs those that are known; the row is as it will be
+ * @param pairs those that are known; `row` is as it will be
  */
 export async function isDisplaced(
   context: VaultContext,
@@ -16,12 +16,10 @@ export async function isDisplaced(
   { before, row, pairs }: { before: AuthorizationRow; row: AuthorizationRow; pairs: readonly PairRow[] },
 ): Promise<boolean> {
   const current = pairs.find(({ id }) => id === row.pair_id);
-  if (current === undefined || current.sealed_refresh_token === null) return false;
-  const others = pairs.filter(({ source, grant_id }) => source === 'rotation' && grant_id !== current.grant_id);
-  const later = others.some(
-    (pair) => pair.verdict !== 'invalid' && compareBounds(issueOf(pair), issueOf(current)) !== 'earlier',
-  );
-  if (later) return true;
+  // As long as it is contested Alipay is asked first.
+  if (current === undefined || current.sealed_refresh_token === null || row.contested !== 0) return false;
+  const isLater = (pair: PairRow) => compareBounds(issueOf(pair), issueOf(current)) !== 'earlier';
+  if (pairs.some((pair) => pair !== current && pair.verdict !== 'invalid' && isLater(pair))) return true;
   return row.grant_id !== before.grant_id && hasLostRotation(context, database, current);
 }
 
