@@ -1,0 +1,96 @@
+import { keyOf } from './merchants.mjs';
+
+/** What the vault may answer instead of a token, and how an authorization is marked by it. */
+const address = ({ appId, authAppId }) => ({ appId, authAppId });
+
+/** Compares every node's view of every authorization with what Alipay knows. */
+export async function compare(world) {
+  const { alipay, nodes, merchants } = world;
+  const state = await alipay.ask('state');
+  const known = new Map(state.authorizations.map((one) => [keyOf(one), one]));
+  checkServed(world, known);
+  const keys = merchants.all().map(address);
+  for (const { index, conversation } of nodes.ready()) {
+    for (const view of await conversation.ask('inspect', { keys })) {
+      const truth = known.get(keyOf(view));
+      const before = world.findings.total;
+      compareOne(world, { view, truth, spent: spentCodes(state), node: index });
+      if (world.findings.total > before) await tellStory(world, { view, truth, conversation });
+    }
+  }
+  const [node] = nodes.ready();
+  const { broken, quarantine } = await node.conversation.ask('verify');
+  for (const chain of broken) world.findings.add('brokenAudit', JSON.stringify(chain));
+  for (const item of quarantine) world.findings.add('quarantined', JSON.stringify(item));
+}
+
+const spentCodes = ({ codes }) => new Set(codes.filter(({ spent }) => spent).map(({ code }) => code));
+
+/** Whatever was served under load was a token of that very authorization. */
+function checkServed({ findings }, known) {
+  for (const { value, ...key } of findings.served.splice(0)) {
+    const pairs = known.get(keyOf(key))?.pairs ?? [];
+    const isIts = pairs.some(({ appAuthToken }) => appAuthToken === value);
+    if (!isIts) findings.add('wronglyServed', `${key.authAppId} was served with a token that is not its own`);
+  }
+}
+
+function compareOne(world, { view, truth, spent, node }) {
+  const { findings, merchants } = world;
+  const merchant = merchants.get(view);
+  const { token, authorization } = view;
+  const state = authorization?.state ?? 'unknown';
+  const name = `${view.authAppId} of ${view.appId} (${merchant.quiet ? 'no notices' : 'notices'}), node ${node}`;
+  const told = `the vault: ${state} ${authorization?.reason ?? ''}, ${token.error ?? 'serves a token'}`;
+  if (truth === undefined) {
+    if (authorization !== null && authorization !== undefined) {
+      findings.add('wronglyServed', `${name} never authorized; ${told}`);
+    }
+    return;
+  }
+  if (truth.status === 'cancelled') {
+    // Nobody told the vault of it where there are no notices.
+    if (merchant.quiet || (token.value === undefined && state === 'withdrawn')) return;
+    findings.add('wronglyServed', `${name} is withdrawn; ${told}`);
+    return;
+  }
+  if (merchant.endedHere || isForgivenLoss(merchant, spent)) return;
+  if (token.value === undefined) findings.add('lost', `${name} is active; ${told}`);
+  if (token.value !== undefined) checkToken(world, { token, truth, name });
+  if (state !== 'active' && state !== 'unknown') findings.add('falselyMarked', `${name} is active; ${told}`);
+}
+
+/** The current pair's: an older one still works, but dies within a day, and the vault must not take it for current. */
+function checkToken({ findings }, { token, truth, name }) {
+  const pair = truth.pairs.find(({ appAuthToken }) => appAuthToken === token.value);
+  if (pair?.tokenDiesAt === null && !token.stale) return;
+  const what = pair === undefined ? 'unknown to Alipay' : pair.current ? 'stale' : 'not the current one';
+  findings.add('wronglyServed', `${name} is served with a token that is ${what}`);
+}
+
+/**
+ * A code can be spent once. Without notices, whoever had the answer and died, or never got it, has lost it for good: the
+ * vault has to say so, and Alipay to have spent the code, and something to have come between.
+ */
+function isForgivenLoss({ quiet, code }, spent) {
+  return quiet && code?.word === 'code-spent' && code.interrupted === true && spent.has(code.text);
+}
+
+/** Both sides of an authorization, for whoever has to find out what happened. */
+async function tellStory({ findings }, { view, truth, conversation }) {
+  const { appId, authAppId } = view;
+  const { pairs, operations, audit } = await conversation.ask('history', { appId, authAppId });
+  const list = (entries) => entries.slice(-12).map((entry) => `    ${JSON.stringify(entry)}`);
+  const alipay = truth?.pairs.map(({ issuedAt, tokenDiesAt, current, appAuthToken }) => {
+    return { issuedAt, tokenDiesAt, current, served: appAuthToken === view.token.value };
+  });
+  findings.tell([
+    `${keyOf(view)} at Alipay, oldest first:`,
+    ...list(alipay ?? []),
+    '  the vault, newest first:',
+    ...list([view.authorization ?? {}]),
+    ...list(pairs),
+    ...list(operations),
+    ...list(audit),
+  ]);
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite from 'libsql';
+import { createConnection } from 'mysql2/promise';
+import pg from 'pg';
+
+/**
+ * A database of its own per engine: `url` for the vault, `query(sql)` for looking inside, `quote` for names, `disturb`
+ * for what befalls it, `drop` for afterwards.
+ */
+const makers = {
+  async sqlite(name, folder) {
+    const path = join(folder, `${name}.db`);
+    const open = () => new Sqlite(path, { timeout: 5_000 });
+    return {
+      url: `sqlite:${path}`,
+      quote: '"',
+      disturbance: 'locked by another process',
+      async query(text) {
+        const database = open();
+        try {
+          const statement = database.prepare(text);
+          return statement.reader ? statement.all() : [statement.run()];
+        } finally {
+          database.close();
+        }
+      },
+      async disturb(random) {
+        const database = open();
+        try {
+          database.exec('begin immediate');
+          await pause(random.between(50, 1_200));
+          database.exec('rollback');
+        } finally {
+          database.close();
+        }
+      },
+      drop: async () => undefined,
+    };
+  },
+
+  async postgres(name) {
+    const base = process.env.LINGPAI_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
+    const client = new pg.Client({ connectionString: base, connectionTimeoutMillis: 5_000 });
+    await client.connect();
+    await client.query(`create schema ${name}`);
+    await client.query(`set search_path to ${name}`);
+    const url = new URL(base);
+    url.searchParams.set('options', `-csearch_path=${name}`);
+    url.searchParams.set('application_name', name);
+    return {
+      url: url.href,
+      quote: '"',
+      disturbance: 'connections cut',
+      query: async (text) => (await client.query(text)).rows,
+      async disturb(random) {
+        const { rows } = await client.query('select pid from pg_stat_activity where application_name = $1', [name]);
+        for (const { pid } of rows) {
+          if (random.chance(0.7)) await client.query('select pg_terminate_backend($1)', [pid]);
+        }
+      },
+      async drop() {
+        await client.query(`drop schema ${name} cascade`);
+        await client.end();
+      },
+    };
+  },
+
+  async mysql(name) {
+    const base = process.env.LINGPAI_TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test';
+    const create = await createConnection({ uri: base, connectTimeout: 5_000 });
+    await create.query(`create database ${name}`).finally(() => create.end());
+    const url = new URL(base);
+    url.pathname = `/${name}`;
+    const connection = await createConnection({ uri: url.href, supportBigNumbers: true });
+    return {
+      url: url.href,
+      quote: '`',
+      disturbance: 'connections cut',
+      query: async (text) => (await connection.query(text))[0],
+      async disturb(random) {
+        const [rows] = await connection.query(
+          'select id from information_schema.processlist where db = ? and id <> connection_id()',
+          [name],
+        );
+        for (const { id, ID = id } of rows) {
+          if (random.chance(0.7)) await connection.query(`kill ${Number(ID)}`).catch(() => undefined);
+        }
+      },
+      async drop() {
+        await connection.query(`drop database ${name}`);
+        await connection.end();
+      },
+    };
+  },
+};
+
+export const engines = Object.keys(makers);
+
+export async function createDatabase(engine, folder) {
+  const name = `lingpai_crash_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const database = await makers[engine](name, folder);
+  const table = (table) => `${database.quote}${table}${database.quote}`;
+  return {
+    ...database,
+    /** @returns a number */
+    async count(tableName, condition) {
+      const [row] = await database.query(`select count(*) as found from ${table(tableName)} where ${condition}`);
+      return Number(row.found);
+    },
+    /**
+     * The leases on events that processes were delivering which are gone. They end by themselves after a minute of the
+     * database's clock, which cannot be moved.
+     */
+    async endDeliveries() {
+      await database.query(`update ${table('outbox')} set claim_until = 0 where claim_until is not null`);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** What must not be, counted; the first of each kind in words. */
+export const kinds = {
+  lost: 'lost',
+  falselyMarked: 'falsely marked',
+  wronglyServed: 'wrongly served',
+  duplicateEvents: 'duplicate events',
+  misorderedEvents: 'events lost or out of order',
+  brokenAudit: 'broken audit chains',
+  quarantined: 'set aside as unreadable',
+  unexpected: 'unexpected errors and ends',
+  unsettled: 'unfinished',
+};
+
+const mostDetails = 40;
+
+export class Findings {
+  counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0]));
+  details = [];
+  /** Tokens that were served, until they are compared. */
+  served = [];
+  round = 0;
+
+  add(kind, detail) {
+    this.counts[kind] += 1;
+    if (this.details.length < mostDetails) this.details.push({ round: this.round, kind: kinds[kind], detail });
+  }
+
+  /** @param lines about the finding that was added last */
+  tell(lines) {
+    const last = this.details.at(-1);
+    if (last !== undefined) last.story ??= lines;
+  }
+
+  get total() {
+    return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Gone, Refused } from './conversation.mjs';
+
+const lanes = 6;
+const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, withdraw: 2, again: 7 };
+const reloads = 6;
+
+/** What merchants and the application's users do, all the time, while nodes die. */
+export class Load {
+  #world;
+  #random;
+  #stopped = false;
+  #paused = false;
+  #busy = 0;
+  #running;
+
+  /** @param world `alipay`, `nodes`, `merchants`, `codes`, `findings` */
+  constructor(world, random) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  start() {
+    this.#running = Promise.all(Array.from({ length: lanes }, () => this.#lane()));
+  }
+
+  async stop() {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  /** Runs something while nothing of the load is under way. */
+  async quietly(run) {
+    this.#paused = true;
+    while (this.#busy > 0) await pause(5);
+    try {
+      await run();
+    } finally {
+      this.#paused = false;
+    }
+  }
+
+  async #lane() {
+    while (!this.#stopped) {
+      await pause(this.#random.between(0, 25));
+      if (this.#paused) continue;
+      this.#busy += 1;
+      try {
+        await this.#act();
+      } catch (error) {
+        this.#note(error);
+      } finally {
+        this.#busy -= 1;
+      }
+    }
+  }
+
+  async #act() {
+    const { merchants } = this.#world;
+    const merchant = this.#random.pick(merchants.all());
+    const action = this.#random.weighted(weights);
+    if (action === 'consent') await this.#consent(merchant);
+    else if (action === 'again') await this.#redeem(this.#random.pick(this.#world.codes.slice(-20)));
+    else if (action === 'cancel') await this.#cancel(merchant);
+    else if (action === 'token') await this.#readToken(merchant);
+    else if (action === 'withdraw') await this.#withdraw(merchant);
+    else await this.#onNodes((node) => node.ask('rotate', address(merchant)));
+  }
+
+  async #consent(first) {
+    const { alipay, merchants, codes } = this.#world;
+    const others = this.#random.chance(0.3) ? merchants.of(first.appId) : [];
+    const chosen = [first, ...others.filter((one) => one !== first && this.#random.chance(0.25)).slice(0, 4)];
+    if (chosen.some(({ cooling }) => cooling)) return;
+    merchants.beginConsent(chosen);
+    const authApps = chosen.map(({ authAppId, userId, kind }) => ({ authAppId, userId, kind }));
+    const { text, at } = await alipay.ask('consent', { appId: first.appId, authApps });
+    const code = { appId: first.appId, text, reference: `order-${codes.length}`, quiet: first.quiet, settled: false };
+    codes.push(code);
+    merchants.endConsent(chosen, code, at);
+    // Now and then the merchant does not come back.
+    if (first.quiet || this.#random.chance(0.85)) await this.#redeem(code);
+  }
+
+  /** The merchant's browser, which reloads the page when there is no answer. */
+  async #redeem(code) {
+    if (code === undefined) return;
+    for (let load = 0; load < reloads && !this.#stopped; load += 1) {
+      if (await offerCode(this.#onNodes.bind(this), code)) return;
+      await pause(this.#random.between(5, 60));
+    }
+  }
+
+  async #cancel(merchant) {
+    if (!merchant.active || merchant.consenting > 0) return;
+    merchant.active = false;
+    await this.#world.alipay.ask('cancel', address(merchant));
+  }
+
+  async #withdraw(merchant) {
+    if (!merchant.active || merchant.consenting > 0 || merchant.cooling) return;
+    merchant.cooling = true;
+    merchant.endedHere = true;
+    await this.#onNodes((node) => node.ask('withdraw', address(merchant)));
+  }
+
+  async #readToken(merchant) {
+    const { withdrawalHeard, consents } = merchant;
+    const { value, stale } = await this.#onNodes((node) => node.ask('token', address(merchant)));
+    this.#world.findings.served.push({ ...address(merchant), value });
+    if (!withdrawalHeard || stale || merchant.consents !== consents) return;
+    this.#world.findings.add('wronglyServed', `${merchant.authAppId} was served after its withdrawal was heard of`);
+  }
+
+  /** One node, or every node at once. */
+  async #onNodes(ask) {
+    const up = this.#world.nodes.ready();
+    if (up.length === 0) throw new Gone();
+    if (this.#random.chance(0.7)) return ask(this.#random.pick(up).conversation);
+    const results = await Promise.allSettled(up.map(({ conversation }) => ask(conversation)));
+    const good = results.find(({ status }) => status === 'fulfilled');
+    for (const { reason } of results) if (reason !== undefined) this.#note(reason);
+    if (good === undefined) throw results[0].reason;
+    return good.value;
+  }
+
+  /** Errors of the vault are answers; anything else is a mistake in it. */
+  #note(error) {
+    if (error instanceof Gone || (error instanceof Refused && error.code !== undefined)) return;
+    this.#world.findings.add('unexpected', error.message);
+  }
+}
+
+/**
+ * Hands a code to the vault.
+ *
+ * @returns whether the vault has given its final word
+ */
+export async function offerCode(onNodes, code) {
+  try {
+    await onNodes((node) => node.ask('redeem', { appId: code.appId, code: code.text, reference: code.reference }));
+    code.settled = true;
+    code.word = 'redeemed';
+  } catch (error) {
+    if (error instanceof Refused && /^code-/.test(error.code ?? '')) {
+      code.settled = true;
+      code.word = error.code;
+    } else {
+      // Whoever had it may have been killed, or got no answer; the code may be spent now.
+      code.interrupted = true;
+      if (error instanceof Refused && error.code === undefined) throw error;
+    }
+  }
+  return code.settled;
+}
+
+const address = ({ appId, authAppId }) => ({ appId, authAppId });

@@ -1,0 +1,38 @@
+// The sandbox, in a process of its own.
+import { startSandbox } from '@lingpai/sandbox';
+import { answerQuestions } from './conversation.mjs';
+
+/** Tokens live as long as Alipay's; timestamps of processes that hear late of a moved clock are good enough. */
+const settings = { acceptUnmovedTime: true };
+
+let sandbox;
+
+answerQuestions({
+  async start({ applications }) {
+    sandbox = await startSandbox({ apps: Array.from({ length: applications }, () => ({ mode: 'key' })), settings });
+    const { endpoint, apps } = sandbox;
+    return { endpoint, apps };
+  },
+  notify: ({ appId, url }) => sandbox.updateApp(appId, { notifyUrl: url }),
+  consent({ appId, authApps }) {
+    const { app_auth_code: text } = sandbox.consent({ appId, authApps });
+    return { text, at: sandbox.sandbox.clock.now() };
+  },
+  cancel: ({ appId, authAppId }) => sandbox.cancel({ appId, authAppId }).status,
+  advance: ({ seconds }) => sandbox.advanceClock(seconds),
+  fault: ({ fault }) => sandbox.injectFault(fault),
+  noticeFault: ({ fault }) => sandbox.injectNoticeFault(fault),
+  clearFaults() {
+    sandbox.clearFaults();
+    sandbox.clearNoticeFaults();
+  },
+  async undelivered() {
+    await sandbox.settled();
+    const open = sandbox.notices().filter(({ status }) => status === 'pending' || status === 'given-up');
+    return open.map(({ authAppId, kind, status }) => `${status} ${kind} of ${authAppId}`);
+  },
+  state() {
+    const { now, codes, authorizations } = sandbox.state();
+    return { now, codes, authorizations };
+  },
+});

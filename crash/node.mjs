@@ -1,0 +1,121 @@
+// A node of an application: a process with the vault open, its workers, and an address for notices. It dies when told.
+import { once } from 'node:events';
+import { openSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { AlipayClient } from '@lingpai/alipay';
+import { openVault } from '@lingpai/vault';
+import { answerQuestions } from './conversation.mjs';
+import { Random } from './random.mjs';
+
+/** Short, since the lease of whoever was killed must end before others take over; milliseconds. */
+const settings = { callTimeout: 700, lease: 1_500, rotationSpacing: 50, connections: 4 };
+
+let offset = 0;
+let vault;
+let running;
+const clock = () => Date.now() + offset;
+
+answerQuestions({
+  async open(options) {
+    offset = options.offset;
+    const random = new Random(options.seed);
+    const events = openSync(options.eventsFile, 'a');
+    const reports = openSync(options.reportsFile, 'a');
+    vault = await openVault({
+      ...settings,
+      applications: options.applications.map(({ rotation, ...application }) => ({
+        client: new AlipayClient({ ...application, clock }),
+        rotation,
+      })),
+      database: options.database,
+      masterKeys: { current: 'k1', keys: { k1: options.masterKey } },
+      spoolDirectory: options.spoolDirectory,
+      clock,
+      at: killAt(options.plan),
+      onReport: ({ cause, ...report }) => writeLine(reports, { at: clock(), ...report, cause: describe(cause) }),
+      onEvent(event) {
+        writeLine(events, { node: options.node, at: String(process.hrtime.bigint()), event });
+        if (random.chance(0.03)) throw new Error('the receiver fails now and then');
+      },
+    });
+    running = vault.start();
+    return { port: await listen() };
+  },
+  async clock(options) {
+    offset = options.offset;
+  },
+  /** Everything that is due by a clock that was moved is done now and not at the next turn. */
+  async kick() {
+    await running.stop();
+    running = vault.start();
+  },
+  async redeem({ appId, code, reference }) {
+    const authorizations = await vault.redeem({ appId, code, reference });
+    return authorizations.map(({ authAppId }) => authAppId);
+  },
+  async rotate({ appId, authAppId }) {
+    await vault.rotate(appId, authAppId);
+  },
+  token: ({ appId, authAppId }) => readToken(appId, authAppId),
+  async withdraw({ appId, authAppId }) {
+    await vault.withdraw(appId, authAppId);
+  },
+  async inspect({ keys }) {
+    const found = [];
+    for (const { appId, authAppId } of keys) {
+      const token = await readToken(appId, authAppId).catch(({ code, message }) => ({ error: code ?? message }));
+      found.push({ appId, authAppId, authorization: await vault.authorization(appId, authAppId), token });
+    }
+    return found;
+  },
+  /** For the story of what went wrong. */
+  history: ({ appId, authAppId }) => vault.history(appId, authAppId, { limit: 12 }),
+  async verify() {
+    const { broken } = await vault.verifyAudit();
+    return { broken, quarantine: await vault.quarantine() };
+  },
+});
+
+async function readToken(appId, authAppId) {
+  const { value, stale } = await vault.token(appId, authAppId);
+  return { value, stale };
+}
+
+/** At the named kill point, the `count`-th time that it is passed. */
+function killAt(plan) {
+  if (plan === undefined) return undefined;
+  let left = plan.count;
+  return async (point) => {
+    if (point !== plan.point) return;
+    left -= 1;
+    if (left > 0) return;
+    process.kill(process.pid, 'SIGKILL');
+    await new Promise(() => undefined);
+  };
+}
+
+async function listen() {
+  const server = createServer(async (request, response) => {
+    try {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const appId = request.url.slice(1);
+      response.end(await vault.receiveNotice(appId, Buffer.concat(chunks), request.headers['content-type']));
+    } catch (error) {
+      response.statusCode = 500;
+      response.end(String(error));
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server.address().port;
+}
+
+/** Whole lines, even from several processes. */
+function writeLine(file, content) {
+  writeSync(file, `${JSON.stringify(content)}\n`);
+}
+
+function describe(cause) {
+  if (!(cause instanceof Error)) return undefined;
+  return [cause.code, cause.message, describe(cause.cause)].filter(Boolean).join(' < ');
+}

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Gone } from './conversation.mjs';
+import { offerCode } from './load.mjs';
+
+const mostSteps = 60;
+/** Seconds that the clock is moved by, at first and at most: what waits waits longer and longer. */
+const shortestMove = 90;
+const longestMove = 3_600;
+
+/**
+ * Lets everything come to its end that was begun: the nodes do what is left, browsers are reloaded, notices that were
+ * not taken come again, and time passes until nothing waits any more.
+ */
+export async function settle(world, random) {
+  const { nodes, database, findings } = world;
+  await world.alipay.ask('clearFaults');
+  await nodes.killAll();
+  await database.endDeliveries();
+  await nodes.start({ planned: false });
+  let move = shortestMove;
+  let left;
+  for (let step = 0; step < mostSteps; step += 1) {
+    await offerCodes(world, random);
+    left = await whatIsLeft(world);
+    if (left.length === 0) return;
+    if (step % 2 === 0) await pause(250);
+    else {
+      await moveClock(world, move);
+      move = Math.min(longestMove, move * 2);
+      await nodes.tell('kick');
+    }
+  }
+  findings.add('unsettled', left.join(', '));
+}
+
+/** The nodes first: a clock that is ahead of Alipay's for a moment does less harm than one that is behind. */
+export async function moveClock(world, seconds) {
+  world.offset += seconds * 1_000;
+  await world.nodes.tell('clock', { offset: world.offset });
+  await world.alipay.ask('advance', { seconds });
+  world.merchants.clockMoved();
+}
+
+/** Merchants whose browsers got no answer come back to the page. */
+async function offerCodes({ codes, nodes, findings }, random) {
+  for (const code of codes.filter(({ settled, quiet }) => quiet && !settled)) {
+    try {
+      await offerCode((ask) => ask(random.pick(nodes.ready()).conversation), code);
+    } catch (error) {
+      if (!(error instanceof Gone)) findings.add('unexpected', error.message);
+    }
+  }
+}
+
+/** In words; empty when everything has settled. */
+async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
+  const left = [];
+  const note = (count, what) => {
+    if (count > 0) left.push(`${count} ${what}`);
+  };
+  note(await database.count('operation', "state in ('started', 'answered') and quarantined = 0"), 'operations');
+  note(await database.count('inbox', "state = 'received'"), 'in the inbox');
+  note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');
+  note(await database.count('authorization', 'contested <> 0'), 'contested');
+  note(await database.count('authorization', `due_at <= ${clock()}`), 'due');
+  note(await database.count('authorization', 'attempts > 0 and due_at is not null'), 'to be tried again');
+  const spooled = nodes.spoolDirectories().flatMap((folder) => readdirSync(folder));
+  note(spooled.filter((name) => name.endsWith('.sealed')).length, 'in the spool');
+  note(codes.filter(({ settled, quiet }) => quiet && !settled).length, 'codes without a word');
+  if (left.length > 0) return left;
+  note((await alipay.ask('undelivered')).length, 'notices');
+  return left;
+}

@@ -1,0 +1,68 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBalancer } from './balancer.mjs';
+import { Conversation } from './conversation.mjs';
+import { createDatabase } from './databases.mjs';
+import { EventCheck } from './events.mjs';
+import { Findings } from './findings.mjs';
+import { Merchants } from './merchants.mjs';
+import { Nodes } from './nodes.mjs';
+import { Random } from './random.mjs';
+
+/** Three applications: the last gets no notices, and the second rotates every few hours. */
+const applications = [
+  { rotation: 'before-deadline', quiet: false },
+  { rotation: { everyDays: 0.15 }, quiet: false },
+  { rotation: 'before-deadline', quiet: true },
+];
+
+/** A local Alipay, a database, the nodes and what stands before them; kept from round to round. */
+export async function createWorld({ engine, nodes: count, seed }) {
+  const folder = mkdtempSync(join(tmpdir(), 'lingpai-crash-'));
+  const closers = [() => rmSync(folder, { recursive: true, force: true })];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
+  const world = { codes: [], offset: 0, clock: () => Date.now() + world.offset, findings: new Findings(), close };
+  try {
+    const child = fork(new URL('local-alipay.mjs', import.meta.url));
+    closers.push(() => child.kill('SIGKILL'));
+    world.alipay = new Conversation(child);
+    const { endpoint, apps } = await world.alipay.ask('start', { applications: applications.length });
+    const known = apps.map((app, index) => ({ ...applications[index], ...app }));
+    world.merchants = new Merchants(known);
+    world.database = await createDatabase(engine, folder);
+    closers.push(() => world.database.drop());
+    world.nodes = new Nodes({
+      count,
+      folder: join(folder, 'nodes'),
+      database: world.database.url,
+      masterKey: randomBytes(32).toString('base64'),
+      applications: known.map(({ appId, privateKey, alipayPublicKey, rotation }) => {
+        return { appId, privateKey, alipayPublicKey, rotation, endpoint };
+      }),
+      offset: () => world.offset,
+      random: new Random(seed),
+      seed,
+      onKill: () => world.onKill?.(),
+    });
+    closers.push(() => world.nodes.close());
+    const balancer = await startBalancer({
+      nodes: () => world.nodes.ready(),
+      random: new Random(`${seed} balancer`),
+      onAnswer: (appId, body, answer) => world.merchants.heard(appId, body, answer),
+    });
+    closers.push(() => balancer.close());
+    for (const { appId, quiet } of known) {
+      if (!quiet) await world.alipay.ask('notify', { appId, url: `${balancer.url}/${appId}` });
+    }
+    world.eventCheck = new EventCheck(world);
+    return world;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
