@@ -1,13 +1,12 @@
 import type { Application } from '../context/application.js';
-import { type AuthorizationKey, randomShare, type VaultContext } from '../context/vault-context.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { rotate } from '../lifecycle/rotate.js';
+import { DueQueue } from './due-queue.js';
 import { remeasureClock } from './remeasure-clock.js';
 
-const page = 2_000;
-/** Of a page that one turn takes: others who share the database read the same page at the same time. */
-const share = 1 / 5;
-const leastTaken = 64;
+/** Rotations of one turn; between turns the worker looks around, and may be stopped. */
+const turnLimit = 500;
 
 /**
  * Rotates what is due, as many at the same time as the application's circuit admits.
@@ -24,44 +23,20 @@ export async function rotateDue(context: VaultContext): Promise<boolean> {
 
 async function rotateDueOf(context: VaultContext, application: Application): Promise<boolean> {
   const { appId, alipayClock, circuit } = application;
-  const due = await findDue(context, appId);
-  if (due.length === 0) return false;
+  const queue = new DueQueue(context, appId, turnLimit);
+  const first = await queue.next();
+  if (first === undefined) return false;
   if (alipayClock.isSkewed && (await remeasureClock(context, application))) return false;
   let rotated = 0;
-  const queue = pickSome(context, due);
-  const lane = async () => {
-    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+  const lane = async (begin: AuthorizationKey | undefined) => {
+    for (let key = begin; key !== undefined; key = await queue.next()) {
       if (await rotateQuietly(context, key)) rotated += 1;
-      if (circuit.isOpen || alipayClock.isSkewed) queue.length = 0;
+      if (circuit.isOpen || alipayClock.isSkewed) queue.close();
     }
   };
-  const lanes = Math.min(context.settings.concurrency, circuit.limit, due.length);
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return rotated > 0 && (due.length === page || rotated < due.length);
-}
-
-/** At random, so that several processes seldom pick the same. */
-function pickSome(context: VaultContext, due: readonly AuthorizationKey[]): AuthorizationKey[] {
-  const shuffled = due
-    .map((key) => ({ key, place: randomShare(context) }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ key }) => key);
-  return shuffled.slice(0, Math.max(leastTaken, Math.ceil(due.length * share)));
-}
-
-async function findDue(context: VaultContext, appId: string): Promise<AuthorizationKey[]> {
-  const rows = await context.store.read((database) =>
-    database
-      .selectFrom('authorization')
-      .select('auth_app_id')
-      .where('app_id', '=', appId)
-      .where('due_at', '<=', context.clock())
-      .where((where) => where.or([where('claim_until', 'is', null), where('claim_until', '<=', context.store.now)]))
-      .orderBy('due_at')
-      .limit(page)
-      .execute(),
-  );
-  return rows.map(({ auth_app_id: authAppId }) => ({ appId, authAppId }));
+  const others = Math.min(context.settings.concurrency, circuit.limit) - 1;
+  await Promise.all([lane(first), ...Array.from({ length: others }, async () => lane(await queue.next()))]);
+  return rotated > 0 && (queue.isCut || rotated < queue.taken);
 }
 
 /** What fails is written down where it belongs, and tried again in its time. */

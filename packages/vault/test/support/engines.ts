@@ -87,6 +87,8 @@ for (const engine of ['sqlite', 'postgres', 'mysql'] as const) {
 /** What the tests of one engine work with: a database for all of them, emptied for each. */
 export interface EngineTests {
   readonly engine: EngineName;
+  /** Within a test. */
+  database(): TestDatabase;
   world(options?: WorldOptions): Promise<World>;
 }
 
@@ -99,12 +101,16 @@ export function describeEngines(title: string, tests: (context: EngineTests) => 
         database = await createDatabase(engine);
       });
       afterAll(() => database?.drop());
+      const there = () => {
+        if (database === undefined) throw new Error('the database is not there yet');
+        return database;
+      };
       tests({
         engine,
+        database: there,
         async world(options) {
-          if (database === undefined) throw new Error('the database is not there yet');
-          await emptyDatabase(database.url);
-          return World.create(database, options);
+          await emptyDatabase(there().url);
+          return World.create(there(), options);
         },
       });
     });
