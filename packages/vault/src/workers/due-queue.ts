@@ -1,4 +1,4 @@
-import { type AuthorizationKey, randomShare, type VaultContext } from '../context/vault-context.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 
 /** Keys that are read at a time. */
 const page = 1_000;
@@ -76,9 +76,10 @@ export class DueQueue {
   }
 }
 
-function shuffled<T>(context: VaultContext, items: readonly T[]): T[] {
+function shuffled<T>({ random }: VaultContext, items: readonly T[]): T[] {
+  const places = random(4 * items.length);
   return items
-    .map((item) => ({ item, place: randomShare(context) }))
+    .map((item, index) => ({ item, place: places.readUInt32BE(4 * index) }))
     .sort((a, b) => a.place - b.place)
     .map(({ item }) => item);
 }
