@@ -1,5 +1,5 @@
 // What one vault does on one database: reads, the search for what is due, resealing.
-import { rotateDue } from '../../packages/vault/dist/workers/rotate-due.js';
+import { DueQueue } from '../../packages/vault/dist/workers/due-queue.js';
 import { appId, authAppIdOf } from './merchants.mjs';
 
 export function percentile(samples, share) {
@@ -43,19 +43,13 @@ async function sampleCached(vault, cached, count) {
   return samples;
 }
 
-/** Milliseconds of each of so many turns of the worker that looks for due rotations, without the rotations. */
-export async function timeDueSearches(context, count, clock = Date.now) {
-  const found = { keys: 0 };
-  const flights = {
-    async share() {
-      found.keys += 1;
-    },
-  };
+/** Milliseconds of each of so many searches for a page of what is due; by this clock, which may be ahead or behind. */
+export async function timeDueSearches(context, count, clock) {
   const samples = [];
   for (let search = 0; search < count; search += 1) {
-    samples.push(await time(() => rotateDue({ ...context, clock, flights })));
+    samples.push(await time(() => new DueQueue({ ...context, clock }, appId, 1).next()));
   }
-  return { samples, page: found.keys / count };
+  return samples;
 }
 
 /** Milliseconds of each page of `list`, up to so many. */

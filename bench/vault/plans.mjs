@@ -1,13 +1,13 @@
 // The statements that parts of the vault send, and how the engine answers them.
 import { CompiledQuery } from 'kysely';
 import { Vault } from '../../packages/vault/dist/vault.js';
-import { rotateDue } from '../../packages/vault/dist/workers/rotate-due.js';
+import { DueQueue } from '../../packages/vault/dist/workers/due-queue.js';
 import { appId, authAppIdOf } from './merchants.mjs';
 
 /** What has to be answered from an index, whatever the size; each keeps its first statement. */
 const watched = {
   'cold read': ({ vault }) => vault.token(appId, authAppIdOf(7)),
-  'due search': ({ context }) => rotateDue({ ...context, flights: { share: async () => undefined } }),
+  'due search': ({ context }) => new DueQueue(context, appId, 1).next(),
   'list, second page': ({ vault }) => pages(vault.list({ appId }), 2),
   'list by state, second page': ({ vault }) => pages(vault.list({ appId, state: 'active' }), 2),
   'list by deadline, second page': ({ vault }) => pages(vault.list({ appId, dueBefore: Date.now() + 3e10 }), 2),
