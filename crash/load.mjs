@@ -42,7 +42,7 @@ export class Load {
 
   async #lane() {
     while (!this.#stopped) {
-      await pause(this.#random.between(0, 25));
+      await pause(this.#random.between(0, 40));
       if (this.#paused) continue;
       this.#busy += 1;
       try {

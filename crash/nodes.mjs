@@ -7,9 +7,9 @@ import { Conversation, Gone } from './conversation.mjs';
 /** How often a node that dies at a kill point passes it before. */
 const passes = { 'before-outbox': 2, 'after-outbox': 2, 'before-delivery': 4, 'after-delivery': 4 };
 /** A node that does not come to its kill point is killed anyway; milliseconds. */
-const longestLife = 900;
+const longestLife = 600;
 /** How long a node lives that dies at any instant; milliseconds. */
-const anyInstant = [30, 700];
+const anyInstant = [20, 450];
 
 /** The nodes of an application: kept alive, killed, started again. */
 export class Nodes {
@@ -23,7 +23,7 @@ export class Nodes {
   crashes = [];
   failedStarts = 0;
 
-  /** @param options `count`, `folder`, `database`, `applications`, `masterKey`, `random`, `offset` (a function), `onKill` */
+  /** @param options `path` (of the module), `count`, `folder`, `database`, `applications`, `masterKey`, `random`, `offset` (a function), `onKill` */
   constructor(options) {
     this.#options = options;
     this.#slots = Array.from({ length: options.count }, (_, index) => ({ index, starts: 0 }));
@@ -93,8 +93,8 @@ export class Nodes {
   #takeChild() {
     const child = this.#spares.find(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     this.#spares = this.#spares.filter((spare) => spare !== child && spare.exitCode === null);
-    if (this.#spares.length < this.#slots.length) this.#spares.push(forkNode());
-    return child ?? forkNode();
+    if (this.#spares.length < this.#slots.length) this.#spares.push(forkNode(this.#options.path));
+    return child ?? forkNode(this.#options.path);
   }
 
   async #open(slot) {
@@ -170,8 +170,8 @@ export class Nodes {
   }
 }
 
-function forkNode() {
-  return fork(new URL('node.mjs', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function forkNode(path) {
+  return fork(path, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 function ignoreGone(error) {

@@ -6,7 +6,7 @@ import { moveClock, settle } from './settle.mjs';
 import { Trouble } from './trouble.mjs';
 
 /** Kills after which the clock is moved. */
-const betweenMoves = 6;
+const betweenMoves = 8;
 
 /**
  * Load, trouble and kills; then rest, and the comparison.

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBalancer } from './balancer.mjs';
+import { bundleNode } from './bundle-node.mjs';
 import { Conversation } from './conversation.mjs';
 import { createDatabase } from './databases.mjs';
 import { EventCheck } from './events.mjs';
@@ -36,7 +37,10 @@ export async function createWorld({ engine, nodes: count, seed }) {
     world.merchants = new Merchants(known);
     world.database = await createDatabase(engine, folder);
     closers.push(() => world.database.drop());
+    const module = await bundleNode();
+    closers.push(module.remove);
     world.nodes = new Nodes({
+      path: module.path,
       count,
       folder: join(folder, 'nodes'),
       database: world.database.url,
