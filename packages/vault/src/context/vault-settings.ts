@@ -14,7 +14,7 @@ export interface VaultSettings {
   readonly freshFor: number;
   /** For which a token is served while the database cannot be asked. */
   readonly staleFor: number;
-  /** Rotations at the same time, per application and process. */
+  /** Calls that rotate at the same time, per application and process. */
   readonly concurrency: number;
 }
 

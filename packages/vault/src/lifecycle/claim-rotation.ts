@@ -16,6 +16,8 @@ export interface RotationRequest {
   readonly ifDue?: boolean;
   /** Part of finding out whether the grant lives: do not ask for that first. */
   readonly confirming?: boolean;
+  /** Called when Alipay has answered, and the answer is about to be stored. */
+  readonly onAnswered?: () => void;
 }
 
 /** What became of the attempt to be the one who rotates. */

@@ -33,7 +33,7 @@ export async function rotate(
     checkCircuit(application);
     const started = performance.now();
     const claim = await claimRotation(context, key, request, contextId(context));
-    if (claim.kind === 'claimed') return perform(context, key, claim, started);
+    if (claim.kind === 'claimed') return perform(context, key, claim, { request, started });
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
@@ -58,10 +58,11 @@ async function perform(
   context: VaultContext,
   key: AuthorizationKey,
   claim: Claimed,
-  started: number,
+  { request, started }: { readonly request: RotationRequest; readonly started: number },
 ): Promise<AuthorizationRow> {
   const { operation } = claim;
   const answer = await send(context, key, claim, started);
+  request.onAnswered?.();
   await recordAnswer(context, operation, answer);
   const answered = await readAnswered(context, operation);
   const row = await applyRotation(context, answered);

@@ -59,7 +59,7 @@ export interface VaultOptions {
   readonly freshFor?: number | undefined;
   /** For which `token` answers while the database is down; 300,000 by default. */
   readonly staleFor?: number | undefined;
-  /** Rotations at the same time, per application; 16 by default. */
+  /** Calls that rotate at the same time, per application and process; 16 by default. */
   readonly concurrency?: number | undefined;
   /** Now, in milliseconds since 1970; `Date.now` by default. */
   readonly clock?: (() => number) | undefined;
