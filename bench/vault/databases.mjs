@@ -25,7 +25,8 @@ const makers = {
       url: `sqlite:${path}`,
       bytes: (buffer) => `x'${buffer.toString('hex')}'`,
       execute: async (statements) => void connected().exec(statements),
-      beginLoad: 'pragma busy_timeout = 10000; pragma cache_size = -200000; pragma synchronous = off',
+      beginLoad:
+        'pragma busy_timeout = 10000; pragma cache_size = -2000000; pragma wal_autocheckpoint = 100000; pragma synchronous = off',
       async settle() {
         connected().exec('pragma synchronous = full; pragma wal_checkpoint(truncate)');
       },
