@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { keyOf } from './merchants.mjs';
 
-/** What the vault may answer instead of a token, and how an authorization is marked by it. */
 const address = ({ appId, authAppId }) => ({ appId, authAppId });
 
 /** Compares every node's view of every authorization with what Alipay knows. */
@@ -10,11 +10,12 @@ export async function compare(world) {
   const known = new Map(state.authorizations.map((one) => [keyOf(one), one]));
   checkServed(world, known);
   const keys = merchants.all().map(address);
+  const excused = excusedCodes(state, nodes);
   for (const { index, conversation } of nodes.ready()) {
     for (const view of await conversation.ask('inspect', { keys })) {
       const truth = known.get(keyOf(view));
       const before = world.findings.total;
-      compareOne(world, { view, truth, spent: spentCodes(state), node: index });
+      compareOne(world, { view, truth, excused, node: index });
       if (world.findings.total > before) await tellStory(world, { view, truth, conversation });
     }
   }
@@ -24,7 +25,16 @@ export async function compare(world) {
   for (const item of quarantine) world.findings.add('quarantined', JSON.stringify(item));
 }
 
-const spentCodes = ({ codes }) => new Set(codes.filter(({ spent }) => spent).map(({ code }) => code));
+/** The codes that Alipay has spent, and whose answers no node has ever stored. */
+function excusedCodes({ codes }, { answeredFile }) {
+  const answered = new Set(
+    readFileSync(answeredFile, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  );
+  return new Set(codes.filter(({ spent, code }) => spent && !answered.has(code)).map(({ code }) => code));
+}
 
 /** Whatever was served under load was a token of that very authorization. */
 function checkServed({ findings }, known) {
@@ -35,7 +45,7 @@ function checkServed({ findings }, known) {
   }
 }
 
-function compareOne(world, { view, truth, spent, node }) {
+function compareOne(world, { view, truth, excused, node }) {
   const { findings, merchants } = world;
   const merchant = merchants.get(view);
   const { token, authorization } = view;
@@ -54,7 +64,7 @@ function compareOne(world, { view, truth, spent, node }) {
     findings.add('wronglyServed', `${name} is withdrawn; ${told}`);
     return;
   }
-  if (merchant.endedHere || isForgivenLoss(merchant, spent)) return;
+  if (merchant.endedHere || isForgivenLoss(merchant, excused)) return;
   if (token.value === undefined) findings.add('lost', `${name} is active; ${told}`);
   if (token.value !== undefined) checkToken(world, { token, truth, name });
   if (state !== 'active' && state !== 'unknown') findings.add('falselyMarked', `${name} is active; ${told}`);
@@ -69,11 +79,11 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be spent once. Without notices, whoever had the answer and died, or never got it, has lost it for good: the
- * vault has to say so, and Alipay to have spent the code, and something to have come between.
+ * A code can be spent once. Without notices, whoever had the answer and died before storing it, or never got it, has lost
+ * it for good: the vault has to say so, Alipay to have spent the code, and something to have come between.
  */
-function isForgivenLoss({ quiet, code }, spent) {
-  return quiet && code?.word === 'code-spent' && code.interrupted === true && spent.has(code.text);
+function isForgivenLoss({ quiet, code }, excused) {
+  return quiet && code?.word === 'code-spent' && code.interrupted === true && excused.has(code.text);
 }
 
 /** Both sides of an authorization, for whoever has to find out what happened. */

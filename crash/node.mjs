@@ -1,4 +1,5 @@
 // A node of an application: a process with the vault open, its workers, and an address for notices. It dies when told.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,6 +10,9 @@ import { Random } from './random.mjs';
 
 /** Short, since the lease of whoever was killed must end before others take over; milliseconds. */
 const settings = { callTimeout: 700, lease: 1_500, rotationSpacing: 50, connections: 4 };
+
+/** The code that a kill point is passed with. */
+const redeeming = new AsyncLocalStorage();
 
 let offset = 0;
 let vault;
@@ -31,7 +35,7 @@ answerQuestions({
       masterKeys: { current: 'k1', keys: { k1: options.masterKey } },
       spoolDirectory: options.spoolDirectory,
       clock,
-      at: killAt(options.plan),
+      at: atPoint(options.plan, openSync(options.answeredFile, 'a')),
       onReport: ({ cause, ...report }) => writeLine(reports, { at: clock(), ...report, cause: describe(cause) }),
       onEvent(event) {
         writeLine(events, { node: options.node, at: String(process.hrtime.bigint()), event });
@@ -50,7 +54,7 @@ answerQuestions({
     running = vault.start();
   },
   async redeem({ appId, code, reference }) {
-    const authorizations = await vault.redeem({ appId, code, reference });
+    const authorizations = await redeeming.run(code, () => vault.redeem({ appId, code, reference }));
     return authorizations.map(({ authAppId }) => authAppId);
   },
   async rotate({ appId, authAppId }) {
@@ -81,12 +85,16 @@ async function readToken(appId, authAppId) {
   return { value, stale };
 }
 
-/** At the named kill point, the `count`-th time that it is passed. */
-function killAt(plan) {
-  if (plan === undefined) return undefined;
-  let left = plan.count;
+/**
+ * Dies at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered and stored:
+ * from then on there is no excuse for losing what they brought.
+ */
+function atPoint(plan, answered) {
+  let left = plan?.count;
   return async (point) => {
-    if (point !== plan.point) return;
+    const code = redeeming.getStore();
+    if (point === 'after-answered' && code !== undefined) writeLine(answered, code);
+    if (point !== plan?.point) return;
     left -= 1;
     if (left > 0) return;
     process.kill(process.pid, 'SIGKILL');

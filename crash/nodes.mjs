@@ -42,6 +42,10 @@ export class Nodes {
     return join(this.#options.folder, 'events.jsonl');
   }
 
+  get answeredFile() {
+    return join(this.#options.folder, 'answered.jsonl');
+  }
+
   get reportsFile() {
     return join(this.#options.folder, 'reports.jsonl');
   }
@@ -118,6 +122,7 @@ export class Nodes {
           seed: `${this.#options.seed} ${slot.index} ${slot.starts}`,
           eventsFile: this.eventsFile,
           reportsFile: this.reportsFile,
+          answeredFile: this.answeredFile,
           spoolDirectory: this.#spoolDirectory(slot.index),
         });
         slot.port = port;

@@ -23,6 +23,7 @@ export async function settle(world, random) {
   for (let step = 0; step < mostSteps; step += 1) {
     await offerCodes(world, random);
     left = await whatIsLeft(world);
+    if (left.length === 0) left = await whatIsLeft(world);
     if (left.length === 0) return;
     if (step % 2 === 0) await pause(250);
     else {
@@ -59,6 +60,8 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   const note = (count, what) => {
     if (count > 0) left.push(`${count} ${what}`);
   };
+  // Notices first: delivering them makes work.
+  note((await alipay.ask('undelivered')).length, 'notices');
   note(await database.count('operation', "state in ('started', 'answered') and quarantined = 0"), 'operations');
   note(await database.count('inbox', "state = 'received'"), 'in the inbox');
   note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');
@@ -68,7 +71,5 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   const spooled = nodes.spoolDirectories().flatMap((folder) => readdirSync(folder));
   note(spooled.filter((name) => name.endsWith('.sealed')).length, 'in the spool');
   note(codes.filter(({ settled, quiet }) => quiet && !settled).length, 'codes without a word');
-  if (left.length > 0) return left;
-  note((await alipay.ask('undelivered')).length, 'notices');
   return left;
 }
