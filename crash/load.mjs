@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Gone, Refused } from './conversation.mjs';
 
-const lanes = 6;
+const lanes = 4;
 const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, withdraw: 2, again: 7 };
 const reloads = 6;
 
@@ -42,7 +42,7 @@ export class Load {
 
   async #lane() {
     while (!this.#stopped) {
-      await pause(this.#random.between(0, 40));
+      await pause(this.#random.between(10, 80));
       if (this.#paused) continue;
       this.#busy += 1;
       try {
