@@ -63,7 +63,9 @@ async function systemIdentifier(database: Database): Promise<string> {
     const { rows } = await sql<{ readonly id: string }>`
       select cast(system_identifier as text) as id from pg_control_system()`.execute(database);
     return rows[0]?.id ?? '';
-  } catch {
+  } catch (error) {
+    // A connection that broke just then must not make it another place.
+    if (errorKind(error) !== 'other') throw error;
     return '';
   }
 }
