@@ -70,7 +70,7 @@ async function run(options) {
     troubles,
     failedStarts: world.nodes.failedStarts,
     consents: world.codes.length,
-    lostForGood: world.codes.filter(({ word }) => word === 'code-spent').length,
+    spentCodes: world.codes.filter(({ quiet, word }) => quiet && word === 'code-spent').length,
     events: world.eventCheck.size,
     details: findings.details,
   };
