@@ -65,7 +65,7 @@ async function systemIdentifier(database: Database): Promise<string> {
     return rows[0]?.id ?? '';
   } catch (error) {
     // A connection that broke just then must not make it another place.
-    if (errorKind(error) !== 'other') throw error;
+    if (errorKind(error) !== 'refused') throw error;
     return '';
   }
 }
