@@ -145,7 +145,7 @@ describe('a path with placeholders', () => {
     ['id', 'pathParameters: expected an object, found string'],
   ])('refuses %j', async (pathParameters, message) => {
     const { client, sent } = sentBy();
-    const call = client.request({ ...request, pathParameters: pathParameters as Record<string, string> });
+    const call = client.request({ ...request, pathParameters: pathParameters as unknown as Record<string, string> });
     await expect(call).rejects.toThrow(new TypeError(message));
     expect(sent).toHaveLength(0);
   });
