@@ -5,9 +5,12 @@ import Sqlite from 'libsql';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 
+/** Of waiting until a server has noticed that its clients are gone. */
+const mostTurns = 250;
+
 /**
- * A database of its own per engine: `url` for the vault, `query(sql)` for looking inside, `quote` for names, `disturb`
- * for what befalls it, `drop` for afterwards.
+ * A database of its own per engine: `url` for the vault, `query(sql)` for looking inside, `quote` for names, `connections`
+ * that nodes hold, `disturb` for what befalls it, `drop` for afterwards.
  */
 const makers = {
   async sqlite(name, folder) {
@@ -36,6 +39,8 @@ const makers = {
           database.close();
         }
       },
+      // Whatever a process had locked is free when it is dead.
+      connections: async () => 0,
       drop: async () => undefined,
     };
   },
@@ -49,14 +54,18 @@ const makers = {
     const url = new URL(base);
     url.searchParams.set('options', `-csearch_path=${name}`);
     url.searchParams.set('application_name', name);
+    const pids = async () => {
+      const { rows } = await client.query('select pid from pg_stat_activity where application_name = $1', [name]);
+      return rows.map(({ pid }) => pid);
+    };
     return {
       url: url.href,
       quote: '"',
       disturbance: 'connections cut',
       query: async (text) => (await client.query(text)).rows,
+      connections: async () => (await pids()).length,
       async disturb(random) {
-        const { rows } = await client.query('select pid from pg_stat_activity where application_name = $1', [name]);
-        for (const { pid } of rows) {
+        for (const pid of await pids()) {
           if (random.chance(0.7)) await client.query('select pg_terminate_backend($1)', [pid]);
         }
       },
@@ -74,18 +83,22 @@ const makers = {
     const url = new URL(base);
     url.pathname = `/${name}`;
     const connection = await createConnection({ uri: url.href, supportBigNumbers: true });
+    const ids = async () => {
+      const [rows] = await connection.query(
+        'select id from information_schema.processlist where db = ? and id <> connection_id()',
+        [name],
+      );
+      return rows.map(({ id, ID = id }) => Number(ID));
+    };
     return {
       url: url.href,
       quote: '`',
       disturbance: 'connections cut',
       query: async (text) => (await connection.query(text))[0],
+      connections: async () => (await ids()).length,
       async disturb(random) {
-        const [rows] = await connection.query(
-          'select id from information_schema.processlist where db = ? and id <> connection_id()',
-          [name],
-        );
-        for (const { id, ID = id } of rows) {
-          if (random.chance(0.7)) await connection.query(`kill ${Number(ID)}`).catch(() => undefined);
+        for (const id of await ids()) {
+          if (random.chance(0.7)) await connection.query(`kill ${id}`).catch(() => undefined);
         }
       },
       async drop() {
@@ -111,9 +124,10 @@ export async function createDatabase(engine, folder) {
     },
     /**
      * The leases on events that processes were delivering which are gone. They end by themselves after a minute of the
-     * database's clock, which cannot be moved.
+     * database's clock, which cannot be moved. A server may still be at the last commit of a process that is dead.
      */
     async endDeliveries() {
+      for (let turn = 0; turn < mostTurns && (await database.connections()) > 0; turn += 1) await pause(20);
       await database.query(`update ${table('outbox')} set claim_until = 0 where claim_until is not null`);
     },
   };
