@@ -49,6 +49,11 @@ export class ApplicationCircuit {
     return true;
   }
 
+  /** Whoever was admitted makes no call after all. */
+  giveBack(): void {
+    this.#trial = false;
+  }
+
   /** Alipay has answered something that it says to a merchant. @returns what changed by it */
   succeeded(): CircuitChange | undefined {
     this.#failures = 0;

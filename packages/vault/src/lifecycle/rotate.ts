@@ -25,14 +25,12 @@ export async function rotate(
   key: AuthorizationKey,
   request: RotationRequest,
 ): Promise<AuthorizationRow> {
-  const application = applicationOf(context, key.appId);
   if (context.spool.holds(key.appId, key.authAppId)) {
     throw new VaultError('database', 'an answer for this merchant is not stored yet; it is not rotated before', key);
   }
   for (let turn = 0; turn < turns; turn += 1) {
-    checkCircuit(application);
     const started = performance.now();
-    const claim = await claimRotation(context, key, request, contextId(context));
+    const claim = await claimAdmitted(context, key, request);
     if (claim.kind === 'claimed') return perform(context, key, claim, { request, started });
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
@@ -44,6 +42,23 @@ export async function rotate(
     }
   }
   throw new VaultError('rotation-failed', 'others kept rotating the same merchant', { ...key, failure: 'transient' });
+}
+
+/** Whoever is let through a stopped application to see whether Alipay answers, and makes no call, lets another through. */
+async function claimAdmitted(
+  context: VaultContext,
+  key: AuthorizationKey,
+  request: RotationRequest,
+): Promise<RotationClaim> {
+  const application = applicationOf(context, key.appId);
+  checkCircuit(application);
+  let claim: RotationClaim | undefined;
+  try {
+    claim = await claimRotation(context, key, request, contextId(context));
+    return claim;
+  } finally {
+    if (claim?.kind !== 'claimed') application.circuit.giveBack();
+  }
 }
 
 function unreadable(context: VaultContext, key: AuthorizationKey): VaultError {
@@ -79,6 +94,7 @@ async function send(
   await context.at('before-send');
   if (performance.now() - started > context.settings.lease - context.settings.callTimeout) {
     // Frozen for so long that the claim may end before the call does: somebody else is about to take over.
+    application.circuit.giveBack();
     throw await failed(context, key, operation, { kind: 'transient', code: 'late', traceId: undefined, retryAfter: 0 });
   }
   try {
