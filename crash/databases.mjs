@@ -122,6 +122,12 @@ export async function createDatabase(engine, folder) {
       const [row] = await database.query(`select count(*) as found from ${table(tableName)} where ${condition}`);
       return Number(row.found);
     },
+    /** A few rows, without what is sealed. */
+    async some(tableName, condition) {
+      const rows = await database.query(`select * from ${table(tableName)} where ${condition} limit 3`);
+      const isPlain = ([name, value]) => value !== null && !/^(sealed_|key_id|payload|audit_hash)/.test(name);
+      return rows.map((row) => Object.fromEntries(Object.entries(row).filter(isPlain)));
+    },
     /**
      * The leases on events that processes were delivering which are gone. They end by themselves after a minute of the
      * database's clock, which cannot be moved. A server may still be at the last commit of a process that is dead.

@@ -33,6 +33,21 @@ export async function settle(world, random) {
     }
   }
   findings.add('unsettled', left.join(', '));
+  findings.tell(await whatWaits(world));
+}
+
+/** For whoever has to find out why. */
+async function whatWaits({ database, clock }) {
+  const attempts = 'attempts > 0 and due_at is not null';
+  const rows = {
+    authorization: await database.some('authorization', `contested <> 0 or due_at <= ${clock()} or (${attempts})`),
+    application: await database.some('application', '1 = 1'),
+    operation: await database.some('operation', "state in ('started', 'answered')"),
+    inbox: await database.some('inbox', "state = 'received'"),
+    outbox: await database.some('outbox', "state <> 'delivered'"),
+  };
+  const list = Object.entries(rows).flatMap(([table, found]) => found.map((row) => `${table} ${JSON.stringify(row)}`));
+  return [`the clock: ${clock()}`, ...list];
 }
 
 /** The nodes first: a clock that is ahead of Alipay's for a moment does less harm than one that is behind. */
