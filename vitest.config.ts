@@ -4,10 +4,19 @@ import { defineConfig } from 'vitest/config';
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 
 const tests = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
-/** Tests that change the process they run in (its time zone), or load native code: each file has a process of its own. */
+/**
+ * Tests that change the process they run in (its time zone; Alipay's own client replaces the dispatcher of `fetch`), or load
+ * native code: each file has a process of its own.
+ */
 const processTests = [
-  'packages/sandbox/test/official-client-v2.test.ts',
+  'packages/alipay/test/multipart/multipart-upload.test.ts',
+  'packages/alipay/test/pages/page-execute.test.ts',
+  'packages/sandbox/test/official-client*.test.ts',
+  'packages/sandbox/test/{control,encryption,faults}.test.ts',
+  'packages/sandbox/test/notices/contents.test.ts',
+  'packages/sandbox/test/page/page.test.ts',
   'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
+  'test/migration.test.ts',
   'packages/vault/test/**/*.test.ts',
 ];
 
@@ -32,6 +41,9 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'processes', include: processTests, pool: 'forks' } },
     ],
+    // To end what hangs, not to time anything.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['packages/alipay/src/**/*.ts'],

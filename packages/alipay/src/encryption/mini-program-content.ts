@@ -115,7 +115,8 @@ function isCipherText(value: unknown): value is string {
 }
 
 function checkAlgorithms({ sign_type = 'RSA2', encrypt_type = 'AES', charset = 'UTF-8' }: ReceivedEnvelope): void {
-  if (sign_type === 'RSA2' && encrypt_type === 'AES' && /^utf-?8$/i.test(String(charset))) return;
+  const isUtf8 = typeof charset === 'string' && /^utf-?8$/i.test(charset);
+  if (sign_type === 'RSA2' && encrypt_type === 'AES' && isUtf8) return;
   throw new AlipaySignatureError('the content is not of sign_type RSA2, encrypt_type AES and charset UTF-8', {
     problem: 'unsupported',
   });

@@ -138,7 +138,7 @@ function checkObject(value: unknown, where: Where): ResponseObject {
 function isFailure(data: ResponseObject): boolean {
   const { code, sub_code } = data;
   if (typeof sub_code === 'string' && sub_code !== '') return true;
-  return code !== undefined && !/^1\d{4}$/.test(String(code));
+  return code !== undefined && !/^1\d{4}$/.test(typeof code === 'object' ? '' : String(code));
 }
 
 function apiError(data: ResponseObject, verified: boolean, context: AnswerV2Context, where: Where): AlipayApiError {
