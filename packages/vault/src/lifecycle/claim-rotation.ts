@@ -122,6 +122,11 @@ async function findObstacle(
   return undefined;
 }
 
+/** Nothing of it is to be rotated any more, unless the merchant consents again. */
+export function isOver({ state, reason }: AuthorizationRow): boolean {
+  return state === 'withdrawn' || reason === 'needs-reauthorization';
+}
+
 function throwIfOver(row: AuthorizationRow, key: AuthorizationKey): void {
   if (row.state === 'withdrawn') throw new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
   if (row.reason === 'needs-reauthorization') {

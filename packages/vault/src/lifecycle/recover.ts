@@ -5,7 +5,7 @@ import { lockAuthorization } from '../store/lock-authorization.js';
 import type { OperationRow } from '../store/schema.js';
 import { applyRedemption } from './apply-redemption.js';
 import { applyRotation } from './apply-rotation.js';
-import { giveUp } from './claim-rotation.js';
+import { giveUp, isOver } from './claim-rotation.js';
 import { settleRefused } from './journal.js';
 import { settleContested } from './settle-contested.js';
 
@@ -74,9 +74,10 @@ async function repeatRotation(context: VaultContext, operation: OperationRow): P
     if (row?.claim_owner !== operation.id) return;
     const attempts = row.attempts + 1;
     const wait = rotationBackOff(attempts, Number.POSITIVE_INFINITY, randomShare(context));
+    const again = isOver(row) ? {} : { attempts, due_at: context.clock() + wait };
     await database
       .updateTable('authorization')
-      .set({ claim_owner: null, claim_until: null, attempts, due_at: context.clock() + wait })
+      .set({ claim_owner: null, claim_until: null, ...again })
       .where('app_id', '=', key.appId)
       .where('auth_app_id', '=', key.authAppId)
       .execute();

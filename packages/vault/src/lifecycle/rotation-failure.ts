@@ -5,6 +5,7 @@ import type { FailureClass } from '../failures/failure-class.js';
 import { rotationBackOff } from '../ordering/schedule.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
+import { isOver } from './claim-rotation.js';
 import { settleFailed } from './journal.js';
 
 /** What a failed rotation means. */
@@ -57,7 +58,7 @@ async function releaseFailed(
     rotationBackOff(Math.max(attempts, 1), remaining, randomShare(context)),
     failure.retryAfter ?? 0,
   );
-  const again = rule.backsOff && (row.due_at !== null || rule.repeats);
+  const again = rule.backsOff && !isOver(row) && (row.due_at !== null || rule.repeats);
   await database
     .updateTable('authorization')
     .set({ claim_owner: null, claim_until: null, attempts, ...(again ? { due_at: context.clock() + wait } : {}) })
