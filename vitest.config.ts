@@ -41,6 +41,8 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'processes', include: processTests, pool: 'forks' } },
     ],
+    // Vitest leaves a core free; much of this waits for processes, browsers and databases anyway.
+    maxWorkers: 2,
     // To end what hangs, not to time anything.
     testTimeout: 60_000,
     hookTimeout: 60_000,
