@@ -21,8 +21,21 @@ export class EventCheck {
 
   /** Takes in what is new. */
   async check() {
-    for (const { event } of this.#newLines()) this.#take(event);
+    const { findings } = this.#world;
+    for (const { event } of this.#newLines()) {
+      const before = findings.total;
+      this.#take(event);
+      if (findings.total > before) findings.tell(await this.#storyOf(event));
+    }
     await this.#compareHeads();
+  }
+
+  /** What was told of an authorization, and why. */
+  async #storyOf({ appId, authAppId }) {
+    if (authAppId === null) return [];
+    const [node] = this.#world.nodes.ready();
+    const { audit, pairs } = await node.conversation.ask('history', { appId, authAppId });
+    return [...audit, ...pairs].map((entry) => `  ${JSON.stringify(entry)}`);
   }
 
   #newLines() {
