@@ -7,7 +7,7 @@ import { appId, authAppIdOf } from './merchants.mjs';
 /** What has to be answered from an index, whatever the size; each keeps its first statement. */
 const watched = {
   'cold read': ({ vault }) => vault.token(appId, authAppIdOf(7)),
-  'due search': ({ context }) => new DueQueue(context, appId, 1).next(),
+  'due search': ({ context }) => new DueQueue(context, appId, 1).take(1),
   'list, second page': ({ vault }) => pages(vault.list({ appId }), 2),
   'list by state, second page': ({ vault }) => pages(vault.list({ appId, state: 'active' }), 2),
   'list by deadline, second page': ({ vault }) => pages(vault.list({ appId, dueBefore: Date.now() + 3e10 }), 2),

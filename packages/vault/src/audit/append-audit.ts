@@ -1,7 +1,7 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { StreamKey } from '../events/append-events.js';
 import type { Database } from '../store/engine.js';
-import type { ChainHead } from '../store/schema.js';
+import type { AuditRow, ChainHead } from '../store/schema.js';
 import { chainEntry } from './chain-entry.js';
 
 /** What was done, and with what; never a secret. */
@@ -9,6 +9,28 @@ export interface AuditEntry {
   readonly kind: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
+
+/** The next link of a chain. */
+export function auditRow(
+  { clock, secret }: VaultContext,
+  { appId, authAppId }: StreamKey,
+  head: ChainHead,
+  { kind, detail }: AuditEntry,
+): AuditRow {
+  const sequence = head.audit_sequence + 1;
+  const row = {
+    app_id: appId,
+    auth_app_id: authAppId,
+    sequence,
+    at: clock(),
+    kind,
+    detail: JSON.stringify(detail),
+  };
+  return { ...row, hash: secret.chain(head.audit_hash, chainEntry(row)) };
+}
+
+/** What the row that holds a chain's head says after a link. */
+export const headOf = ({ sequence, hash }: AuditRow): ChainHead => ({ audit_sequence: sequence, audit_hash: hash });
 
 /**
  * Adds to a chain. The row that holds its head must be locked, and be written afterwards.
@@ -18,18 +40,11 @@ export interface AuditEntry {
 export async function appendAudit(
   context: VaultContext,
   database: Database,
-  { appId, authAppId }: StreamKey,
+  stream: StreamKey,
   head: ChainHead,
-  { kind, detail }: AuditEntry,
+  entry: AuditEntry,
 ): Promise<ChainHead> {
-  const at = context.clock();
-  const sequence = head.audit_sequence + 1;
-  const text = JSON.stringify(detail);
-  const row = { app_id: appId, auth_app_id: authAppId, sequence, at, kind, detail: text };
-  const hash = context.secret.chain(head.audit_hash, chainEntry(row));
-  await database
-    .insertInto('audit')
-    .values({ ...row, hash })
-    .execute();
-  return { audit_sequence: sequence, audit_hash: hash };
+  const row = auditRow(context, stream, head, entry);
+  await database.insertInto('audit').values(row).execute();
+  return headOf(row);
 }

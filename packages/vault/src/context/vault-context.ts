@@ -7,6 +7,7 @@ import type { VaultSecret } from '../seal/vault-secret.js';
 import type { Spool } from '../spool/spool.js';
 import type { Store } from '../store/store.js';
 import type { Application } from './application.js';
+import type { Batches } from './batches.js';
 import type { Flights } from './flights.js';
 import { newId } from './new-id.js';
 import type { ReportHook } from './report.js';
@@ -21,6 +22,7 @@ export interface VaultContext {
   readonly applications: ReadonlyMap<string, Application>;
   readonly settings: VaultSettings;
   readonly flights: Flights;
+  readonly batches: Batches;
   readonly witness: Witness;
   /** Milliseconds since 1970, ours. */
   readonly clock: () => number;

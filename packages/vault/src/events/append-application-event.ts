@@ -20,11 +20,11 @@ export async function appendApplicationEvent(
   const row = await lockApplication(context, database, appId);
   const stream = { appId, authAppId: '' };
   const event = { type, reason, userId: null, state: null, generation: null, reference: null, daysLeft: null };
-  const event_sequence = await appendEvents(context, database, stream, row, [event]);
+  await appendEvents(context, database, [{ stream, head: row, events: [event] }]);
   const head = await appendAudit(context, database, stream, row, { kind: type, detail: { reason } });
   await database
     .updateTable('application')
-    .set({ event_sequence, ...head })
+    .set({ event_sequence: row.event_sequence + 1, ...head })
     .where('app_id', '=', appId)
     .execute();
 }

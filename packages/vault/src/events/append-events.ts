@@ -1,6 +1,6 @@
 import { contextId, type VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
-import type { StreamHead } from '../store/schema.js';
+import type { OutboxRow, StreamHead } from '../store/schema.js';
 import type { VaultEvent } from './vault-event.js';
 
 export type NewEvent = Omit<VaultEvent, 'id' | 'appId' | 'authAppId' | 'sequence' | 'at'>;
@@ -11,22 +11,31 @@ export interface StreamKey {
   readonly authAppId: string;
 }
 
-/**
- * Puts events into the outbox. The row that holds the stream's head must be locked, and be written afterwards.
- *
- * @returns the new head's `event_sequence`
- */
+/** What comes to a stream. The row that holds its head must be locked, and be written afterwards. */
+export interface StreamAddition {
+  readonly stream: StreamKey;
+  readonly head: Pick<StreamHead, 'event_sequence'>;
+  readonly events: readonly NewEvent[];
+}
+
+/** Puts events into the outbox; the streams' heads then count as many more. */
 export async function appendEvents(
   context: VaultContext,
   database: Database,
-  stream: StreamKey,
-  head: Pick<StreamHead, 'event_sequence'>,
-  events: readonly NewEvent[],
-): Promise<number> {
-  if (events.length === 0) return head.event_sequence;
+  additions: readonly StreamAddition[],
+): Promise<void> {
+  const filled = additions.filter(({ events }) => events.length > 0);
+  if (filled.length === 0) return;
+  const behind = await findUndelivered(database, filled);
+  const rows = filled.flatMap((addition) => outboxRows(context, addition, behind.has(nameOf(addition.stream))));
+  await context.at('before-outbox');
+  await database.insertInto('outbox').values(rows).execute();
+  await context.at('after-outbox');
+}
+
+function outboxRows(context: VaultContext, { stream, head, events }: StreamAddition, isBehind: boolean): OutboxRow[] {
   const now = context.clock();
-  const behind = head.event_sequence > 0 && (await hasUndelivered(database, stream));
-  const rows = events.map((event, index) => {
+  return events.map((event, index) => {
     const sequence = head.event_sequence + 1 + index;
     const id = `event-${contextId(context)}`;
     const authAppId = stream.authAppId === '' ? null : stream.authAppId;
@@ -36,7 +45,7 @@ export async function appendEvents(
       app_id: stream.appId,
       auth_app_id: stream.authAppId,
       type: event.type,
-      state: behind || index > 0 ? ('waiting' as const) : ('ready' as const),
+      state: isBehind || index > 0 ? 'waiting' : 'ready',
       sequence,
       created_at: now,
       due_at: now,
@@ -47,21 +56,29 @@ export async function appendEvents(
       payload: JSON.stringify(payload),
     };
   });
-  await context.at('before-outbox');
-  await database.insertInto('outbox').values(rows).execute();
-  await context.at('after-outbox');
-  return head.event_sequence + events.length;
 }
 
-/** Events of one stream are delivered one after the other. */
-async function hasUndelivered(database: Database, { appId, authAppId }: StreamKey): Promise<boolean> {
-  const last = await database
+const nameOf = ({ appId, authAppId }: StreamKey) => `${appId} ${authAppId}`;
+
+/** Events of one stream are delivered one after the other. @returns the streams whose last event is not delivered */
+async function findUndelivered(database: Database, additions: readonly StreamAddition[]): Promise<Set<string>> {
+  const begun = additions.filter(({ head }) => head.event_sequence > 0);
+  if (begun.length === 0) return new Set();
+  const rows = await database
     .selectFrom('outbox')
-    .select('state')
-    .where('app_id', '=', appId)
-    .where('auth_app_id', '=', authAppId)
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last !== undefined && last.state !== 'delivered';
+    .select(['app_id', 'auth_app_id'])
+    .where((where) =>
+      where.or(
+        begun.map(({ stream, head }) =>
+          where.and([
+            where('app_id', '=', stream.appId),
+            where('auth_app_id', '=', stream.authAppId),
+            where('sequence', '=', head.event_sequence),
+          ]),
+        ),
+      ),
+    )
+    .where('state', '!=', 'delivered')
+    .execute();
+  return new Set(rows.map(({ app_id: appId, auth_app_id: authAppId }) => nameOf({ appId, authAppId })));
 }

@@ -1,6 +1,5 @@
 import type { VaultContext } from '../context/vault-context.js';
-import { giveUp, readOperation } from '../lifecycle/claim-rotation.js';
-import { insertStarted } from '../lifecycle/journal.js';
+import { giveUp, insertStarted, readOperation, startedOperation } from '../lifecycle/journal.js';
 import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
 import type { InboxRow, OperationRow } from '../store/schema.js';
@@ -50,7 +49,8 @@ async function claimIn(context: VaultContext, database: Database, id: string, op
   const changes = { claim_owner: operationId, claim_until, unknown_attempts };
   await database.updateTable('inbox').set(changes).where('id', '=', id).execute();
   const described = { id: operationId, kind: 'redeem', app_id: entry.app_id, inbox_id: id } as const;
-  const operation = await insertStarted(context, database, described, claim_until);
+  const operation = startedOperation(context, described, claim_until);
+  await insertStarted(context, database, [operation]);
   return { kind: 'claimed', entry: { ...entry, ...changes }, operation, code };
 }
 

@@ -1,14 +1,14 @@
-import { appendAudit } from '../audit/append-audit.js';
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
-import { appendEvents } from '../events/append-events.js';
 import { narrowBounds } from '../ordering/bounds.js';
 import { type PairFact, standingOf } from '../ordering/standing.js';
 import type { Database } from '../store/engine.js';
-import { lockOrCreateAuthorization } from '../store/lock-authorization.js';
+import { lockOrCreateAuthorizations, writeAuthorizations } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
+import { appendStreams, type StreamChange } from './append-streams.js';
 import { isDisplaced } from './find-displaced.js';
+import { readConsideredPairs } from './find-pairs.js';
 import { nextRow } from './next-row.js';
-import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePair } from './store-pair.js';
+import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pair.js';
 
 /** What Alipay said of a token. */
 export interface VerdictArrival {
@@ -38,8 +38,11 @@ export interface Arrivals {
   readonly columns?: Partial<AuthorizationRow> | ((row: AuthorizationRow) => Partial<AuthorizationRow>);
 }
 
-/** More than anybody rotates while an older pair could still matter. */
-const consideredPairs = 60;
+/** What became known of one of several authorizations. */
+export interface ArrivalsOf {
+  readonly authAppId: string;
+  readonly arrivals: Arrivals;
+}
 
 /**
  * Stores facts and draws the conclusion, in a transaction. The conclusion depends on all facts that are known and not
@@ -48,23 +51,83 @@ const consideredPairs = 60;
 export async function applyArrivals(
   context: VaultContext,
   database: Database,
-  key: AuthorizationKey,
+  { appId, authAppId }: AuthorizationKey,
   arrivals: Arrivals,
 ): Promise<AuthorizationRow> {
-  const before = await lockOrCreateAuthorization(context.store, database, key, context.clock());
-  for (const pair of arrivals.pairs ?? []) await storePair(context, database, key, pair);
-  const pairs = await readPairRows(database, key);
-  await applyVerdicts(database, pairs, arrivals.verdicts ?? []);
+  const [row] = await applyAllArrivals(context, database, appId, [{ authAppId, arrivals }]);
+  if (row === undefined) throw new Error('there is a row for each authorization');
+  return row;
+}
+
+/**
+ * The same for several authorizations of an application, with as many statements as for one.
+ *
+ * @param all each authorization once
+ * @returns the rows in the same order
+ */
+export async function applyAllArrivals(
+  context: VaultContext,
+  database: Database,
+  appId: string,
+  all: readonly ArrivalsOf[],
+): Promise<AuthorizationRow[]> {
+  const authAppIds = all.map(({ authAppId }) => authAppId);
+  const locked = await lockOrCreateAuthorizations(context.store, database, appId, authAppIds, context.clock());
+  const facts = await storeFacts(context, database, appId, all);
+  const changes: StreamChange[] = [];
+  for (const { authAppId, arrivals } of all) {
+    const [before, pairs] = [locked.get(authAppId), facts.get(authAppId)];
+    if (before === undefined || pairs === undefined) throw new Error('there is a row for each authorization');
+    changes.push({ before, ...(await conclude(context, database, { before, pairs, arrivals })) });
+  }
+  const rows = await appendStreams(context, database, changes);
+  await writeAuthorizations(context.store, database, rows);
+  return rows;
+}
+
+/** Stores what Alipay gave and said. @returns every pair that counts, newest first, by `auth_app_id` */
+async function storeFacts(
+  context: VaultContext,
+  database: Database,
+  appId: string,
+  all: readonly ArrivalsOf[],
+): Promise<Map<string, readonly PairRow[]>> {
+  const arrived = all.flatMap(({ authAppId, arrivals }) =>
+    (arrivals.pairs ?? []).map((arrival) => ({ key: { appId, authAppId }, arrival })),
+  );
+  await storePairs(context, database, appId, arrived);
+  const keys = all.map(({ authAppId }) => authAppId);
+  const pairs = await readConsideredPairs(database, appId, keys);
+  for (const { authAppId, arrivals } of all) {
+    if (arrivals.verdicts === undefined || arrivals.verdicts.length === 0) continue;
+    await applyVerdicts(database, pairs.get(authAppId) ?? [], arrivals.verdicts);
+    const [known] = (await readConsideredPairs(database, appId, [authAppId])).values();
+    pairs.set(authAppId, known ?? []);
+  }
+  return pairs;
+}
+
+interface Situation {
+  readonly before: AuthorizationRow;
+  readonly pairs: readonly PairRow[];
+  readonly arrivals: Arrivals;
+}
+
+/** What an authorization becomes by what is known now. */
+async function conclude(
+  context: VaultContext,
+  database: Database,
+  { before, pairs, arrivals }: Situation,
+): Promise<Omit<StreamChange, 'before'>> {
   const withdrawnAt = Math.max(before.withdrawn_at ?? 0, arrivals.withdrawnAt ?? 0) || null;
-  const facts = (arrivals.verdicts?.length ?? 0) > 0 ? await readPairRows(database, key) : pairs;
-  const standing = standingOf({ pairs: facts.map(pairFact), withdrawnAt: withdrawnAt ?? undefined });
+  const standing = standingOf({ pairs: pairs.map(pairFact), withdrawnAt: withdrawnAt ?? undefined });
   const { finding } = arrivals;
   const change = {
     standing,
-    pair: facts.find(({ id }) => id === standing.pairId),
+    pair: pairs.find(({ id }) => id === standing.pairId),
     reason: finding?.generation === before.generation ? finding.reason : undefined,
   };
-  const application = applicationOf(context, key.appId);
+  const application = applicationOf(context, before.app_id);
   const { row, events } = nextRow({ ...before, withdrawn_at: withdrawnAt, ...claimColumns(before, arrivals) }, change, {
     policy: application.rotation,
     auditInterval: context.settings.auditInterval,
@@ -74,53 +137,11 @@ export async function applyArrivals(
   });
   const confirmed = arrivals.confirmed && row.pair_id === before.pair_id ? { epoch: context.epoch.current } : {};
   const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id || before.contested !== 0;
-  const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs: facts }));
+  const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs }));
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
   const now = context.clock();
   const due = isDue ? { due_at: now } : {};
-  const after: AuthorizationRow = { ...row, ...confirmed, ...due, ...extra, updated_at: now };
-  const stream = await appendStream(context, database, before, after, { cause: arrivals.cause, events });
-  return writeAuthorization(database, { ...after, ...stream });
-}
-
-/** Changes that concern nothing but the row itself, with their events and their place in the audit chain. */
-export async function appendStream(
-  context: VaultContext,
-  database: Database,
-  before: AuthorizationRow,
-  after: AuthorizationRow,
-  { cause, events }: { readonly cause: string; readonly events: Parameters<typeof appendEvents>[4] },
-): Promise<Pick<AuthorizationRow, 'event_sequence' | 'audit_sequence' | 'audit_hash'>> {
-  const stream = { appId: before.app_id, authAppId: before.auth_app_id };
-  const event_sequence = await appendEvents(context, database, stream, before, events);
-  if (after.generation === before.generation && events.length === 0) {
-    return { event_sequence, audit_sequence: before.audit_sequence, audit_hash: before.audit_hash };
-  }
-  const head = await appendAudit(context, database, stream, before, {
-    kind: cause,
-    detail: {
-      generation: after.generation,
-      state: after.state,
-      reason: after.reason,
-      pair: after.pair_id,
-      grant: after.grant_id,
-      withdrawnAt: after.withdrawn_at,
-      events: events.map(({ type }) => type),
-    },
-  });
-  return { event_sequence, ...head };
-}
-
-/** Writes a locked row back. */
-export async function writeAuthorization(database: Database, row: AuthorizationRow): Promise<AuthorizationRow> {
-  const { app_id, auth_app_id, ...columns } = row;
-  await database
-    .updateTable('authorization')
-    .set(columns)
-    .where('app_id', '=', app_id)
-    .where('auth_app_id', '=', auth_app_id)
-    .execute();
-  return row;
+  return { after: { ...row, ...confirmed, ...due, ...extra, updated_at: now }, cause: arrivals.cause, events };
 }
 
 function claimColumns(before: AuthorizationRow, { operationId, reference }: Arrivals): Partial<AuthorizationRow> {
@@ -130,19 +151,6 @@ function claimColumns(before: AuthorizationRow, { operationId, reference }: Arri
       : {}),
     ...(reference === undefined || (reference === '' && before.claimed === 1) ? {} : { reference, claimed: 1 }),
   };
-}
-
-async function readPairRows(database: Database, { appId, authAppId }: AuthorizationKey): Promise<PairRow[]> {
-  return database
-    .selectFrom('pair')
-    .selectAll()
-    .where('app_id', '=', appId)
-    .where('auth_app_id', '=', authAppId)
-    .where('quarantined_at', 'is', null)
-    .orderBy('issue_before', 'desc')
-    .orderBy('id', 'desc')
-    .limit(consideredPairs)
-    .execute();
 }
 
 async function applyVerdicts(

@@ -46,7 +46,7 @@ export async function applyRedemption(
   });
   const outcome = pairs.map(({ authAppId }) => authAppId);
   await context.store.write(async (database) => {
-    await settleApplied(context, database, id, malformed);
+    await settleApplied(context, database, [id], malformed);
     if (entry !== undefined) await settleDone(context, database, entry.id, outcome);
   });
   for (const row of contested) await settleContested(context, row);

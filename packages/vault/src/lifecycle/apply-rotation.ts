@@ -1,15 +1,16 @@
 import type { AnswerRecord } from '../calls/answer-record.js';
 import { type ReceivedPair, readPairs } from '../calls/read-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
-import { VaultError } from '../errors/vault-error.js';
+import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { appendApplicationEvent } from '../events/append-application-event.js';
 import type { Bounds } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { applyArrivals } from './apply-arrivals.js';
-import { readOperation } from './claim-rotation.js';
-import { openAnswer, settleApplied, settleRefused } from './journal.js';
+import { applyAllArrivals, applyArrivals } from './apply-arrivals.js';
+import { readPairsById } from './find-pairs.js';
+import { openAnswer, readOperations, settleApplied, settleRefused } from './journal.js';
+import type { PairArrival } from './store-pair.js';
 
 /** Milliseconds. */
 const retryAfterMismatch = 24 * 3_600_000;
@@ -20,40 +21,159 @@ export function issueBounds({ alipayTime, elapsed }: AnswerRecord): Bounds {
 }
 
 /**
- * Makes the pair of an answered rotation current, or history when something newer is there. Doing it again changes
- * nothing.
+ * Makes the pair of an answered rotation current, or history when something newer is there; in one transaction with others
+ * that were answered at the same time. Doing it again changes nothing.
  *
  * @throws VaultError `mismatch` when the answer is about another merchant application
  */
 export async function applyRotation(context: VaultContext, operation: OperationRow): Promise<AuthorizationRow> {
-  const record = openAnswer(context, operation);
-  const authAppId = operation.auth_app_id ?? '';
-  const key = { appId: operation.app_id, authAppId };
-  await context.at('before-applied');
-  const row = await context.store.write(async (database) => {
-    const stored = await readOperation(database, operation.id);
-    if (stored?.state === 'failed') return undefined;
-    const from = await readPair(database, operation.pair_id);
-    if (from === undefined) return forgotten(context, database, operation);
-    const pair = rotatedPair(record, from, authAppId);
-    if (pair === undefined) return refuse(context, database, operation);
-    const now = await readClock(context.store, database);
-    const after = await applyArrivals(context, database, key, {
-      cause: 'rotation',
-      pairs: [
-        { pair, source: 'rotation', rotatedFrom: from, issue: issueBounds(record), obtainedAt: record.obtainedAt },
-      ],
-      operationId: operation.id,
-      columns: { rotated_until: now + context.settings.rotationSpacing },
-    });
-    await settleApplied(context, database, operation.id, 0);
-    return after;
-  });
-  await context.at('after-applied');
-  if (row !== undefined) return row;
+  const { app_id: appId, auth_app_id } = operation;
+  const outcome = await context.batches.add(`rotations ${appId}`, operation, (batch) => applyRotations(context, batch));
+  if (outcome.kind === 'applied') return outcome.row;
+  if (outcome.kind === 'failed') throw outcome.error;
   const message = 'an answer to a rotation is about another merchant application; it was set aside';
+  const key = { appId, authAppId: auth_app_id ?? '' };
   context.report({ kind: 'mismatch', ...key, message });
   throw new VaultError('mismatch', message, key);
+}
+
+type Outcome =
+  | { readonly kind: 'applied'; readonly row: AuthorizationRow }
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** What goes wrong with one stops no other: whatever is not plain is done on its own. */
+async function applyRotations(context: VaultContext, batch: readonly OperationRow[]): Promise<Outcome[]> {
+  const together = await applyTogether(context, batch);
+  const outcomes: Outcome[] = [];
+  for (const [index, operation] of batch.entries()) {
+    const outcome = together[index] ?? (await applyTogether(context, [operation]))[0];
+    if (outcome === undefined) throw new Error('there is an outcome for each operation');
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+/** @returns an outcome for each, but for those that have to be done on their own */
+async function applyTogether(
+  context: VaultContext,
+  batch: readonly OperationRow[],
+): Promise<readonly (Outcome | undefined)[]> {
+  try {
+    await context.at('before-applied');
+    const outcomes = await context.store.write((database) => applyIn(context, database, batch));
+    await context.at('after-applied');
+    return outcomes;
+  } catch (error) {
+    const isHopeless = isVaultError(error) && context.store.errorKind(error.cause) === 'unavailable';
+    return batch.map(() => (batch.length === 1 || isHopeless ? { kind: 'failed', error } : undefined));
+  }
+}
+
+async function applyIn(
+  context: VaultContext,
+  database: Database,
+  batch: readonly OperationRow[],
+): Promise<(Outcome | undefined)[]> {
+  const all = await readAnswered(context, database, batch);
+  const plain = all.filter((one) => one.arrival !== undefined);
+  const rows = await applyPlain(context, database, batch[0]?.app_id ?? '', plain);
+  await settleApplied(
+    context,
+    database,
+    plain.map(({ operation }) => operation.id),
+    0,
+  );
+  const outcomes: (Outcome | undefined)[] = [];
+  for (const one of all) {
+    const row = rows[plain.indexOf(one)];
+    if (row !== undefined) outcomes.push({ kind: 'applied', row });
+    else outcomes.push(batch.length > 1 ? undefined : await applyOther(context, database, one));
+  }
+  return outcomes;
+}
+
+/** An answered operation as it is in the journal. */
+interface Answered {
+  readonly operation: OperationRow;
+  readonly hasPair: boolean;
+  /** What it comes to, when nothing is out of the ordinary. */
+  readonly arrival: PairArrival | undefined;
+}
+
+/** Reads what was committed, which is what anybody else would apply. */
+async function readAnswered(
+  context: VaultContext,
+  database: Database,
+  batch: readonly OperationRow[],
+): Promise<Answered[]> {
+  const stored = await readOperations(
+    database,
+    batch.map(({ id }) => id),
+  );
+  const operations = batch.map((operation) => stored.get(operation.id) ?? operation);
+  const pairs = await readPairsById(
+    database,
+    operations.map(({ pair_id }) => pair_id),
+  );
+  const seen = new Set<string | null>();
+  return operations.map((operation) => {
+    const from = pairs.get(operation.pair_id ?? '');
+    const isFirst = !seen.has(operation.auth_app_id);
+    seen.add(operation.auth_app_id);
+    const isPlain = isFirst && operation.state === 'answered' && from !== undefined;
+    return {
+      operation,
+      hasPair: from !== undefined,
+      arrival: isPlain ? arrivalOf(context, operation, from) : undefined,
+    };
+  });
+}
+
+function arrivalOf(context: VaultContext, operation: OperationRow, from: PairRow): PairArrival | undefined {
+  const record = openAnswer(context, operation);
+  const pair = rotatedPair(record, from, operation.auth_app_id ?? '');
+  if (pair === undefined) return undefined;
+  const { obtainedAt } = record;
+  return { pair, source: 'rotation', rotatedFrom: from, issue: issueBounds(record), obtainedAt };
+}
+
+async function applyPlain(
+  context: VaultContext,
+  database: Database,
+  appId: string,
+  plain: readonly Answered[],
+): Promise<AuthorizationRow[]> {
+  if (plain.length === 0) return [];
+  const rotated_until = (await readClock(context.store, database)) + context.settings.rotationSpacing;
+  return applyAllArrivals(
+    context,
+    database,
+    appId,
+    plain.map(({ operation, arrival }) => ({
+      authAppId: operation.auth_app_id ?? '',
+      arrivals: {
+        cause: 'rotation',
+        pairs: arrival === undefined ? [] : [arrival],
+        operationId: operation.id,
+        columns: { rotated_until },
+      },
+    })),
+  );
+}
+
+async function applyOther(
+  context: VaultContext,
+  database: Database,
+  { operation, hasPair }: Answered,
+): Promise<Outcome> {
+  if (operation.state === 'failed') return { kind: 'mismatch' };
+  if (operation.state === 'applied' || !hasPair) {
+    return { kind: 'applied', row: await applyNothing(context, database, operation) };
+  }
+  openAnswer(context, operation);
+  await refuse(context, database, operation);
+  return { kind: 'mismatch' };
 }
 
 /** `undefined` when the answer is not one pair of this very merchant application. */
@@ -65,13 +185,13 @@ function rotatedPair({ model }: AnswerRecord, from: PairRow, authAppId: string):
   return known !== undefined && pair.userId !== undefined && pair.userId !== known ? undefined : pair;
 }
 
-/** What it began with was erased meanwhile, and so is its answer. */
-async function forgotten(
+/** It is applied already, or what it began with was erased meanwhile, and so is its answer. */
+async function applyNothing(
   context: VaultContext,
   database: Database,
-  { id, app_id: appId, auth_app_id: authAppId }: OperationRow,
+  { id, app_id: appId, auth_app_id: authAppId, state }: OperationRow,
 ): Promise<AuthorizationRow> {
-  await settleApplied(context, database, id, 0);
+  if (state !== 'applied') await settleApplied(context, database, [id], 0);
   return applyArrivals(
     context,
     database,
@@ -80,13 +200,8 @@ async function forgotten(
   );
 }
 
-async function readPair(database: Database, id: string | null): Promise<PairRow | undefined> {
-  if (id === null) return undefined;
-  return database.selectFrom('pair').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 /** Nobody is marked: it is the answer that is wrong. */
-async function refuse(context: VaultContext, database: Database, operation: OperationRow): Promise<undefined> {
+async function refuse(context: VaultContext, database: Database, operation: OperationRow): Promise<void> {
   const { id, app_id: appId, auth_app_id: authAppId } = operation;
   await settleRefused(context, database, id, 'mismatch');
   await database
@@ -97,5 +212,4 @@ async function refuse(context: VaultContext, database: Database, operation: Oper
     .where('claim_owner', '=', id)
     .execute();
   await appendApplicationEvent(context, database, appId, { type: 'attention', reason: 'mismatch' });
-  return undefined;
 }

@@ -1,202 +1,171 @@
-import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { VaultError } from '../errors/vault-error.js';
+import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
+import { isVaultError } from '../errors/vault-error.js';
 import type { Database } from '../store/engine.js';
-import { lockAuthorization } from '../store/lock-authorization.js';
+import { lockAuthorizations, writeAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { insertStarted } from './journal.js';
-import { openRefreshToken } from './open-token.js';
+import { type Attempt, findObstacle, readLeft } from './claim-obstacle.js';
+import { readPairsById } from './find-pairs.js';
+import { giveUp, insertStarted, startedOperation } from './journal.js';
+import { type PickedToken, pickRefreshToken } from './pick-refresh-token.js';
+import type { RotationClaim, RotationRequest } from './rotation-claim.js';
 
 const day = 24 * 3_600_000;
 
-export interface RotationRequest {
-  /** For the journal. */
-  readonly reason: string;
-  /** Only when it is due. */
-  readonly ifDue?: boolean;
-  /** Part of finding out whether the grant lives: do not ask for that first. */
-  readonly confirming?: boolean;
-  /** Called when Alipay has answered, and the answer is about to be stored. */
-  readonly onAnswered?: () => void;
-}
-
-/** What became of the attempt to be the one who rotates. */
-export type RotationClaim =
-  | {
-      readonly kind: 'claimed';
-      readonly operation: OperationRow;
-      readonly pair: PairRow;
-      readonly refreshToken: string;
-    }
-  /** Another process rotates; its operation tells how it went. */
-  | { readonly kind: 'busy'; readonly holder: string; readonly row: AuthorizationRow }
-  /** It was rotated just now, or is not due. */
-  | { readonly kind: 'unneeded'; readonly row: AuthorizationRow }
-  /** An answer lies in the journal that nobody has applied. */
-  | { readonly kind: 'answered'; readonly operation: OperationRow }
-  /** No refresh token of it opens. */
-  | { readonly kind: 'unreadable' }
-  /** Alipay has to be asked about it first. */
-  | { readonly kind: 'unsettled' };
-
-/** Claims an authorization and writes down the attempt, in one transaction. @throws VaultError */
+/** Claims an authorization and writes down the attempt, in one transaction. */
 export async function claimRotation(
   context: VaultContext,
   key: AuthorizationKey,
   request: RotationRequest,
-  operationId: string,
 ): Promise<RotationClaim> {
-  await context.at('before-started');
-  const claim = await context.store.write((database) => claimIn(context, database, key, request, operationId));
-  if (claim.kind === 'claimed') await context.at('after-started');
+  const [claim] = await claimRotations(context, key.appId, [key.authAppId], request);
+  if (claim === undefined) throw new Error('there is a claim for each authorization');
   return claim;
 }
 
-async function claimIn(
+/**
+ * The same for several authorizations of an application, each once, in one transaction. When there are several, those that
+ * somebody else has locked are passed over.
+ *
+ * @returns what became of each, in the same order
+ */
+export async function claimRotations(
+  context: VaultContext,
+  appId: string,
+  authAppIds: readonly string[],
+  request: RotationRequest,
+): Promise<RotationClaim[]> {
+  const claimedAt = performance.now();
+  const names = authAppIds.map((authAppId) => ({ key: { appId, authAppId }, operationId: contextId(context) }));
+  await context.at('before-started');
+  const claims = await context.store.write((database) => claimIn(context, database, { names, request, claimedAt }));
+  if (claims.some(({ kind }) => kind === 'claimed')) await context.at('after-started');
+  return claims;
+}
+
+interface Claiming {
+  readonly names: readonly Pick<Attempt, 'key' | 'operationId'>[];
+  readonly request: RotationRequest;
+  readonly claimedAt: number;
+}
+
+async function claimIn(context: VaultContext, database: Database, claiming: Claiming): Promise<RotationClaim[]> {
+  const { attempts, now } = await lockAttempts(context, database, claiming);
+  const claims = new Map(attempts.map((attempt) => [attempt, obstacleOf(context, attempt, now, claiming)]));
+  const candidates: Candidate[] = [];
+  for (const attempt of attempts) {
+    if (attempt.row === undefined || claims.get(attempt) !== undefined) continue;
+    candidates.push({ attempt, row: await takeOver(context, database, attempt.row, attempt.left) });
+  }
+  const pairs = await readPairsById(
+    database,
+    candidates.map(({ row }) => row.pair_id),
+  );
+  const leaseUntil = now + context.settings.lease;
+  const rows: AuthorizationRow[] = [];
+  for (const candidate of candidates) {
+    const claim = await claimOne(context, database, candidate, { ...claiming, pairs, leaseUntil });
+    claims.set(candidate.attempt, claim);
+    if (claim.kind !== 'claimed') continue;
+    rows.push({ ...candidate.row, claim_owner: claim.operation.id, claim_until: leaseUntil });
+  }
+  await writeAuthorizations(context.store, database, rows);
+  const all = attempts.map((attempt) => claims.get(attempt) ?? locked);
+  const operations = all.flatMap((claim) => (claim.kind === 'claimed' ? [claim.operation] : []));
+  await insertStarted(context, database, operations);
+  return all;
+}
+
+async function lockAttempts(
   context: VaultContext,
   database: Database,
-  key: AuthorizationKey,
-  request: RotationRequest,
-  operationId: string,
-): Promise<RotationClaim> {
-  const row = await lockAuthorization(context.store, database, key);
+  { names }: Claiming,
+): Promise<{ readonly attempts: readonly Attempt[]; readonly now: number }> {
+  const appId = names[0]?.key.appId ?? '';
+  const keys = names.map(({ key }) => key.authAppId);
+  const rows = await lockAuthorizations(context.store, database, appId, keys, { skipLocked: keys.length > 1 });
   const now = await readClock(context.store, database);
-  const obstacle = await findObstacle(context, database, { key, row, now, request, operationId });
-  if (obstacle !== undefined || row === undefined) return obstacle ?? { kind: 'unsettled' };
-  const picked = await pickRefreshToken(context, database, row);
-  if (picked === undefined) return putOff(context, database, key);
-  const { pair, refreshToken } = picked;
-  const leaseUntil = now + context.settings.lease;
-  await database
-    .updateTable('authorization')
-    .set({ claim_owner: operationId, claim_until: leaseUntil })
-    .where('app_id', '=', key.appId)
-    .where('auth_app_id', '=', key.authAppId)
-    .execute();
-  const operation = await insertStarted(
+  const found = names.map((name) => ({ ...name, row: rows.get(name.key.authAppId) }));
+  const left = await readLeft(database, found, now);
+  return { attempts: found.map((one) => ({ ...one, left: left.get(one.row?.claim_owner ?? '') })), now };
+}
+
+const locked: RotationClaim = { kind: 'locked' };
+
+function obstacleOf(
+  context: VaultContext,
+  attempt: Attempt,
+  now: number,
+  { names, request }: Claiming,
+): RotationClaim | undefined {
+  const isPassedOver = attempt.row === undefined && names.length > 1;
+  return isPassedOver ? locked : findObstacle(context, attempt, now, request);
+}
+
+/** An authorization that nothing keeps from being rotated. */
+interface Candidate {
+  readonly attempt: Attempt;
+  readonly row: AuthorizationRow;
+}
+
+/** Whatever becomes of this attempt, one whose outcome nobody knows has to be repeated. */
+async function takeOver(
+  context: VaultContext,
+  database: Database,
+  row: AuthorizationRow,
+  left: OperationRow | undefined,
+): Promise<AuthorizationRow> {
+  if (left?.state !== 'started') return row;
+  await giveUp(context, database, left.id);
+  return { ...row, due_at: context.clock() };
+}
+
+interface ClaimDetails extends Claiming {
+  readonly pairs: ReadonlyMap<string, PairRow>;
+  readonly leaseUntil: number;
+}
+
+async function claimOne(
+  context: VaultContext,
+  database: Database,
+  { attempt: { key, operationId }, row }: Candidate,
+  { pairs, leaseUntil, request, claimedAt }: ClaimDetails,
+): Promise<RotationClaim> {
+  let picked: PickedToken | undefined;
+  try {
+    picked = await pickRefreshToken(context, database, row, pairs.get(row.pair_id ?? ''));
+  } catch (error) {
+    if (isVaultError(error, 'missing-key')) return { kind: 'refused', error };
+    throw error;
+  }
+  if (picked === undefined) return putOff(context, database, row);
+  const operation = startedOperation(
     context,
-    database,
     {
       id: operationId,
       kind: 'rotate',
       app_id: key.appId,
       auth_app_id: key.authAppId,
-      pair_id: pair.id,
+      pair_id: picked.pairId,
       generation: row.generation,
       reason: request.reason,
     },
     leaseUntil,
   );
-  return { kind: 'claimed', operation, pair, refreshToken };
-}
-
-interface Situation {
-  readonly key: AuthorizationKey;
-  readonly row: AuthorizationRow | undefined;
-  /** The database's time. */
-  readonly now: number;
-  readonly request: RotationRequest;
-  readonly operationId: string;
-}
-
-async function findObstacle(
-  context: VaultContext,
-  database: Database,
-  { key, row, now, request, operationId }: Situation,
-): Promise<RotationClaim | undefined> {
-  if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
-  if (row.contested === 0) throwIfOver(row, key);
-  const isLeft = row.claim_owner !== null && row.claim_owner !== operationId;
-  if (isLeft && (row.claim_until ?? 0) > now) return { kind: 'busy', holder: row.claim_owner ?? '', row };
-  const left = isLeft ? await readOperation(database, row.claim_owner ?? '') : undefined;
-  if (left?.state === 'answered') return { kind: 'answered', operation: left };
-  if (row.contested !== 0) return { kind: 'unsettled' };
-  if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
-  if ((row.rotated_until ?? 0) > now) return { kind: 'unneeded', row };
-  if (row.epoch < context.epoch.current && !request.confirming) return { kind: 'unsettled' };
-  // Whatever becomes of this attempt, that one has to be repeated.
-  if (left?.state === 'started') {
-    await giveUp(context, database, left.id);
-    await makeDue(context, database, key);
-  }
-  return undefined;
-}
-
-/** Nothing of it is to be rotated any more, unless the merchant consents again. */
-export function isOver({ state, reason }: AuthorizationRow): boolean {
-  return state === 'withdrawn' || reason === 'needs-reauthorization';
-}
-
-function throwIfOver(row: AuthorizationRow, key: AuthorizationKey): void {
-  if (row.state === 'withdrawn') throw new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
-  if (row.reason === 'needs-reauthorization') {
-    throw new VaultError('needs-reauthorization', 'no stored pair works any more; the merchant has to consent', key);
-  }
-}
-
-export async function readOperation(database: Database, id: string): Promise<OperationRow | undefined> {
-  return database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-async function makeDue(
-  context: VaultContext,
-  database: Database,
-  { appId, authAppId }: AuthorizationKey,
-): Promise<void> {
-  await database
-    .updateTable('authorization')
-    .set({ due_at: context.clock() })
-    .where('app_id', '=', appId)
-    .where('auth_app_id', '=', authAppId)
-    .execute();
-}
-
-/** Whoever started it is gone, or has lost its claim: nobody knows what became of the call. */
-export async function giveUp(context: VaultContext, database: Database, id: string): Promise<void> {
-  await database
-    .updateTable('operation')
-    .set({ state: 'unknown', settled_at: context.clock(), failure: 'unknown', failure_code: 'lease-ended' })
-    .where('id', '=', id)
-    .where('state', '=', 'started')
-    .execute();
-}
-
-/** The current pair's, or where that does not open the newest that does: older ones stay usable to their own end. */
-async function pickRefreshToken(
-  context: VaultContext,
-  database: Database,
-  row: AuthorizationRow,
-): Promise<{ readonly pair: PairRow; readonly refreshToken: string } | undefined> {
-  const pairs = await database
-    .selectFrom('pair')
-    .selectAll()
-    .where('app_id', '=', row.app_id)
-    .where('auth_app_id', '=', row.auth_app_id)
-    .where('grant_id', '=', row.grant_id)
-    .where('sealed_refresh_token', 'is not', null)
-    .orderBy('issue_before', 'desc')
-    .orderBy('id', 'desc')
-    .limit(5)
-    .execute();
-  const current = pairs.filter(({ id }) => id === row.pair_id);
-  for (const pair of [...current, ...pairs.filter(({ id }) => id !== row.pair_id)]) {
-    const refreshToken = openRefreshToken(context, pair);
-    if (refreshToken !== undefined) return { pair, refreshToken };
-  }
-  return undefined;
+  return { kind: 'claimed', key, operation, refreshToken: picked.refreshToken, claimedAt };
 }
 
 /** It will not open tomorrow either, unless somebody mends it. */
 async function putOff(
   context: VaultContext,
   database: Database,
-  { appId, authAppId }: AuthorizationKey,
+  { app_id, auth_app_id }: AuthorizationRow,
 ): Promise<RotationClaim> {
   await database
     .updateTable('authorization')
     .set({ due_at: context.clock() + day })
-    .where('app_id', '=', appId)
-    .where('auth_app_id', '=', authAppId)
+    .where('app_id', '=', app_id)
+    .where('auth_app_id', '=', auth_app_id)
     .where('due_at', 'is not', null)
     .execute();
   return { kind: 'unreadable' };

@@ -7,6 +7,7 @@ import type { Failure } from '../failures/classify-failure.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';
 import { insertMissing } from '../store/insert-missing.js';
+import { replaceRows } from '../store/replace-rows.js';
 import type { OperationRow } from '../store/schema.js';
 
 const longestKey = 64;
@@ -16,14 +17,18 @@ export const answerPlace = (id: string): SealPlace => ({ table: 'operation', row
 
 export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
 
-/** Writes down that Alipay is about to be asked; the lease is in the row that is claimed. */
+/** Writes down that Alipay is about to be asked; the leases are in the rows that are claimed. */
 export async function insertStarted(
-  context: VaultContext,
+  { store }: VaultContext,
   database: Database,
-  operation: NewOperation,
-  leaseUntil: number,
-): Promise<OperationRow> {
-  const row: OperationRow = {
+  operations: readonly OperationRow[],
+): Promise<void> {
+  if (operations.length > 0) await insertMissing(store, database, 'operation', operations);
+}
+
+/** An attempt, as it is written down. */
+export function startedOperation(context: VaultContext, operation: NewOperation, leaseUntil: number): OperationRow {
+  return {
     auth_app_id: null,
     inbox_id: null,
     pair_id: null,
@@ -42,47 +47,93 @@ export async function insertStarted(
     sealed_answer: null,
     ...operation,
   };
-  await insertMissing(context.store, database, 'operation', row);
-  return row;
+}
+
+/** What Alipay said to an operation. */
+export interface AnsweredOperation {
+  readonly operation: OperationRow;
+  readonly answer: GrantAnswer;
 }
 
 /**
- * Stores an answer before anything is done with it, in a commit of its own; where that fails, in the spool.
+ * Stores an answer before anything is done with it, in a commit of its own that it shares with the answers that came at
+ * the same time; where that fails, in the spool.
  *
  * @throws VaultError `database` when it went to the spool
  */
-export async function recordAnswer(context: VaultContext, operation: OperationRow, answer: GrantAnswer): Promise<void> {
-  await context.at('before-answered');
-  try {
-    await context.store.write((database) => writeAnswer(context, database, operation.id, answer));
-  } catch (error) {
-    const { id, app_id: appId, auth_app_id: authAppId } = operation;
-    await context.spool.put({ kind: 'answer', id, appId, authAppId: authAppId ?? undefined, ...answer });
-    throw error;
-  }
-  context.witness.saw(operation.id);
-  await context.at('after-answered');
+export function recordAnswer(context: VaultContext, answered: AnsweredOperation): Promise<void> {
+  return context.batches.add('answers', answered, (batch) => recordAnswers(context, batch));
 }
 
-/** Also for operations that were given up meanwhile: what Alipay answered is never dropped. */
+async function recordAnswers(context: VaultContext, batch: readonly AnsweredOperation[]): Promise<undefined[]> {
+  await context.at('before-answered');
+  try {
+    await context.store.write((database) => writeAnswers(context, database, batch));
+  } catch (error) {
+    for (const { operation, answer } of batch) {
+      const { id, app_id: appId, auth_app_id: authAppId } = operation;
+      await context.spool.put({ kind: 'answer', id, appId, authAppId: authAppId ?? undefined, ...answer });
+    }
+    throw error;
+  }
+  for (const { operation } of batch) context.witness.saw(operation.id);
+  await context.at('after-answered');
+  return batch.map(() => undefined);
+}
+
+/** States of which an answer makes `answered`, also those that were given up: what Alipay answered is never dropped. */
+const answerable = ['started', 'unknown', 'failed'] as const;
+
+async function writeAnswers(
+  context: VaultContext,
+  database: Database,
+  batch: readonly AnsweredOperation[],
+): Promise<void> {
+  const [only] = batch;
+  if (only !== undefined && batch.length === 1) {
+    await writeAnswer(context, database, only.operation.id, only.answer);
+    return;
+  }
+  const query = database
+    .selectFrom('operation')
+    .select('id')
+    .where(
+      'id',
+      'in',
+      batch.map(({ operation }) => operation.id),
+    )
+    .where('state', 'in', answerable)
+    .orderBy('id');
+  const open = await (context.store.locksRows ? query.forUpdate() : query).execute();
+  const ids = new Set(open.map(({ id }) => id));
+  const rows = batch
+    .filter(({ operation }) => ids.has(operation.id))
+    .map(({ operation, answer }) => ({ ...operation, ...answerColumns(context, operation.id, answer) }));
+  await replaceRows(context.store, database, 'operation', ['id'], rows);
+}
+
 export async function writeAnswer(
   context: VaultContext,
   database: Database,
   id: string,
-  { record, traceId }: GrantAnswer,
+  answer: GrantAnswer,
 ): Promise<void> {
-  const sealed = context.keyRing.seal(JSON.stringify(record), answerPlace(id));
   await database
     .updateTable('operation')
-    .set({
-      state: 'answered',
-      sealed_answer: sealed.bytes,
-      key_id: sealed.keyId,
-      trace_id: traceId?.slice(0, longestKey) ?? null,
-    })
+    .set(answerColumns(context, id, answer))
     .where('id', '=', id)
-    .where('state', 'in', ['started', 'unknown', 'failed'])
+    .where('state', 'in', answerable)
     .execute();
+}
+
+function answerColumns(context: VaultContext, id: string, { record, traceId }: GrantAnswer) {
+  const sealed = context.keyRing.seal(JSON.stringify(record), answerPlace(id));
+  return {
+    state: 'answered' as const,
+    sealed_answer: sealed.bytes,
+    key_id: sealed.keyId,
+    trace_id: traceId?.slice(0, longestKey) ?? null,
+  };
 }
 
 /** @throws VaultError `unreadable` */
@@ -96,18 +147,19 @@ export function openAnswer(context: VaultContext, { id, sealed_answer, key_id }:
   return record;
 }
 
-/** The answer was applied. What could not be read of it stays. */
+/** Answers were applied. What could not be read of them stays. */
 export async function settleApplied(
   context: VaultContext,
   database: Database,
-  id: string,
+  ids: readonly string[],
   quarantined: number,
 ): Promise<void> {
+  if (ids.length === 0) return;
   const kept = quarantined > 0 ? {} : { sealed_answer: null, key_id: null };
   await database
     .updateTable('operation')
     .set({ state: 'applied', settled_at: context.clock(), quarantined, ...kept })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute();
 }
 
@@ -122,6 +174,30 @@ export async function settleRefused(
     .updateTable('operation')
     .set({ state: 'failed', settled_at: context.clock(), quarantined: 1, failure: 'foreign', failure_code: code })
     .where('id', '=', id)
+    .execute();
+}
+
+export async function readOperation(database: Database, id: string): Promise<OperationRow | undefined> {
+  return database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** @returns operations by their ids */
+export async function readOperations(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, OperationRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.selectFrom('operation').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Whoever started it is gone, or has lost its claim: nobody knows what became of the call. */
+export async function giveUp(context: VaultContext, database: Database, id: string): Promise<void> {
+  await database
+    .updateTable('operation')
+    .set({ state: 'unknown', settled_at: context.clock(), failure: 'unknown', failure_code: 'lease-ended' })
+    .where('id', '=', id)
+    .where('state', '=', 'started')
     .execute();
 }
 

@@ -5,8 +5,8 @@ import { lockAuthorization } from '../store/lock-authorization.js';
 import type { OperationRow } from '../store/schema.js';
 import { applyRedemption } from './apply-redemption.js';
 import { applyRotation } from './apply-rotation.js';
-import { giveUp, isOver } from './claim-rotation.js';
-import { settleRefused } from './journal.js';
+import { isOver } from './claim-obstacle.js';
+import { giveUp, settleRefused } from './journal.js';
 import { settleContested } from './settle-contested.js';
 
 const batch = 50;

@@ -17,8 +17,7 @@ import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 import { applyArrivals } from './apply-arrivals.js';
 import { applyRedemption } from './apply-redemption.js';
-import { readOperation } from './claim-rotation.js';
-import { recordAnswer, settleFailed } from './journal.js';
+import { readOperation, recordAnswer, settleFailed } from './journal.js';
 
 const pollInterval = 40;
 
@@ -61,7 +60,7 @@ async function perform(context: VaultContext, { entry, operation, code }: Claime
     await context.at('after-send');
     const answer = await call;
     await context.at('after-answer');
-    await recordAnswer(context, operation, answer);
+    await recordAnswer(context, { operation, answer });
   } catch (error) {
     if (error instanceof CallFailure) return failed(context, entry, operation.id, error);
     throw error;

@@ -1,14 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { callGrant, type GrantAnswer } from '../calls/token-calls.js';
 import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
-import { type AuthorizationKey, applicationOf, contextId, type VaultContext } from '../context/vault-context.js';
+import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import { applyRotation } from './apply-rotation.js';
 import { awaitHolder } from './await-holder.js';
-import { claimRotation, type RotationClaim, type RotationRequest } from './claim-rotation.js';
+import { claimRotation } from './claim-rotation.js';
 import { recordAnswer } from './journal.js';
+import type { ClaimedRotation, RotationClaim, RotationRequest } from './rotation-claim.js';
 import { failureRules, settleRotationFailure } from './rotation-failure.js';
 import { settleAuthorization } from './settle-authorization.js';
 
@@ -29,14 +30,14 @@ export async function rotate(
     throw new VaultError('database', 'an answer for this merchant is not stored yet; it is not rotated before', key);
   }
   for (let turn = 0; turn < turns; turn += 1) {
-    const started = performance.now();
     const claim = await claimAdmitted(context, key, request);
-    if (claim.kind === 'claimed') return perform(context, key, claim, { request, started });
+    if (claim.kind === 'claimed') return performRotation(context, claim);
+    if (claim.kind === 'refused') throw claim.error;
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
     else if (claim.kind === 'unreadable') throw unreadable(context, key);
-    else {
+    else if (claim.kind === 'busy') {
       const row = await awaitHolder(context, key, claim);
       if (row !== undefined) return row;
     }
@@ -54,7 +55,7 @@ async function claimAdmitted(
   checkCircuit(application);
   let claim: RotationClaim | undefined;
   try {
-    claim = await claimRotation(context, key, request, contextId(context));
+    claim = await claimRotation(context, key, request);
     return claim;
   } finally {
     if (claim?.kind !== 'claimed') application.circuit.giveBack();
@@ -67,32 +68,30 @@ function unreadable(context: VaultContext, key: AuthorizationKey): VaultError {
   return new VaultError('unreadable', message, key);
 }
 
-type Claimed = Extract<RotationClaim, { readonly kind: 'claimed' }>;
-
-async function perform(
+/**
+ * Rotates what was claimed: calls, stores the answer, makes its pair current.
+ *
+ * @param onAnswered called when Alipay has answered, and the answer is about to be stored
+ * @throws VaultError
+ */
+export async function performRotation(
   context: VaultContext,
-  key: AuthorizationKey,
-  claim: Claimed,
-  { request, started }: { readonly request: RotationRequest; readonly started: number },
+  claim: ClaimedRotation,
+  onAnswered?: () => void,
 ): Promise<AuthorizationRow> {
-  const { operation } = claim;
-  const answer = await send(context, key, claim, started);
-  request.onAnswered?.();
-  await recordAnswer(context, operation, answer);
-  const answered = await readAnswered(context, operation);
-  const row = await applyRotation(context, answered);
+  const { key, operation } = claim;
+  const answer = await send(context, claim);
+  onAnswered?.();
+  await recordAnswer(context, { operation, answer });
+  const row = await applyRotation(context, operation);
   return row.contested === 0 ? row : settleAuthorization(context, key);
 }
 
-async function send(
-  context: VaultContext,
-  key: AuthorizationKey,
-  { operation, refreshToken }: Claimed,
-  started: number,
-): Promise<GrantAnswer> {
+async function send(context: VaultContext, claim: ClaimedRotation): Promise<GrantAnswer> {
+  const { key, operation, refreshToken, claimedAt } = claim;
   const application = applicationOf(context, key.appId);
   await context.at('before-send');
-  if (performance.now() - started > context.settings.lease - context.settings.callTimeout) {
+  if (performance.now() - claimedAt > context.settings.lease - context.settings.callTimeout) {
     // Frozen for so long that the claim may end before the call does: somebody else is about to take over.
     application.circuit.giveBack();
     throw await failed(context, key, operation, { kind: 'transient', code: 'late', traceId: undefined, retryAfter: 0 });
@@ -142,10 +141,3 @@ const messages: Partial<Record<VaultErrorCode, string>> = {
   'cannot-rotate': 'Alipay refuses the refresh token',
   mismatch: foreignMessage,
 };
-
-/** Reads what was committed, which is what anybody else would apply. */
-async function readAnswered(context: VaultContext, { id }: OperationRow): Promise<OperationRow> {
-  return context.store.read((database) =>
-    database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
-  );
-}

@@ -5,7 +5,7 @@ import type { FailureClass } from '../failures/failure-class.js';
 import { rotationBackOff } from '../ordering/schedule.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
-import { isOver } from './claim-rotation.js';
+import { isOver } from './claim-obstacle.js';
 import { settleFailed } from './journal.js';
 
 /** What a failed rotation means. */

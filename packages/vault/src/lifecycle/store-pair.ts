@@ -22,34 +22,62 @@ export interface PairArrival {
   readonly refreshDeadline?: number | undefined;
 }
 
-/**
- * Stores a pair; the authorization's row must be locked. The same pair may arrive several ways: what each of them tells
- * of its times is put together.
- */
-export async function storePair(
-  context: VaultContext,
-  database: Database,
-  key: AuthorizationKey,
-  arrival: PairArrival,
-): Promise<void> {
-  const fingerprint = context.secret.fingerprint(key.appId, arrival.pair.appAuthToken);
-  const known = await database
-    .selectFrom('pair')
-    .selectAll()
-    .where('app_id', '=', key.appId)
-    .where('fingerprint', '=', fingerprint)
-    .executeTakeFirst();
-  if (known !== undefined) await narrowPair(database, known, arrival);
-  else await insertPair(context, database, key, arrival, fingerprint);
+/** A pair that reached us, and whose it is. */
+export interface OwnedArrival {
+  readonly key: AuthorizationKey;
+  readonly arrival: PairArrival;
 }
 
-async function insertPair(
+/**
+ * Stores pairs of one application; the authorizations' rows must be locked. The same pair may arrive several ways: what
+ * each of them tells of its times is put together.
+ */
+export async function storePairs(
   context: VaultContext,
   database: Database,
+  appId: string,
+  arrivals: readonly OwnedArrival[],
+): Promise<void> {
+  if (arrivals.length === 0) return;
+  const fingerprints = arrivals.map(({ arrival }) => context.secret.fingerprint(appId, arrival.pair.appAuthToken));
+  const known = await findKnown(database, appId, fingerprints);
+  const inserted: PairRow[] = [];
+  const again: { readonly row: PairRow; readonly arrival: PairArrival }[] = [];
+  for (const [index, { key, arrival }] of arrivals.entries()) {
+    const fingerprint = fingerprints[index] ?? '';
+    const row = known.get(fingerprint);
+    if (row !== undefined) {
+      again.push({ row, arrival });
+      continue;
+    }
+    const made = pairRow(context, key, arrival, fingerprint);
+    known.set(fingerprint, made);
+    inserted.push(made);
+  }
+  if (inserted.length > 0) await database.insertInto('pair').values(inserted).execute();
+  for (const { row, arrival } of again) await narrowPair(database, row, arrival);
+}
+
+async function findKnown(
+  database: Database,
+  appId: string,
+  fingerprints: readonly string[],
+): Promise<Map<string, PairRow>> {
+  const rows = await database
+    .selectFrom('pair')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('fingerprint', 'in', fingerprints)
+    .execute();
+  return new Map(rows.map((row) => [row.fingerprint, row]));
+}
+
+function pairRow(
+  context: VaultContext,
   { appId, authAppId }: AuthorizationKey,
   arrival: PairArrival,
   fingerprint: string,
-): Promise<void> {
+): PairRow {
   const { pair, source, rotatedFrom, obtainedAt } = arrival;
   const id = contextId(context);
   // A rotation comes after what it began with, however coarse the clocks.
@@ -59,7 +87,7 @@ async function insertPair(
   const refresh =
     pair.appRefreshToken === undefined ? undefined : context.keyRing.seal(pair.appRefreshToken, refreshTokenPlace(id));
   const life = pair.reExpiresIn === undefined ? undefined : pair.reExpiresIn * 1000;
-  const row: PairRow = {
+  return {
     id,
     app_id: appId,
     auth_app_id: authAppId,
@@ -81,7 +109,6 @@ async function insertPair(
     sealed_refresh_token: refresh?.bytes ?? null,
     key_id: token.keyId,
   };
-  await database.insertInto('pair').values(row).execute();
 }
 
 async function narrowPair(database: Database, known: PairRow, arrival: PairArrival): Promise<void> {

@@ -1,3 +1,4 @@
+import { Batches } from '../context/batches.js';
 import { Flights } from '../context/flights.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
@@ -43,6 +44,7 @@ async function assemble(options: ResolvedOptions, store: Store): Promise<VaultCo
     nodeId: `node-${random(8).toString('hex')}`,
     epoch: { current: row.epoch },
     flights: new Flights(),
+    batches: new Batches(),
     witness: new Witness(directory, row.vault_id),
     at: options.at,
     report,

@@ -2,8 +2,7 @@ import { readPairs } from '../calls/read-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { readOperation } from '../lifecycle/claim-rotation.js';
-import { writeAnswer } from '../lifecycle/journal.js';
+import { readOperation, writeAnswer } from '../lifecycle/journal.js';
 import { applyAnswered } from '../lifecycle/recover.js';
 import type { SpoolEntry, SpooledAnswer } from './spool-entry.js';
 

@@ -4,17 +4,17 @@ import type { VaultSchema } from './schema.js';
 import type { Store } from './store.js';
 
 /**
- * Inserts a row unless its key is there already.
+ * Inserts rows unless their keys are there already.
  *
- * @returns whether it was inserted
+ * @returns whether any was inserted
  */
 export async function insertMissing<T extends keyof VaultSchema>(
   store: Pick<Store, 'ignoreDuplicates'>,
   database: Database,
   table: T,
-  row: Insertable<VaultSchema[T]>,
+  rows: Insertable<VaultSchema[T]> | readonly Insertable<VaultSchema[T]>[],
 ): Promise<boolean> {
-  const insert = database.insertInto(table).values(row);
+  const insert = database.insertInto(table).values(rows);
   const query =
     store.ignoreDuplicates === 'insert-ignore' ? insert.ignore() : insert.onConflict((on) => on.doNothing());
   const { numInsertedOrUpdatedRows } = await query.executeTakeFirst();

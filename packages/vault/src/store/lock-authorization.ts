@@ -1,6 +1,7 @@
 import type { AuthorizationKey } from '../context/vault-context.js';
 import type { Database } from './engine.js';
 import { insertMissing } from './insert-missing.js';
+import { replaceRows } from './replace-rows.js';
 import type { AuthorizationRow } from './schema.js';
 import type { Store } from './store.js';
 
@@ -10,28 +11,71 @@ export async function lockAuthorization(
   database: Database,
   { appId, authAppId }: AuthorizationKey,
 ): Promise<AuthorizationRow | undefined> {
+  return (await lockAuthorizations(store, database, appId, [authAppId])).get(authAppId);
+}
+
+/**
+ * The same for several, always in the same order, so that two who lock some of the same never wait for each other.
+ *
+ * @param skipLocked leave out what somebody else has locked just now
+ * @returns the rows by `auth_app_id`
+ */
+export async function lockAuthorizations(
+  store: Store,
+  database: Database,
+  appId: string,
+  authAppIds: readonly string[],
+  { skipLocked = false }: { readonly skipLocked?: boolean } = {},
+): Promise<Map<string, AuthorizationRow>> {
   const query = database
     .selectFrom('authorization')
     .selectAll()
     .where('app_id', '=', appId)
-    .where('auth_app_id', '=', authAppId);
-  return (store.locksRows ? query.forUpdate() : query).executeTakeFirst();
+    .where('auth_app_id', 'in', authAppIds)
+    .orderBy('auth_app_id');
+  const locking = skipLocked ? query.forUpdate().skipLocked() : query.forUpdate();
+  const rows = await (store.locksRows ? locking : query).execute();
+  return new Map(rows.map((row) => [row.auth_app_id, row]));
 }
 
-/** The same, with an empty tombstone where there is none: what is known of it decides what becomes of that. */
-export async function lockOrCreateAuthorization(
+/** With empty tombstones where there are none: what is known of them decides what becomes of that. */
+export async function lockOrCreateAuthorizations(
   store: Store,
   database: Database,
-  key: AuthorizationKey,
+  appId: string,
+  authAppIds: readonly string[],
   now: number,
-): Promise<AuthorizationRow> {
-  const found = await lockAuthorization(store, database, key);
-  if (found !== undefined) return found;
-  const empty = emptyRow(key, now);
-  if (await insertMissing(store, database, 'authorization', empty)) return empty;
-  const created = await lockAuthorization(store, database, key);
-  if (created === undefined) throw new Error('a row that another transaction inserted is not there');
-  return created;
+): Promise<Map<string, AuthorizationRow>> {
+  const rows = await lockAuthorizations(store, database, appId, authAppIds);
+  for (const authAppId of authAppIds.filter((one) => !rows.has(one))) {
+    const empty = emptyRow({ appId, authAppId }, now);
+    const isNew = await insertMissing(store, database, 'authorization', empty);
+    const row = isNew ? empty : await lockAuthorization(store, database, { appId, authAppId });
+    if (row === undefined) throw new Error('a row that another transaction inserted is not there');
+    rows.set(authAppId, row);
+  }
+  return rows;
+}
+
+/** Writes locked rows back. */
+export async function writeAuthorizations(
+  store: Store,
+  database: Database,
+  rows: readonly AuthorizationRow[],
+): Promise<void> {
+  const [only] = rows;
+  if (only === undefined) return;
+  if (rows.length > 1) {
+    await replaceRows(store, database, 'authorization', ['app_id', 'auth_app_id'], rows);
+    return;
+  }
+  const { app_id, auth_app_id, ...columns } = only;
+  await database
+    .updateTable('authorization')
+    .set(columns)
+    .where('app_id', '=', app_id)
+    .where('auth_app_id', '=', auth_app_id)
+    .execute();
 }
 
 function emptyRow({ appId, authAppId }: AuthorizationKey, now: number): AuthorizationRow {

@@ -11,12 +11,12 @@ const again = 10 * 60_000;
  *
  * @returns whether there may be more
  */
-export async function auditTokens(context: VaultContext): Promise<boolean> {
+export async function auditTokens(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
   let more = false;
   for (const application of context.applications.values()) {
     const keys = await findTurns(context, application);
     for (const key of keys) {
-      if (application.circuit.isOpen) return false;
+      if (application.circuit.isOpen || stopping?.aborted) return false;
       await auditOne(context, application, key);
     }
     if (keys.length === page) more = true;

@@ -11,10 +11,9 @@ export class DueQueue {
   readonly #context: VaultContext;
   readonly #appId: string;
   readonly #limit: number;
-  readonly #taken = new Set<string>();
+  readonly #seen = new Set<string>();
   #keys: AuthorizationKey[] = [];
   #isOver = false;
-  #filling: Promise<void> | undefined;
 
   constructor(context: VaultContext, appId: string, limit: number) {
     this.#context = context;
@@ -24,24 +23,28 @@ export class DueQueue {
 
   /** How many were taken so far. */
   get taken(): number {
-    return this.#taken.size;
+    return this.#seen.size - this.#keys.length;
   }
 
-  /** Whether more may be due than were taken. */
-  get isCut(): boolean {
-    return this.taken >= this.#limit;
+  /** Whether nothing more is due, as far as is known. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
-  async next(): Promise<AuthorizationKey | undefined> {
-    while (!this.#isOver) {
-      const key = this.#keys.shift();
-      if (key !== undefined || this.isCut) return key;
-      this.#filling ??= this.#fill().finally(() => {
-        this.#filling = undefined;
-      });
-      await this.#filling;
-    }
-    return undefined;
+  /** Whether more can be taken. */
+  get isOpen(): boolean {
+    return !this.#isOver && this.taken < this.#limit;
+  }
+
+  /** Whether there is something to take. */
+  async hasAny(): Promise<boolean> {
+    if (this.isOpen && this.#keys.length === 0) await this.#fill();
+    return this.isOpen;
+  }
+
+  /** @returns up to so many; none when there are no more. Not to be called again before it has resolved */
+  async take(count: number): Promise<AuthorizationKey[]> {
+    return (await this.hasAny()) ? this.#keys.splice(0, count) : [];
   }
 
   /** Nothing is taken any more. */
@@ -50,11 +53,11 @@ export class DueQueue {
   }
 
   async #fill(): Promise<void> {
-    const due = (await this.#findDue()).filter((authAppId) => !this.#taken.has(authAppId));
+    const due = (await this.#findDue()).filter((authAppId) => !this.#seen.has(authAppId));
     if (due.length === 0) this.#isOver = true;
     const count = Math.min(this.#limit - this.taken, Math.max(leastTaken, Math.ceil(due.length * takenShare)));
     for (const authAppId of shuffled(this.#context, due).slice(0, count)) {
-      this.#taken.add(authAppId);
+      this.#seen.add(authAppId);
       this.#keys.push({ appId: this.#appId, authAppId });
     }
   }

@@ -1,60 +1,45 @@
 import type { Application } from '../context/application.js';
-import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { isVaultError } from '../errors/vault-error.js';
-import { rotate } from '../lifecycle/rotate.js';
-import { CallSlots } from './call-slots.js';
+import type { VaultContext } from '../context/vault-context.js';
 import { DueQueue } from './due-queue.js';
 import { remeasureClock } from './remeasure-clock.js';
+import { RotationLine, rotateQuietly } from './rotation-line.js';
 
-/** Rotations of one turn; between turns the worker looks around, and may be stopped. */
-const turnLimit = 500;
+/** Milliseconds after which a turn takes nothing more: between turns the worker looks around. */
+const longestTurn = 5_000;
+/** Rotations of one turn. */
+const turnLimit = 10_000;
 
 /**
- * Rotates what is due, as many at the same time as the application's circuit admits.
+ * Rotates what is due, as many at the same time as each application's circuit admits.
  *
+ * @param stopping when it is aborted, nothing more is begun
  * @returns whether there may be more
  */
-export async function rotateDue(context: VaultContext): Promise<boolean> {
-  let more = false;
-  for (const application of context.applications.values()) {
-    if (await rotateDueOf(context, application)) more = true;
-  }
-  return more;
+export async function rotateDue(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
+  const applications = [...context.applications.values()];
+  const more = await Promise.all(applications.map((application) => rotateDueOf(context, application, stopping)));
+  return more.includes(true);
 }
 
-async function rotateDueOf(context: VaultContext, application: Application): Promise<boolean> {
+async function rotateDueOf(
+  context: VaultContext,
+  application: Application,
+  stopping: AbortSignal | undefined,
+): Promise<boolean> {
   const { appId, alipayClock, circuit } = application;
   const queue = new DueQueue(context, appId, turnLimit);
-  const first = await queue.next();
-  if (first === undefined) return false;
+  if (!(await queue.hasAny())) return false;
   if (alipayClock.isSkewed && (await remeasureClock(context, application))) return false;
-  const limit = Math.min(context.settings.concurrency, circuit.limit);
-  const slots = new CallSlots(limit);
-  let rotated = 0;
-  const lane = async (begin: AuthorizationKey | undefined) => {
-    for (let key = begin; key !== undefined; key = await queue.next()) {
-      if (await rotateQuietly(context, key, await slots.enter())) rotated += 1;
-      if (circuit.isOpen || alipayClock.isSkewed) queue.close();
-    }
-  };
-  // While as many calls as may be are under way, as many answers are being stored.
-  const others = 2 * limit - 1;
-  await Promise.all([lane(first), ...Array.from({ length: others }, async () => lane(await queue.next()))]);
-  return rotated > 0 && (queue.isCut || rotated < queue.taken);
-}
-
-/** What fails is written down where it belongs, and tried again in its time. */
-async function rotateQuietly(context: VaultContext, key: AuthorizationKey, leave: () => void): Promise<boolean> {
-  try {
-    const request = { reason: 'due', ifDue: true, onAnswered: leave };
-    await context.flights.share(`due ${key.appId} ${key.authAppId}`, () => rotate(context, key, request));
-    return true;
-  } catch (cause) {
-    if (!isVaultError(cause) || cause.code === 'database') {
-      context.report({ kind: 'worker', ...key, message: 'a rotation failed', cause });
-    }
-    return false;
-  } finally {
-    leave();
+  if (circuit.isOpen) {
+    // One, to see whether Alipay answers again.
+    const [key] = await queue.take(1);
+    if (key === undefined || !(await rotateQuietly(context, key)) || circuit.isOpen) return false;
   }
+  const end = performance.now() + longestTurn;
+  const line = new RotationLine(context, application, queue, {
+    mayTake: () => performance.now() < end && stopping?.aborted !== true,
+    mayCall: () => !circuit.isOpen && !alipayClock.isSkewed && stopping?.aborted !== true,
+  });
+  const rotated = await line.run();
+  return rotated > 0 && (!queue.isOver || rotated < queue.taken);
 }

@@ -1,9 +1,9 @@
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { appendStream, writeAuthorization } from '../lifecycle/apply-arrivals.js';
+import { appendStreams } from '../lifecycle/append-streams.js';
 import { newEvent } from '../lifecycle/next-row.js';
 import { alertDays, nextAlert } from '../ordering/schedule.js';
-import { lockAuthorization } from '../store/lock-authorization.js';
+import { lockAuthorization, writeAuthorizations } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';
 
 const page = 100;
@@ -43,8 +43,8 @@ async function alertOne(context: VaultContext, { alipayClock }: Application, key
     const after = daysLeft === 0 ? expired(alerted) : alerted;
     const events = [newEvent('deadline', after, daysLeft)];
     if (after.reason !== before.reason) events.push(newEvent('attention', after));
-    const stream = await appendStream(context, database, before, after, { cause: 'deadline', events });
-    await writeAuthorization(database, { ...after, ...stream, updated_at: context.clock() });
+    const change = { before, after: { ...after, updated_at: context.clock() }, cause: 'deadline', events };
+    await writeAuthorizations(context.store, database, await appendStreams(context, database, [change]));
   });
 }
 

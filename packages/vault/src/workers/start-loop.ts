@@ -7,24 +7,24 @@ export interface Loop {
 export interface LoopOptions {
   /** Milliseconds between the end of a turn and the beginning of the next. */
   readonly interval: number;
-  /** @returns whether there is more to do at once */
-  readonly turn: () => Promise<boolean>;
+  /** @param stopping is aborted when the loop is being stopped @returns whether there is more to do at once */
+  readonly turn: (stopping: AbortSignal) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 
 /** Begins at once. A turn that fails is told, and is followed by the next as any other. */
 export function startLoop({ interval, turn, onError }: LoopOptions): Loop {
-  let stopped = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const run = async () => {
     let more = false;
     try {
-      more = await turn();
+      more = await turn(stopping.signal);
     } catch (error) {
       onError(error);
     }
-    if (!stopped) timer = setTimeout(next, more ? 0 : interval);
+    if (!stopping.signal.aborted) timer = setTimeout(next, more ? 0 : interval);
   };
   const next = () => {
     running = run();
@@ -32,7 +32,7 @@ export function startLoop({ interval, turn, onError }: LoopOptions): Loop {
   next();
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -15,12 +15,12 @@ export interface RunningVault extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** What every turn of a worker does; each returns whether there is more to do at once. */
+/** What every turn of a worker does; each returns whether there is more to do at once, and ends early when it is told to. */
 export interface WorkerTurns {
   readonly recovery: () => Promise<boolean>;
-  readonly inbox: () => Promise<boolean>;
-  readonly rotation: () => Promise<boolean>;
-  readonly audit: () => Promise<boolean>;
+  readonly inbox: (stopping?: AbortSignal) => Promise<boolean>;
+  readonly rotation: (stopping?: AbortSignal) => Promise<boolean>;
+  readonly audit: (stopping?: AbortSignal) => Promise<boolean>;
   readonly alerts: () => Promise<boolean>;
   readonly outbox: () => Promise<boolean>;
 }
@@ -41,12 +41,12 @@ export function workerTurns(context: VaultContext, onEvent: EventHandler | undef
       await flushSpool(context);
       return (await recoverOperations(context)) > 0;
     },
-    inbox: () => workInbox(context),
-    async rotation() {
+    inbox: (stopping) => workInbox(context, stopping),
+    async rotation(stopping) {
       await followCircuits(context);
-      return rotateDue(context);
+      return rotateDue(context, stopping);
     },
-    audit: () => auditTokens(context),
+    audit: (stopping) => auditTokens(context, stopping),
     alerts: () => sendDeadlineAlerts(context),
     outbox: async () => onEvent !== undefined && (await deliverEvents(context, onEvent)) > 0,
   };

@@ -9,7 +9,7 @@ const page = 50;
 const longest = 10 * 60_000;
 
 /** Acts on what reached us and has had no effect so far. @returns whether there may be more */
-export async function workInbox(context: VaultContext): Promise<boolean> {
+export async function workInbox(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
   const entries = await context.store.read((database) =>
     database
       .selectFrom('inbox')
@@ -22,7 +22,10 @@ export async function workInbox(context: VaultContext): Promise<boolean> {
       .limit(page)
       .execute(),
   );
-  for (const entry of entries) await workOne(context, entry);
+  for (const entry of entries) {
+    if (stopping?.aborted) return false;
+    await workOne(context, entry);
+  }
   return entries.length === page;
 }
 

@@ -1,0 +1,62 @@
+import { auditRow, headOf } from '../audit/append-audit.js';
+import type { VaultContext } from '../context/vault-context.js';
+import { appendEvents, type NewEvent } from '../events/append-events.js';
+import type { Database } from '../store/engine.js';
+import type { AuditRow, AuthorizationRow } from '../store/schema.js';
+
+/** What an authorization was and becomes, and what is told of it. */
+export interface StreamChange {
+  readonly before: AuthorizationRow;
+  readonly after: AuthorizationRow;
+  /** For the audit chain. */
+  readonly cause: string;
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * Gives changes their events and their places in the audit chains.
+ *
+ * @returns the rows to write, with the new heads
+ */
+export async function appendStreams(
+  context: VaultContext,
+  database: Database,
+  changes: readonly StreamChange[],
+): Promise<AuthorizationRow[]> {
+  await appendEvents(
+    context,
+    database,
+    changes.map(({ before, events }) => ({ stream: streamOf(before), head: before, events })),
+  );
+  const links: AuditRow[] = [];
+  const rows = changes.map((change) => {
+    const { before, after, events } = change;
+    const event_sequence = before.event_sequence + events.length;
+    const { audit_sequence, audit_hash } = before;
+    if (after.generation === before.generation && events.length === 0) {
+      return { ...after, event_sequence, audit_sequence, audit_hash };
+    }
+    const link = linkOf(context, change);
+    links.push(link);
+    return { ...after, event_sequence, ...headOf(link) };
+  });
+  if (links.length > 0) await database.insertInto('audit').values(links).execute();
+  return rows;
+}
+
+const streamOf = ({ app_id, auth_app_id }: AuthorizationRow) => ({ appId: app_id, authAppId: auth_app_id });
+
+function linkOf(context: VaultContext, { before, after, cause, events }: StreamChange): AuditRow {
+  return auditRow(context, streamOf(before), before, {
+    kind: cause,
+    detail: {
+      generation: after.generation,
+      state: after.state,
+      reason: after.reason,
+      pair: after.pair_id,
+      grant: after.grant_id,
+      withdrawnAt: after.withdrawn_at,
+      events: events.map(({ type }) => type),
+    },
+  });
+}

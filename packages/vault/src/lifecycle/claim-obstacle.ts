@@ -1,0 +1,68 @@
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { VaultError } from '../errors/vault-error.js';
+import type { Database } from '../store/engine.js';
+import type { AuthorizationRow, OperationRow } from '../store/schema.js';
+import { readOperations } from './journal.js';
+import type { RotationClaim, RotationRequest } from './rotation-claim.js';
+
+/** An attempt to be the one who rotates an authorization. */
+export interface Attempt {
+  readonly key: AuthorizationKey;
+  readonly operationId: string;
+  /** Locked, unless there is none, or somebody else has locked it. */
+  readonly row: AuthorizationRow | undefined;
+  /** What somebody began and did not end, who has lost the claim since. */
+  readonly left: OperationRow | undefined;
+}
+
+/** What keeps an authorization from being rotated now, if anything does. @param now the database's time */
+export function findObstacle(
+  context: VaultContext,
+  { key, row, operationId, left }: Attempt,
+  now: number,
+  request: RotationRequest,
+): RotationClaim | undefined {
+  if (row === undefined) return refused(new VaultError('unknown-authorization', 'there is no such authorization', key));
+  const over = row.contested === 0 ? overError(row, key) : undefined;
+  if (over !== undefined) return refused(over);
+  if (isHeld(row, operationId, now)) return { kind: 'busy', holder: row.claim_owner ?? '', row };
+  if (left?.state === 'answered') return { kind: 'answered', operation: left };
+  if (row.contested !== 0) return { kind: 'unsettled' };
+  if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
+  if ((row.rotated_until ?? 0) > now) return { kind: 'unneeded', row };
+  if (row.epoch < context.epoch.current && !request.confirming) return { kind: 'unsettled' };
+  return undefined;
+}
+
+const refused = (error: VaultError): RotationClaim => ({ kind: 'refused', error });
+
+const isOthers = ({ claim_owner }: AuthorizationRow, operationId: string) =>
+  claim_owner !== null && claim_owner !== operationId;
+
+const isHeld = (row: AuthorizationRow, operationId: string, now: number) =>
+  isOthers(row, operationId) && (row.claim_until ?? 0) > now;
+
+/** @returns operations whose owners have lost their claims, by id */
+export async function readLeft(
+  database: Database,
+  attempts: readonly Pick<Attempt, 'row' | 'operationId'>[],
+  now: number,
+): Promise<ReadonlyMap<string, OperationRow>> {
+  const owners = attempts.flatMap(({ row, operationId }) => {
+    const isLeft = row !== undefined && isOthers(row, operationId) && !isHeld(row, operationId, now);
+    return isLeft && row.claim_owner !== null ? [row.claim_owner] : [];
+  });
+  return readOperations(database, owners);
+}
+
+/** Nothing of it is to be rotated any more, unless the merchant consents again. */
+export function isOver({ state, reason }: AuthorizationRow): boolean {
+  return state === 'withdrawn' || reason === 'needs-reauthorization';
+}
+
+function overError(row: AuthorizationRow, key: AuthorizationKey): VaultError | undefined {
+  if (!isOver(row)) return undefined;
+  if (row.state === 'withdrawn') return new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
+  const message = 'no stored pair works any more; the merchant has to consent';
+  return new VaultError('needs-reauthorization', message, key);
+}
