@@ -5,7 +5,7 @@ export type VaultEventType =
   | 'authorized'
   /** A merchant authorized again; the current pair is of the new grant. */
   | 'reauthorized'
-  /** The current pair was replaced by one of the same grant. */
+  /** The current pair was replaced by one of the same grant, or of another that was told of before. */
   | 'rotated'
   | 'withdrawn'
   /** Somebody has to do something; `reason` says what is wrong. */

@@ -1,4 +1,5 @@
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
+import type { VaultEventType } from '../events/vault-event.js';
 import { narrowBounds } from '../ordering/bounds.js';
 import { type PairFact, standingOf } from '../ordering/standing.js';
 import type { Database } from '../store/engine.js';
@@ -37,6 +38,8 @@ export interface Arrivals {
   /** Further columns to write. */
   readonly columns?: Partial<AuthorizationRow> | ((row: AuthorizationRow) => Partial<AuthorizationRow>);
 }
+
+const grantEvents: readonly VaultEventType[] = ['authorized', 'reauthorized'];
 
 /** What became known of one of several authorizations. */
 export interface ArrivalsOf {
@@ -80,6 +83,7 @@ export async function applyAllArrivals(
     if (before === undefined || pairs === undefined) throw new Error('there is a row for each authorization');
     changes.push({ before, ...(await conclude(context, database, { before, pairs, arrivals })) });
   }
+  await markTold(context, database, changes);
   const rows = await appendStreams(context, database, changes);
   await writeAuthorizations(context.store, database, rows);
   return rows;
@@ -122,9 +126,11 @@ async function conclude(
   const withdrawnAt = Math.max(before.withdrawn_at ?? 0, arrivals.withdrawnAt ?? 0) || null;
   const standing = standingOf({ pairs: pairs.map(pairFact), withdrawnAt: withdrawnAt ?? undefined });
   const { finding } = arrivals;
+  const pair = pairs.find(({ id }) => id === standing.pairId);
   const change = {
     standing,
-    pair: pairs.find(({ id }) => id === standing.pairId),
+    pair,
+    isTold: pairs.some(({ grant_id, told_at }) => grant_id === pair?.grant_id && told_at !== null),
     reason: finding?.generation === before.generation ? finding.reason : undefined,
   };
   const application = applicationOf(context, before.app_id);
@@ -142,6 +148,13 @@ async function conclude(
   const now = context.clock();
   const due = isDue ? { due_at: now } : {};
   return { after: { ...row, ...confirmed, ...due, ...extra, updated_at: now }, cause: arrivals.cause, events };
+}
+
+/** Grants that events tell of. */
+async function markTold({ clock }: VaultContext, database: Database, changes: readonly StreamChange[]): Promise<void> {
+  const told = changes.filter(({ events }) => events.some(({ type }) => grantEvents.includes(type)));
+  const ids = told.flatMap(({ after }) => (after.pair_id === null ? [] : [after.pair_id]));
+  if (ids.length > 0) await database.updateTable('pair').set({ told_at: clock() }).where('id', 'in', ids).execute();
 }
 
 function claimColumns(before: AuthorizationRow, { operationId, reference }: Arrivals): Partial<AuthorizationRow> {

@@ -10,6 +10,8 @@ export interface Change {
   readonly standing: Standing;
   /** The pair that the standing names. */
   readonly pair: PairRow | undefined;
+  /** Whether an event has told of the pair's grant. */
+  readonly isTold: boolean;
   /** What is found wrong with the grant; `null` when nothing is any more. */
   readonly reason?: AttentionReason | null | undefined;
 }
@@ -35,7 +37,7 @@ export function nextRow(before: AuthorizationRow, change: Change, around: Surrou
   const changed =
     settled.state !== before.state || settled.reason !== before.reason || settled.pair_id !== before.pair_id;
   const row = { ...settled, generation: before.generation + Number(changed) };
-  return { row, events: eventTypes(before, row).map((type) => newEvent(type, row)) };
+  return { row, events: eventTypes(before, row, change.isTold).map((type) => newEvent(type, row)) };
 }
 
 /** While only Alipay can tell, nothing moves; except that something is better than nothing. */
@@ -131,10 +133,11 @@ function withdrawnRow(before: AuthorizationRow): AuthorizationRow {
   };
 }
 
-function eventTypes(before: AuthorizationRow, after: AuthorizationRow): VaultEventType[] {
+/** Two grants of one moment may turn out to be in the other order: each is told of once. */
+function eventTypes(before: AuthorizationRow, after: AuthorizationRow, isTold: boolean): VaultEventType[] {
   if (after.state === 'withdrawn') return before.state === 'withdrawn' ? [] : ['withdrawn'];
   const types: VaultEventType[] = [];
-  const isNewGrant = before.state === 'withdrawn' || before.grant_id !== after.grant_id;
+  const isNewGrant = before.state === 'withdrawn' || (before.grant_id !== after.grant_id && !isTold);
   if (isNewGrant) types.push(before.event_sequence === 0 ? 'authorized' : 'reauthorized');
   else if (before.pair_id !== after.pair_id) types.push('rotated');
   if (after.state === 'attention' && after.reason !== before.reason) types.push('attention');

@@ -105,6 +105,7 @@ function pairRow(
     refresh_deadline: arrival.refreshDeadline ?? (life === undefined ? null : issue.before + life),
     verdict_at: null,
     quarantined_at: null,
+    told_at: null,
     sealed_token: token.bytes,
     sealed_refresh_token: refresh?.bytes ?? null,
     key_id: token.keyId,

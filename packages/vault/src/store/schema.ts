@@ -90,6 +90,8 @@ export interface PairRow {
   verdict_at: number | null;
   /** When it was found not to open. */
   quarantined_at: number | null;
+  /** When an event told of its grant, if it was current then. */
+  told_at: number | null;
   sealed_token: Uint8Array;
   sealed_refresh_token: Uint8Array | null;
   key_id: string;

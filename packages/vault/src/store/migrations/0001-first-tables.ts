@@ -36,7 +36,7 @@ export const firstTables: Migration = {
       columns: [
         ...columns('key', 'id', 'app_id', 'auth_app_id', 'user_id?', 'grant_id', 'source', 'fingerprint', 'verdict?'),
         ...columns('integer', 'grant_after', 'grant_before', 'issue_after', 'issue_before', 'obtained_at'),
-        ...columns('integer', 'expires_in?', 'refresh_deadline?', 'verdict_at?', 'quarantined_at?'),
+        ...columns('integer', 'expires_in?', 'refresh_deadline?', 'verdict_at?', 'quarantined_at?', 'told_at?'),
         ...columns('bytes', 'sealed_token', 'sealed_refresh_token?'),
         ...columns('key', 'key_id'),
       ],
