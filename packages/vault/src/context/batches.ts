@@ -1,41 +1,64 @@
 /** How many are done together at most. */
-const most = 64;
+const most = 32;
 
 interface Entry {
   readonly item: unknown;
+  /** When it is not to wait for others any longer; by `performance.now`. */
+  readonly until: number;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
+interface Lane {
+  entries: Entry[];
+  /** Ends the waiting for others. */
+  wake: () => void;
+}
+
+export interface BatchOptions {
+  /** Milliseconds for which others may be waited for, even while no batch is under way; 0 by default. */
+  readonly patience?: number;
+}
+
 /** Does together what is asked for at about the same time: while one batch is under way, the next one gathers. */
 export class Batches {
-  readonly #waiting = new Map<string, Entry[]>();
+  readonly #lanes = new Map<string, Lane>();
 
   /**
    * @param name of the kind of work; one batch of each is under way at a time
    * @param run gets every item of a batch, and resolves to their results in the same order
    */
-  add<T, R>(name: string, item: T, run: (items: readonly T[]) => Promise<readonly R[]>): Promise<R> {
+  add<T, R>(
+    name: string,
+    item: T,
+    run: (items: readonly T[]) => Promise<readonly R[]>,
+    { patience = 0 }: BatchOptions = {},
+  ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      const entry: Entry = { item, resolve, reject };
-      const waiting = this.#waiting.get(name);
-      if (waiting !== undefined) {
-        waiting.push(entry);
-        return;
-      }
-      const gathering = [entry];
-      this.#waiting.set(name, gathering);
-      void this.#work(name, gathering, run as (items: readonly unknown[]) => Promise<readonly unknown[]>);
+      const entry: Entry = { item, until: performance.now() + patience, resolve, reject };
+      const known = this.#lanes.get(name);
+      const lane = known ?? { entries: [], wake: () => undefined };
+      lane.entries.push(entry);
+      if (known === undefined) {
+        this.#lanes.set(name, lane);
+        void this.#work(name, lane, run as (items: readonly unknown[]) => Promise<readonly unknown[]>);
+      } else if (patience === 0 || lane.entries.length >= most) lane.wake();
     });
+  }
+
+  /** Nobody else is coming: what waits is done now. */
+  hurry(name: string): void {
+    this.#lanes.get(name)?.wake();
   }
 
   async #work(
     name: string,
-    waiting: Entry[],
+    lane: Lane,
     run: (items: readonly unknown[]) => Promise<readonly unknown[]>,
   ): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, most);
+    while (lane.entries.length > 0) {
+      await gathered(lane);
+      const batch = lane.entries.splice(0, most);
       try {
         const results = await run(batch.map(({ item }) => item));
         for (const [index, { resolve }] of batch.entries()) resolve(results[index] as never);
@@ -43,6 +66,20 @@ export class Batches {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#waiting.delete(name);
+    this.#lanes.delete(name);
   }
+}
+
+/** Resolves when the first has waited long enough, or there are as many as may be. */
+async function gathered(lane: Lane): Promise<void> {
+  const wait = Math.min(...lane.entries.map(({ until }) => until)) - performance.now();
+  if (wait <= 0 || lane.entries.length >= most) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, wait);
+    lane.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  lane.wake = () => undefined;
 }

@@ -3,11 +3,10 @@ import type { VaultContext } from '../context/vault-context.js';
 import { appendEvents, type NewEvent } from '../events/append-events.js';
 import type { Database } from '../store/engine.js';
 import type { AuditRow, AuthorizationRow } from '../store/schema.js';
+import type { ChangedAuthorization } from '../store/write-authorizations.js';
 
 /** What an authorization was and becomes, and what is told of it. */
-export interface StreamChange {
-  readonly before: AuthorizationRow;
-  readonly after: AuthorizationRow;
+export interface StreamChange extends ChangedAuthorization {
   /** For the audit chain. */
   readonly cause: string;
   readonly events: readonly NewEvent[];
@@ -16,13 +15,13 @@ export interface StreamChange {
 /**
  * Gives changes their events and their places in the audit chains.
  *
- * @returns the rows to write, with the new heads
+ * @returns the rows as they were and as they are to be written, with the new heads
  */
 export async function appendStreams(
   context: VaultContext,
   database: Database,
   changes: readonly StreamChange[],
-): Promise<AuthorizationRow[]> {
+): Promise<ChangedAuthorization[]> {
   await appendEvents(
     context,
     database,
@@ -34,11 +33,11 @@ export async function appendStreams(
     const event_sequence = before.event_sequence + events.length;
     const { audit_sequence, audit_hash } = before;
     if (after.generation === before.generation && events.length === 0) {
-      return { ...after, event_sequence, audit_sequence, audit_hash };
+      return { before, after: { ...after, event_sequence, audit_sequence, audit_hash } };
     }
     const link = linkOf(context, change);
     links.push(link);
-    return { ...after, event_sequence, ...headOf(link) };
+    return { before, after: { ...after, event_sequence, ...headOf(link) } };
   });
   if (links.length > 0) await database.insertInto('audit').values(links).execute();
   return rows;

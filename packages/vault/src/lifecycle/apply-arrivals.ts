@@ -3,8 +3,9 @@ import type { VaultEventType } from '../events/vault-event.js';
 import { narrowBounds } from '../ordering/bounds.js';
 import { type PairFact, standingOf } from '../ordering/standing.js';
 import type { Database } from '../store/engine.js';
-import { lockOrCreateAuthorizations, writeAuthorizations } from '../store/lock-authorization.js';
+import { lockOrCreateAuthorizations } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
+import { writeAuthorizations } from '../store/write-authorizations.js';
 import { appendStreams, type StreamChange } from './append-streams.js';
 import { isDisplaced } from './find-displaced.js';
 import { readConsideredPairs } from './find-pairs.js';
@@ -84,9 +85,9 @@ export async function applyAllArrivals(
     changes.push({ before, ...(await conclude(context, database, { before, pairs, arrivals })) });
   }
   await markTold(context, database, changes);
-  const rows = await appendStreams(context, database, changes);
-  await writeAuthorizations(context.store, database, rows);
-  return rows;
+  const written = await appendStreams(context, database, changes);
+  await writeAuthorizations(context.store, database, written);
+  return written.map(({ after }) => after);
 }
 
 /** Stores what Alipay gave and said. @returns every pair that counts, newest first, by `auth_app_id` */

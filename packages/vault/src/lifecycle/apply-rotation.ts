@@ -1,5 +1,6 @@
 import type { AnswerRecord } from '../calls/answer-record.js';
 import { type ReceivedPair, readPairs } from '../calls/read-pairs.js';
+import type { BatchOptions } from '../context/batches.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { appendApplicationEvent } from '../events/append-application-event.js';
@@ -22,19 +23,31 @@ export function issueBounds({ alipayTime, elapsed }: AnswerRecord): Bounds {
 
 /**
  * Makes the pair of an answered rotation current, or history when something newer is there; in one transaction with others
- * that were answered at the same time. Doing it again changes nothing.
+ * that were answered at about the same time. Doing it again changes nothing.
  *
  * @throws VaultError `mismatch` when the answer is about another merchant application
  */
-export async function applyRotation(context: VaultContext, operation: OperationRow): Promise<AuthorizationRow> {
+export async function applyRotation(
+  context: VaultContext,
+  operation: OperationRow,
+  options: BatchOptions = {},
+): Promise<AuthorizationRow> {
   const { app_id: appId, auth_app_id } = operation;
-  const outcome = await context.batches.add(`rotations ${appId}`, operation, (batch) => applyRotations(context, batch));
+  const run = (batch: readonly OperationRow[]) => applyRotations(context, batch);
+  const outcome = await context.batches.add(laneOf(appId), operation, run, options);
   if (outcome.kind === 'applied') return outcome.row;
   if (outcome.kind === 'failed') throw outcome.error;
   const message = 'an answer to a rotation is about another merchant application; it was set aside';
   const key = { appId, authAppId: auth_app_id ?? '' };
   context.report({ kind: 'mismatch', ...key, message });
   throw new VaultError('mismatch', message, key);
+}
+
+const laneOf = (appId: string) => `rotations ${appId}`;
+
+/** No more answers are coming that those which wait could be applied with. */
+export function hurryRotations({ batches }: VaultContext, appId: string): void {
+  batches.hurry(laneOf(appId));
 }
 
 type Outcome =

@@ -1,9 +1,10 @@
 import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import type { Database } from '../store/engine.js';
-import { lockAuthorizations, writeAuthorizations } from '../store/lock-authorization.js';
+import { lockAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
+import { type ChangedAuthorization, writeAuthorizations } from '../store/write-authorizations.js';
 import { type Attempt, findObstacle, readLeft } from './claim-obstacle.js';
 import { readPairsById } from './find-pairs.js';
 import { giveUp, insertStarted, startedOperation } from './journal.js';
@@ -62,14 +63,15 @@ async function claimIn(context: VaultContext, database: Database, claiming: Clai
     candidates.map(({ row }) => row.pair_id),
   );
   const leaseUntil = now + context.settings.lease;
-  const rows: AuthorizationRow[] = [];
+  const changes: ChangedAuthorization[] = [];
   for (const candidate of candidates) {
     const claim = await claimOne(context, database, candidate, { ...claiming, pairs, leaseUntil });
     claims.set(candidate.attempt, claim);
     if (claim.kind !== 'claimed') continue;
-    rows.push({ ...candidate.row, claim_owner: claim.operation.id, claim_until: leaseUntil });
+    const after = { ...candidate.row, claim_owner: claim.operation.id, claim_until: leaseUntil };
+    changes.push({ before: candidate.attempt.row ?? after, after });
   }
-  await writeAuthorizations(context.store, database, rows);
+  await writeAuthorizations(context.store, database, changes);
   const all = attempts.map((attempt) => claims.get(attempt) ?? locked);
   const operations = all.flatMap((claim) => (claim.kind === 'claimed' ? [claim.operation] : []));
   await insertStarted(context, database, operations);

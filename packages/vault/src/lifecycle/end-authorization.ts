@@ -1,7 +1,8 @@
 import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
-import { lockAuthorization, writeAuthorizations } from '../store/lock-authorization.js';
+import { lockAuthorization } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';
+import { writeAuthorizations } from '../store/write-authorizations.js';
 import { applyArrivals } from './apply-arrivals.js';
 
 /** Ends an authorization on our side, as of now. What the merchant grants later begins anew. */
@@ -45,6 +46,7 @@ export async function forget(context: VaultContext, key: AuthorizationKey): Prom
       .where('auth_app_id', '=', authAppId)
       .where('state', '=', 'delivered')
       .execute();
-    await writeAuthorizations(context.store, database, [{ ...row, user_id: null, reference: null, claimed: 0 }]);
+    const after = { ...row, user_id: null, reference: null, claimed: 0 };
+    await writeAuthorizations(context.store, database, [{ before: row, after }]);
   });
 }

@@ -7,7 +7,7 @@ import type { Failure } from '../failures/classify-failure.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';
 import { insertMissing } from '../store/insert-missing.js';
-import { replaceRows } from '../store/replace-rows.js';
+import { writeColumns } from '../store/write-columns.js';
 import type { OperationRow } from '../store/schema.js';
 
 const longestKey = 64;
@@ -109,7 +109,7 @@ async function writeAnswers(
   const rows = batch
     .filter(({ operation }) => ids.has(operation.id))
     .map(({ operation, answer }) => ({ ...operation, ...answerColumns(context, operation.id, answer) }));
-  await replaceRows(context.store, database, 'operation', ['id'], rows);
+  await writeColumns(context.store, database, 'operation', rows, { keys: ['id'], columns: answerColumnNames });
 }
 
 export async function writeAnswer(
@@ -125,6 +125,8 @@ export async function writeAnswer(
     .where('state', 'in', answerable)
     .execute();
 }
+
+const answerColumnNames = ['state', 'sealed_answer', 'key_id', 'trace_id'] as const;
 
 function answerColumns(context: VaultContext, id: string, { record, traceId }: GrantAnswer) {
   const sealed = context.keyRing.seal(JSON.stringify(record), answerPlace(id));

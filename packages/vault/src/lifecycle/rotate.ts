@@ -68,22 +68,28 @@ function unreadable(context: VaultContext, key: AuthorizationKey): VaultError {
   return new VaultError('unreadable', message, key);
 }
 
+export interface PerformOptions {
+  /** Called when Alipay has answered, and the answer is about to be stored. */
+  readonly onAnswered?: () => void;
+  /** Milliseconds for which a stored answer may wait for others to be applied with. */
+  readonly patience?: () => number;
+}
+
 /**
  * Rotates what was claimed: calls, stores the answer, makes its pair current.
  *
- * @param onAnswered called when Alipay has answered, and the answer is about to be stored
  * @throws VaultError
  */
 export async function performRotation(
   context: VaultContext,
   claim: ClaimedRotation,
-  onAnswered?: () => void,
+  { onAnswered, patience }: PerformOptions = {},
 ): Promise<AuthorizationRow> {
   const { key, operation } = claim;
   const answer = await send(context, claim);
   onAnswered?.();
   await recordAnswer(context, { operation, answer });
-  const row = await applyRotation(context, operation);
+  const row = await applyRotation(context, operation, { patience: patience?.() ?? 0 });
   return row.contested === 0 ? row : settleAuthorization(context, key);
 }
 

@@ -25,8 +25,11 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
     const answers = await database
       .selectFrom('operation')
       .select(['id', 'app_id', 'auth_app_id', 'started_at', 'settled_at'])
+      // What is set aside keeps its sealed answer, as little else does.
+      .where('key_id', '>', '')
       .where('quarantined', '>', 0)
-      .orderBy('quarantined')
+      .orderBy('key_id')
+      .orderBy('id')
       .limit(limit)
       .execute();
     return [

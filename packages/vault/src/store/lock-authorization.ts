@@ -1,7 +1,6 @@
 import type { AuthorizationKey } from '../context/vault-context.js';
 import type { Database } from './engine.js';
 import { insertMissing } from './insert-missing.js';
-import { replaceRows } from './replace-rows.js';
 import type { AuthorizationRow } from './schema.js';
 import type { Store } from './store.js';
 
@@ -55,27 +54,6 @@ export async function lockOrCreateAuthorizations(
     rows.set(authAppId, row);
   }
   return rows;
-}
-
-/** Writes locked rows back. */
-export async function writeAuthorizations(
-  store: Store,
-  database: Database,
-  rows: readonly AuthorizationRow[],
-): Promise<void> {
-  const [only] = rows;
-  if (only === undefined) return;
-  if (rows.length > 1) {
-    await replaceRows(store, database, 'authorization', ['app_id', 'auth_app_id'], rows);
-    return;
-  }
-  const { app_id, auth_app_id, ...columns } = only;
-  await database
-    .updateTable('authorization')
-    .set(columns)
-    .where('app_id', '=', app_id)
-    .where('auth_app_id', '=', auth_app_id)
-    .execute();
 }
 
 function emptyRow({ appId, authAppId }: AuthorizationKey, now: number): AuthorizationRow {

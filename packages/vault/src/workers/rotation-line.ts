@@ -1,12 +1,15 @@
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
+import { hurryRotations } from '../lifecycle/apply-rotation.js';
 import { claimRotations } from '../lifecycle/claim-rotation.js';
 import { releaseClaims } from '../lifecycle/release-claims.js';
 import { performRotation, rotate } from '../lifecycle/rotate.js';
 import type { ClaimedRotation, RotationClaim } from '../lifecycle/rotation-claim.js';
 import type { DueQueue } from './due-queue.js';
 
+/** Milliseconds for which a stored answer waits for others: together they cost little more than one. */
+const patience = 50;
 const request = { reason: 'due', ifDue: true } as const;
 
 export interface LineConditions {
@@ -30,6 +33,7 @@ export class RotationLine {
   #calling = 0;
   #rotated = 0;
   #claiming = false;
+  #isEnding = false;
   #wake: () => void = () => undefined;
 
   constructor(context: VaultContext, application: Application, queue: DueQueue, conditions: LineConditions) {
@@ -46,7 +50,7 @@ export class RotationLine {
         this.#wake = resolve;
       });
     }
-    await Promise.all(this.#open);
+    await this.#end();
     return this.#rotated;
   }
 
@@ -61,7 +65,7 @@ export class RotationLine {
     const mayTake = this.#conditions.mayTake() && this.#conditions.mayCall() && this.#queue.isOpen;
     if (mayTake && !this.#claiming && this.#ready.length <= this.#limit / 2) {
       this.#claiming = true;
-      this.#track(this.#claim(this.#limit - this.#ready.length));
+      this.#track(this.#claim(2 * this.#limit - this.#ready.length));
     }
     return this.#claiming || this.#calling > 0 || this.#ready.length > 0;
   }
@@ -69,6 +73,13 @@ export class RotationLine {
   /** Calls at the same time. */
   get #limit(): number {
     return Math.min(this.#context.settings.concurrency, this.#application.circuit.limit);
+  }
+
+  /** Every answer has come: nothing has to wait for others any more. */
+  async #end(): Promise<void> {
+    this.#isEnding = true;
+    hurryRotations(this.#context, this.#application.appId);
+    await Promise.all(this.#open);
   }
 
   #track(work: Promise<void>): void {
@@ -127,7 +138,10 @@ export class RotationLine {
       this.#wake();
     };
     try {
-      await performRotation(this.#context, claim, leave);
+      await performRotation(this.#context, claim, {
+        onAnswered: leave,
+        patience: () => (this.#isEnding ? 0 : patience),
+      });
       this.#rotated += 1;
     } catch (cause) {
       reportUnexpected(this.#context, claim.key, cause);

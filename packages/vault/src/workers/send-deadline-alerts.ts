@@ -3,8 +3,9 @@ import type { AuthorizationKey, VaultContext } from '../context/vault-context.js
 import { appendStreams } from '../lifecycle/append-streams.js';
 import { newEvent } from '../lifecycle/next-row.js';
 import { alertDays, nextAlert } from '../ordering/schedule.js';
-import { lockAuthorization, writeAuthorizations } from '../store/lock-authorization.js';
+import { lockAuthorization } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';
+import { writeAuthorizations } from '../store/write-authorizations.js';
 
 const page = 100;
 const day = 24 * 3_600_000;

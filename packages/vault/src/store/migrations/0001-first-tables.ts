@@ -61,9 +61,7 @@ export const firstTables: Migration = {
       indexes: [
         { name: 'operation_state', columns: ['state', 'lease_until'] },
         { name: 'operation_authorization', columns: ['app_id', 'auth_app_id', 'id'] },
-        { name: 'operation_inbox', columns: ['inbox_id'] },
         { name: 'operation_key', columns: ['key_id', 'id'] },
-        { name: 'operation_quarantine', columns: ['quarantined', 'id'] },
       ],
     },
     {

@@ -15,7 +15,7 @@ import {
 import type LibsqlDatabase from 'libsql';
 
 /** Statements that stay prepared. */
-const preparedLimit = 200;
+const preparedLimit = 1_000;
 /** Transactions that one commit takes to the disk: a bound for how long other processes wait. */
 const groupLimit = 16;
 
@@ -268,9 +268,8 @@ function bindable(value: unknown): unknown {
 
 function readable(row: unknown): unknown {
   if (typeof row !== 'object' || row === null) return row;
-  const entries = Object.entries(row);
-  if (!entries.some(([, value]) => value instanceof ArrayBuffer)) return row;
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value instanceof ArrayBuffer ? Buffer.from(value) : value]),
-  );
+  for (const [name, value] of Object.entries(row)) {
+    if (value instanceof ArrayBuffer) Reflect.set(row, name, Buffer.from(value));
+  }
+  return row;
 }
