@@ -15,7 +15,7 @@ describeEngines('an authorization', ({ world: createWorld }) => {
     });
     const [authorization] = await vault.redeem({
       appId: world.appId,
-      code: world.consent('merchant-1'),
+      code: await world.consent('merchant-1'),
       state: link.state,
     });
     expect(authorization).toMatchObject({
@@ -25,13 +25,13 @@ describeEngines('an authorization', ({ world: createWorld }) => {
       unclaimed: false,
     });
     const token = await vault.token(world.appId, 'merchant-1');
-    expect(token.value).toBe(world.snapshot('merchant-1')?.pairs.at(-1)?.appAuthToken);
+    expect(token.value).toBe((await world.snapshot('merchant-1'))?.pairs.at(-1)?.appAuthToken);
     expect(inspect(token) + JSON.stringify(token) + String(token)).not.toContain(token.value);
 
     const rotated = await vault.rotate(world.appId, 'merchant-1', { reason: 'test' });
     expect(rotated.generation).toBe(2);
     const after = await vault.token(world.appId, 'merchant-1');
-    expect(after.value).toBe(world.snapshot('merchant-1')?.pairs.at(-1)?.appAuthToken);
+    expect(after.value).toBe((await world.snapshot('merchant-1'))?.pairs.at(-1)?.appAuthToken);
     expect(after.value).not.toBe(token.value);
 
     expect((await vault.withdraw(world.appId, 'merchant-1')).state).toBe('withdrawn');

@@ -27,7 +27,7 @@ describeEngines('maintenance', (tests) => {
     const node = await world.open();
     for (const name of ['a', 'e', 'c']) {
       await world.grant(node, name);
-      world.sandbox.advanceClock(1_000);
+      await world.sandbox.advanceClock(1_000);
     }
     await world.grant(node, 'b', 'd');
     await node.vault.withdraw(world.appId, 'b');
@@ -58,9 +58,9 @@ describeEngines('maintenance', (tests) => {
       await there.vault.import({ from: to, onProgress: ({ authorizations }) => void progress.push(authorizations) });
       await there.vault.import({ from: to });
       expect(progress).toEqual([3]);
-      const calls = world.sandbox.requests().length;
+      const calls = (await world.sandbox.requests()).length;
       expect((await there.vault.token(world.appId, m)).value).toBe((await node.vault.token(world.appId, m)).value);
-      expect(world.sandbox.requests()).toHaveLength(calls + 1);
+      expect(await world.sandbox.requests()).toHaveLength(calls + 1);
       await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'withdrawn' });
       expect((await there.vault.rotate(world.appId, 'merchant-3')).state).toBe('active');
       await expectInvariants(world, there, { lost: ['merchant-2'] });
@@ -98,9 +98,9 @@ describeEngines('maintenance', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = node.vault.consentLink({ appId: world.appId, redirectUri: 'https://a.example/', reference: 'r' });
-    await node.vault.redeem({ appId: world.appId, code: world.consent(m), state });
+    await node.vault.redeem({ appId: world.appId, code: await world.consent(m), state });
     const body = await world.notice(m);
-    world.sandbox.advanceClock(5);
+    await world.sandbox.advanceClock(5);
     await deliverAll(node);
     await node.vault.forget(world.appId, m);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({
@@ -144,7 +144,7 @@ describeEngines('maintenance', (tests) => {
       const options = world.options({ database: database.url });
       const vaults = await Promise.all(Array.from({ length: 4 }, () => openVault(options)));
       const [first] = vaults;
-      await first?.redeem({ appId: world.appId, code: world.consent(m) });
+      await first?.redeem({ appId: world.appId, code: await world.consent(m) });
       for (const vault of vaults) expect((await vault.token(world.appId, m)).state).toBe('active');
       await Promise.all(vaults.map((vault) => vault.close()));
       const node = await world.open({ database: database.url });

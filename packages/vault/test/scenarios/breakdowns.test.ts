@@ -19,7 +19,7 @@ describeEngines('breakdowns', (tests) => {
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (point === 'before-answered' && world.grants('refresh_token') === 1) await outage.begin();
+        if (point === 'before-answered' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
     await world.grant(node, m);
@@ -29,12 +29,12 @@ describeEngines('breakdowns', (tests) => {
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'database' });
     await outage.end();
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'database' });
-    expect(world.grants('refresh_token')).toBe(1);
+    expect(await world.grants('refresh_token')).toBe(1);
 
     await node.turns.recovery();
     expect(spooled(world.spoolDirectory)).toEqual([]);
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
-    expect(world.grants('refresh_token')).toBe(1);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
+    expect(await world.grants('refresh_token')).toBe(1);
     await expectInvariants(world, node);
   });
 
@@ -51,13 +51,13 @@ describeEngines('breakdowns', (tests) => {
       },
     });
     await world.grant(node, m);
-    const code = world.consent('merchant-2');
+    const code = await world.consent('merchant-2');
     await expect(node.vault.redeem({ appId: world.appId, code })).rejects.toMatchObject({ code: 'database' });
     await outage.end();
     const next = await world.open();
     expect(spooled(world.spoolDirectory)).toEqual([]);
     expect(await next.vault.redeem({ appId: world.appId, code })).toMatchObject([{ authAppId: 'merchant-2' }]);
-    expect(world.grants('authorization_code')).toBe(2);
+    expect(await world.grants('authorization_code')).toBe(2);
     await expectInvariants(world, next);
   });
 
@@ -67,18 +67,18 @@ describeEngines('breakdowns', (tests) => {
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (point === 'before-answered' && world.grants('refresh_token') === 1) await outage.begin();
+        if (point === 'before-answered' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
     await world.grant(node, m);
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'database' });
     await outage.end();
-    world.sandbox.advanceClock(5);
-    world.consent(m);
+    await world.sandbox.advanceClock(5);
+    await world.consent(m);
     await node.vault.receiveNotice(world.appId, await world.notice(m));
     await node.turns.recovery();
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     await expectInvariants(world, node);
   });
 
@@ -91,16 +91,16 @@ describeEngines('breakdowns', (tests) => {
     const { value } = await node.vault.token(world.appId, m);
     await forgetful.vault.token(world.appId, m);
     await outage.begin();
-    const calls = world.sandbox.requests().length;
+    const calls = (await world.sandbox.requests()).length;
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'database' });
-    expect(world.sandbox.requests()).toHaveLength(calls);
+    expect(await world.sandbox.requests()).toHaveLength(calls);
     expect(await node.vault.token(world.appId, m)).toMatchObject({ value, stale: true });
     await expect(forgetful.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'database' });
-    world.consent('merchant-2');
+    await world.consent('merchant-2');
     const body = await world.notice('merchant-2');
     expect(await node.vault.receiveNotice(world.appId, body)).toBe('fail');
     const { state } = node.vault.consentLink({ appId: world.appId, reference: 'order-4' });
-    const redeem = node.vault.redeem({ appId: world.appId, code: world.consent('merchant-3'), state });
+    const redeem = node.vault.redeem({ appId: world.appId, code: await world.consent('merchant-3'), state });
     await expect(redeem).rejects.toMatchObject({ code: 'redemption-pending' });
     await outage.end();
     await node.turns.recovery();
@@ -116,26 +116,26 @@ describeEngines('breakdowns', (tests) => {
     const node = await world.open({ concurrency: 4 });
     const names = Array.from({ length: 40 }, (_, index) => `merchant-${index}`);
     await world.grant(node, ...names);
-    world.sandbox.advanceClock(250 * day);
-    world.sandbox.injectFault({ effect: 'status', status: 503, times: 100_000 });
+    await world.sandbox.advanceClock(250 * day);
+    await world.sandbox.injectFault({ effect: 'status', status: 503, times: 100_000 });
     for (let turn = 0; turn < 20; turn += 1) {
       await node.turns.rotation();
-      world.sandbox.advanceClock(600);
+      await world.sandbox.advanceClock(600);
     }
     // Five failures stop the calls; after that, one now and then.
-    const calls = world.sandbox.requests().length;
+    const calls = (await world.sandbox.requests()).length;
     expect(calls).toBeLessThan(50);
     await deliverAll(node);
     const told = node.events.filter(({ type }) => type !== 'authorized');
     expect(told).toMatchObject([{ type: 'attention', authAppId: null, reason: 'alipay-unavailable' }]);
     for await (const page of node.vault.list()) expect(page.every(({ state }) => state === 'active')).toBe(true);
 
-    world.sandbox.clearFaults();
+    await world.sandbox.clearFaults();
     for (let turn = 0; turn < 12; turn += 1) {
-      world.sandbox.advanceClock(day);
+      await world.sandbox.advanceClock(day);
       while (await node.turns.rotation());
     }
-    expect(world.grants('refresh_token')).toBe(40);
+    expect(await world.grants('refresh_token')).toBe(40);
     await expectInvariants(world, node);
     const after = node.events.filter(({ type, authAppId }) => authAppId === null && type === 'recovered');
     expect(after).toHaveLength(1);
@@ -145,13 +145,11 @@ describeEngines('breakdowns', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
-    const [, other] = world.sandbox.apps;
-    if (other === undefined) throw new Error('there are two');
-    const client = world.client({ ...world.app, privateKey: other.privateKey ?? '' });
+    const client = world.client({ ...world.app, privateKey: world.sandbox.app(1).privateKey ?? '' });
     const wrong = await world.open({ applications: [{ client }] });
     await expect(wrong.vault.rotate(world.appId, m)).rejects.toMatchObject({ failure: 'application' });
     await expect(wrong.vault.rotate(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'circuit-open' });
-    world.sandbox.advanceClock(300 * day);
+    await world.sandbox.advanceClock(300 * day);
     await wrong.turns.rotation();
     for await (const page of node.vault.list()) expect(page.every(({ state }) => state === 'active')).toBe(true);
     await deliverAll(wrong);
@@ -177,7 +175,7 @@ describeEngines('breakdowns', (tests) => {
     });
     const rotating = node.vault.rotate(world.appId, m);
     expect((await node.vault.token(world.appId, m)).stale).toBe(false);
-    expect(world.grants('refresh_token')).toBe(0);
+    expect(await world.grants('refresh_token')).toBe(0);
     release();
     await holding;
     expect(await rotating).toMatchObject({ generation: 2 });
@@ -199,8 +197,8 @@ describeEngines('breakdowns', (tests) => {
     });
     await world.grant(node, m);
     await node.vault.rotate(world.appId, m);
-    world.sandbox.advanceClock(5);
-    world.cancel(m);
+    await world.sandbox.advanceClock(5);
+    await world.cancel(m);
     await node.vault.receiveNotice(world.appId, await world.notice(m));
     expect(cut).toBeGreaterThan(tests.engine === 'sqlite' ? -1 : 10);
     await expectInvariants(world, node);
@@ -242,7 +240,7 @@ describeEngines('breakdowns', (tests) => {
     await node.vault.rotate(world.appId, m);
     for (let hour = 0; hour < 72; hour += 1) {
       await node.turns.outbox();
-      world.sandbox.advanceClock(3_600);
+      await world.sandbox.advanceClock(3_600);
     }
     await node.vault.withdraw(world.appId, m);
     expect(attempts).toBe(2 * 72);
@@ -285,18 +283,11 @@ describeEngines('breakdowns', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
-    const { sandbox } = world.sandbox;
-    const others = [...sandbox.operationFinders];
-    sandbox.operationFinders.unshift((method, path) => {
-      const found = others.map((find) => find(method, path)).find((operation) => operation !== undefined);
-      if (found?.id !== 'alipay.open.auth.token.app') return found;
-      return {
-        ...found,
-        answer: async (call, box) => ({ ...(await found.answer(call, box)), auth_app_id: 'merchant-9' }),
-      };
-    });
+    await world.consent('merchant-9');
+    const [body] = await world.answers('merchant-9');
+    await world.sandbox.setAnswer('alipay.open.auth.token.app', { body: Object(body), times: 1 });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'mismatch' });
-    sandbox.operationFinders.shift();
+    expect(await world.grants('refresh_token')).toBe(1);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', generation: 1 });
     expect(await node.vault.authorization(world.appId, 'merchant-9')).toBeUndefined();
     expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer', authAppId: m }]);
@@ -309,9 +300,9 @@ describeEngines('breakdowns', (tests) => {
   it('scenario 24: a code of another application is refused', async () => {
     await using world = await tests.world();
     const node = await world.open();
-    const [, other] = world.sandbox.apps;
+    const { appId } = world.sandbox.app(1);
     const authApps = [{ authAppId: m, userId: '2088000000000001', kind: 'WEBAPP' as const }];
-    const { app_auth_code: code } = world.sandbox.consent({ appId: other?.appId ?? '', authApps });
+    const { app_auth_code: code } = await world.sandbox.consent({ appId, authApps });
     await expect(node.vault.redeem({ appId: world.appId, code })).rejects.toMatchObject({ code: 'code-refused' });
     expect(node.reports).toMatchObject([{ kind: 'mismatch' }]);
     expect(await node.vault.authorization(world.appId, m)).toBeUndefined();
@@ -339,7 +330,7 @@ describeEngines('breakdowns', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
-    world.sandbox.injectFault({ effect: 'status', status: 429, ...refresh });
+    await world.sandbox.injectFault({ effect: 'status', status: 429, ...refresh });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ failure: 'transient' });
     expect(await node.vault.rotate(world.appId, m)).toMatchObject({ generation: 2 });
     await expectInvariants(world, node);

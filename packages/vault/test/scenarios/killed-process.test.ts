@@ -1,58 +1,41 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { AlipayClient } from '@lingpai/alipay';
-import type { ApplicationCredentials, StateSnapshot } from '@lingpai/sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type KillPoint, killPoints, openVault, type Vault } from '../../src/index.js';
 import { describeEngines, type TestDatabase } from '../support/engines.js';
-
-interface Ready {
-  readonly endpoint: string;
-  readonly app: ApplicationCredentials;
-}
+import { LocalAlipay } from '../support/local-alipay.js';
 
 const masterKey = Buffer.alloc(32, 7).toString('base64');
-const fixtures = new URL('../fixtures/', import.meta.url);
-const path = (name: string) => new URL(name, fixtures).pathname;
+const program = fileURLToPath(new URL('../fixtures/dying-worker.mjs', import.meta.url));
 
-let sandbox: ChildProcess;
-let ready: Ready;
+let sandbox: LocalAlipay;
 
 beforeAll(async () => {
-  sandbox = spawn(process.execPath, [path('sandbox.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (sandbox.stdout === null) throw new Error('there is no output');
-  const [line] = await once(createInterface({ input: sandbox.stdout }), 'line');
-  ready = JSON.parse(line);
-}, 30_000);
-afterAll(() => sandbox.kill());
-
-async function control<T>(method: string, where: string, body?: object): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
-  return (await fetch(`${ready.endpoint}${where}`, init)).json() as Promise<T>;
-}
+  sandbox = await LocalAlipay.start();
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
 
 const consent = (authAppId: string) =>
-  control<{ app_auth_code: string }>('POST', '/sandbox/consents', {
-    appId: ready.app.appId,
+  sandbox.consent({
+    appId: sandbox.app().appId,
     authApps: [{ authAppId, userId: '2088000000000001', kind: 'WEBAPP' }],
   });
 
 async function liveTokens(authAppId: string): Promise<string[]> {
-  const state = await control<StateSnapshot>('GET', '/sandbox/state');
-  const found = state.authorizations.find((one) => one.authAppId === authAppId);
-  return (found?.pairs ?? []).flatMap((pair) =>
-    (pair.tokenDiesAt ?? Infinity) > state.now ? [pair.appAuthToken] : [],
-  );
+  const { authorizations, now } = await sandbox.state();
+  const found = authorizations.find((one) => one.authAppId === authAppId);
+  return (found?.pairs ?? []).flatMap((pair) => ((pair.tokenDiesAt ?? Infinity) > now ? [pair.appAuthToken] : []));
 }
 
 /** @returns the signal that ended it, or its exit code */
 async function work(database: TestDatabase, spoolDirectory: string, job: object): Promise<unknown> {
-  const details = { ...ready, database: database.url, spoolDirectory, masterKey, ...job };
-  const child = spawn(process.execPath, [path('dying-worker.mjs')], {
+  const { endpoint } = sandbox;
+  const details = { endpoint, app: sandbox.app(), database: database.url, spoolDirectory, masterKey, ...job };
+  const child = spawn(process.execPath, [program], {
     env: { ...process.env, LINGPAI_WORK: JSON.stringify(details) },
     stdio: 'inherit',
   });
@@ -61,8 +44,8 @@ async function work(database: TestDatabase, spoolDirectory: string, job: object)
 }
 
 function open(database: TestDatabase, spoolDirectory: string): Promise<Vault> {
-  const { appId, privateKey = '', alipayPublicKey } = ready.app;
-  const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: ready.endpoint });
+  const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+  const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint });
   const masterKeys = { current: 'k1', keys: { k1: masterKey } };
   return openVault({
     applications: [{ client }],
@@ -83,7 +66,7 @@ describeEngines('a process that is killed', ({ engine, database: databaseOf }) =
     const database = databaseOf();
     const spoolDirectory = mkdtempSync(join(database.folder, 'spool-'));
     const authAppId = `${engine}-${killAt}`;
-    const { appId } = ready.app;
+    const { appId } = sandbox.app();
     let vault = await open(database, spoolDirectory);
     try {
       await vault.redeem({ appId, code: (await consent(authAppId)).app_auth_code });

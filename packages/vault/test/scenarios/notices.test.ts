@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
+import { holdAnswers } from '../support/held-answers.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { deliverAll, type Node, type World } from '../support/world.js';
 
@@ -15,22 +16,25 @@ describeEngines('notices', (tests) => {
     'scenario 12: a withdrawal while a call with %s runs',
     async (grantType) => {
       await using world = await tests.world();
-      const node = await world.open();
+      const { transport, letThrough } = holdAnswers(grantType);
+      const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
       const other = await world.open();
       if (grantType === 'refresh_token') await world.grant(node, m);
-      world.sandbox.advanceClock(10);
-      const code = grantType === 'refresh_token' ? '' : world.consent(m);
-      world.sandbox.injectFault({ effect: 'delay', ms: 80, match: { grantType } });
-      const calls = world.sandbox.requests().length;
+      await world.sandbox.advanceClock(10);
+      const code = grantType === 'refresh_token' ? '' : await world.consent(m);
+      const calls = (await world.sandbox.requests()).length;
       const running = code === '' ? node.vault.rotate(world.appId, m) : node.vault.redeem({ appId: world.appId, code });
-      await until('Alipay has done it', () =>
-        code === '' ? world.snapshot(m)?.pairs.length === 2 : world.sandbox.state().codes.some(({ spent }) => spent),
+      await until('Alipay has done it', async () =>
+        code === ''
+          ? (await world.snapshot(m))?.pairs.length === 2
+          : (await world.sandbox.state()).codes.some(({ spent }) => spent),
       );
       expect(calls).toBeLessThanOrEqual(1);
-      world.sandbox.advanceClock(10);
-      world.cancel(m);
+      await world.sandbox.advanceClock(10);
+      await world.cancel(m);
       expect(await tell(world, other, cancelled)).toBe('success');
       await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+      letThrough();
       await running;
       for (const { vault } of [node, other]) {
         await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
@@ -43,16 +47,16 @@ describeEngines('notices', (tests) => {
   it('scenario 12: a withdrawal before the grant is stored leaves a tombstone', async () => {
     await using world = await tests.world();
     const node = await world.open();
-    world.consent(m);
-    world.sandbox.advanceClock(10);
-    world.cancel(m);
+    await world.consent(m);
+    await world.sandbox.advanceClock(10);
+    await world.cancel(m);
     expect(await tell(world, node, cancelled)).toBe('success');
     expect(await tell(world, node, 'open_app_auth_notify')).toBe('success');
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
     await expectInvariants(world, node);
     expect(node.events).toEqual([]);
-    world.sandbox.advanceClock(10);
+    await world.sandbox.advanceClock(10);
     await world.grant(node, m);
     await expectInvariants(world, node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
@@ -65,8 +69,8 @@ describeEngines('notices', (tests) => {
       const node = await world.open();
       await world.grant(node, m);
       await world.grant(node, 'merchant-2');
-      world.sandbox.advanceClock(10);
-      world.cancel(m);
+      await world.sandbox.advanceClock(10);
+      await world.cancel(m);
       expect(await tell(world, node, cancelled)).toBe('success');
       expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
       await expectInvariants(world, node);
@@ -82,7 +86,7 @@ describeEngines('notices', (tests) => {
     const nodes = [await world.open(), await world.open()];
     const [first] = nodes;
     if (first === undefined) throw new Error('there are two');
-    world.consent(m);
+    await world.consent(m);
     const body = await world.notice(m);
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, (_, index) => nodes[index % 2]?.vault.receiveNotice(world.appId, body)),
@@ -96,18 +100,15 @@ describeEngines('notices', (tests) => {
   it('scenario 13: a bad signature leaves no trace but a report', async () => {
     await using world = await tests.world();
     const node = await world.open();
-    world.consent(m);
+    await world.consent(m);
     const body = await world.notice(m);
     const forged = new URLSearchParams(body);
     forged.set('auth_app_id', 'merchant-2');
     expect(await node.vault.receiveNotice(world.appId, forged.toString())).toBe('fail');
     expect(await node.vault.receiveNotice(world.appId, 'no=form&no=form')).toBe('fail');
-    const foreign = await world.sign({
-      app_id: '2021999999999999',
-      notify_id: 'x',
-      notify_type: 'open_app_auth_notify',
-    });
-    expect(await node.vault.receiveNotice(world.appId, foreign)).toBe('fail');
+    const authApps = [{ authAppId: 'merchant-3', userId: '2088000000000001', kind: 'WEBAPP' as const }];
+    await world.sandbox.consent({ appId: world.sandbox.app(1).appId, authApps });
+    expect(await node.vault.receiveNotice(world.appId, await world.notice('merchant-3'))).toBe('fail');
     expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notice-refused'));
     const rows = await node.context.store.read((database) => database.selectFrom('inbox').selectAll().execute());
     expect(rows).toEqual([]);
@@ -122,15 +123,15 @@ describeEngines('notices', (tests) => {
     for (const [index, order] of permutations(steps).entries()) {
       const name = `merchant-${index}`;
       const bodies = { grant: '', withdrawal: '', 'second grant': '' };
-      world.consent(name);
+      await world.consent(name);
       bodies.grant = await world.notice(name);
-      world.sandbox.advanceClock(5);
-      world.cancel(name);
+      await world.sandbox.advanceClock(5);
+      await world.cancel(name);
       bodies.withdrawal = await world.notice(name, cancelled);
-      world.sandbox.advanceClock(5);
-      world.consent(name);
+      await world.sandbox.advanceClock(5);
+      await world.consent(name);
       bodies['second grant'] = await world.notice(name);
-      world.sandbox.advanceClock(5);
+      await world.sandbox.advanceClock(5);
       for (const step of order) {
         // Whoever has nothing to rotate yet, or nothing any more, does not rotate.
         if (step === 'rotation') await vault.rotate(world.appId, name).catch(() => undefined);
@@ -139,26 +140,24 @@ describeEngines('notices', (tests) => {
       const authorization = await vault.authorization(world.appId, name);
       states.add(`${authorization?.state} ${authorization?.withdrawnAt !== null} ${authorization?.contested}`);
       const token = await vault.token(world.appId, name);
-      expect(token.value, order.join(', ')).toBe(world.snapshot(name)?.pairs.at(-1)?.appAuthToken);
+      expect(token.value, order.join(', ')).toBe((await world.snapshot(name))?.pairs.at(-1)?.appAuthToken);
     }
     expect([...states]).toEqual(['active true false']);
     await expectInvariants(world, node);
   });
 
   it('scenario 14: equal times are settled by asking Alipay', async () => {
-    await using world = await tests.world();
+    await using world = await tests.world({ standing: true });
     const node = await world.open();
-    const now = world.clock();
-    world.sandbox.sandbox.clock.now = () => now;
     for (const [name, ends] of [
       ['withdrawn-last', true],
       ['granted-last', false],
     ] as const) {
-      world.consent(name);
+      await world.consent(name);
       const first = await world.notice(name);
-      world.cancel(name);
+      await world.cancel(name);
       const withdrawal = await world.notice(name, cancelled);
-      if (!ends) world.consent(name);
+      if (!ends) await world.consent(name);
       const second = await world.notice(name, 'open_app_auth_notify');
       for (const body of [first, withdrawal, second]) await node.vault.receiveNotice(world.appId, body);
       const authorization = await node.vault.authorization(world.appId, name);
@@ -174,12 +173,14 @@ describeEngines('notices', (tests) => {
     const merchant = node.vault.merchant(world.appId, m);
     const use = () => merchant.request({ method: 'GET', path: '/v3/alipay/open/app/members/query?role=DEVELOPER' });
     await use();
-    world.sandbox.advanceClock(10);
-    world.cancel(m);
+    await world.sandbox.advanceClock(10);
+    await world.cancel(m);
     await expect(use()).rejects.toMatchObject({ code: 'invalid-app-auth-token' });
     await until('it is found out', async () => (await node.vault.authorization(world.appId, m))?.state === 'withdrawn');
     await expect(use()).rejects.toMatchObject({ code: 'withdrawn' });
-    const attempts = world.sandbox.requests().filter(({ body }) => body.includes('"grant_type":"refresh_token"'));
+    const attempts = (await world.sandbox.requests()).filter(({ body }) =>
+      body.includes('"grant_type":"refresh_token"'),
+    );
     expect(attempts).toHaveLength(1);
     await expectInvariants(world, node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'withdrawn']);
@@ -190,19 +191,19 @@ describeEngines('notices', (tests) => {
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
     await node.turns.audit();
-    const calls = world.sandbox.requests().length;
-    world.sandbox.advanceClock(10);
-    world.cancel(m);
+    const calls = (await world.sandbox.requests()).length;
+    await world.sandbox.advanceClock(10);
+    await world.cancel(m);
     await node.turns.audit();
-    expect(world.sandbox.requests()).toHaveLength(calls);
-    world.sandbox.advanceClock(45 * 86_400);
+    expect(await world.sandbox.requests()).toHaveLength(calls);
+    await world.sandbox.advanceClock(45 * 86_400);
     await node.turns.audit();
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
     expect(await node.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ state: 'active' });
     await deliverAll(node);
-    const calls2 = world.sandbox.requests().length;
+    const calls2 = (await world.sandbox.requests()).length;
     await node.turns.audit();
-    expect(world.sandbox.requests()).toHaveLength(calls2);
+    expect(await world.sandbox.requests()).toHaveLength(calls2);
     await expectInvariants(world, node);
   });
 });

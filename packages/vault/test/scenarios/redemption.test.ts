@@ -21,7 +21,7 @@ describeEngines('redemption', (tests) => {
       const node = await world.open();
       const other = await world.open();
       const { state } = linkFor(world, node.vault, 'order-7');
-      const code = world.consent(m);
+      const code = await world.consent(m);
       const body = await world.notice(m);
       const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
       const notice = () => other.vault.receiveNotice(world.appId, body);
@@ -38,7 +38,7 @@ describeEngines('redemption', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-8');
-    const code = world.consent(m);
+    const code = await world.consent(m);
     await node.vault.receiveNotice(world.appId, await world.notice(m));
     await using stranger = await world.open({ database: `sqlite:${world.spoolDirectory}-other.db` });
     await stranger.vault.redeem({ appId: world.appId, code });
@@ -54,16 +54,16 @@ describeEngines('redemption', (tests) => {
       await using world = await tests.world();
       const dying = await world.open({ at: dieAt(point) });
       const { state } = linkFor(world, dying.vault, 'order-9');
-      const code = world.consent(m);
+      const code = await world.consent(m);
       await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
-      expect(world.grants('authorization_code')).toBe(0);
+      expect(await world.grants('authorization_code')).toBe(0);
       const node = await world.open();
       await endLeases(node);
       await until('it is redeemed', async () => {
         await node.turns.inbox();
         return (await node.vault.authorization(world.appId, m)) !== undefined;
       });
-      expect(world.grants('authorization_code')).toBe(1);
+      expect(await world.grants('authorization_code')).toBe(1);
       expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', reference: 'order-9' });
       await expectInvariants(world, node);
     },
@@ -75,27 +75,27 @@ describeEngines('redemption', (tests) => {
       await using world = await tests.world();
       const dying = await world.open({ at: dieAt(point) });
       const { state } = linkFor(world, dying.vault, 'order-9');
-      const code = world.consent(m);
+      const code = await world.consent(m);
       await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
       const node = await world.open();
       await endLeases(node);
       if (point === 'before-answered') {
         // The answer died with the process: the code is tried once more, and the notice has what it was for.
         await node.turns.inbox();
-        expect(world.grants('authorization_code')).toBe(1);
+        expect(await world.grants('authorization_code')).toBe(1);
         await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
           code: 'code-spent',
           link: { state: expect.any(String) },
         });
-        const calls = world.sandbox.requests().length;
+        const calls = (await world.sandbox.requests()).length;
         await node.turns.inbox();
-        expect(world.sandbox.requests()).toHaveLength(calls);
+        expect(await world.sandbox.requests()).toHaveLength(calls);
         await node.vault.receiveNotice(world.appId, await world.notice(m));
       } else await node.turns.recovery();
       expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
         { authAppId: m, state: 'active', reference: 'order-9' },
       ]);
-      expect(world.grants('authorization_code')).toBe(1);
+      expect(await world.grants('authorization_code')).toBe(1);
       await expectInvariants(world, node);
       expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
     },
@@ -105,13 +105,13 @@ describeEngines('redemption', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-10');
-    const code = world.consent(m);
+    const code = await world.consent(m);
     const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
-    world.sandbox.injectFault({ effect: 'drop-after', ...redeeming });
+    await world.sandbox.injectFault({ effect: 'drop-after', ...redeeming });
     await expect(redeem()).rejects.toMatchObject({ code: 'redemption-pending', failure: 'unknown' });
     await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
     await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
-    expect(world.sandbox.requests()).toHaveLength(2);
+    expect(await world.sandbox.requests()).toHaveLength(2);
     await node.vault.receiveNotice(world.appId, await world.notice(m));
     expect(await redeem()).toMatchObject([{ authAppId: m, reference: 'order-10' }]);
     await expectInvariants(world, node);
@@ -121,43 +121,33 @@ describeEngines('redemption', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-11');
-    const code = world.consent(m);
-    world.sandbox.injectFault({ effect: 'drop-before', ...redeeming });
+    const code = await world.consent(m);
+    await world.sandbox.injectFault({ effect: 'drop-before', ...redeeming });
     await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
       code: 'redemption-pending',
     });
-    world.sandbox.advanceClock(86_400);
-    const calls = world.sandbox.requests().length;
+    await world.sandbox.advanceClock(86_400);
+    const calls = (await world.sandbox.requests()).length;
     const error = await node.vault.redeem({ appId: world.appId, code, state }).catch((reason) => reason);
     expect(error).toMatchObject({ code: 'code-expired' });
-    expect(world.sandbox.requests()).toHaveLength(calls);
+    expect(await world.sandbox.requests()).toHaveLength(calls);
     expect(error.link.url).toContain('/oauth2/appToAppAuth.htm');
-    const again = await node.vault.redeem({ appId: world.appId, code: world.consent(m), state: error.link.state });
+    const again = await node.vault.redeem({
+      appId: world.appId,
+      code: await world.consent(m),
+      state: error.link.state,
+    });
     expect(again).toMatchObject([{ reference: 'order-11' }]);
     await expectInvariants(world, node);
   });
 
   it.each([1, 2, 50, 500])('scenario 10: a batch code with %i pairs, one of them malformed', async (size) => {
     await using world = await tests.world();
-    const { sandbox } = world.sandbox;
     const node = await world.open();
     const names = Array.from({ length: size }, (_, index) => `batch-${index}`);
-    const code = world.consent(...names);
-    sandbox.operationFinders.unshift((method, path) => {
-      const found = sandbox.operationFinders
-        .slice(1)
-        .map((find) => find(method, path))
-        .find((operation) => operation !== undefined);
-      if (found?.id !== 'alipay.open.auth.token.app') return found;
-      return {
-        ...found,
-        async answer(call, box) {
-          const model = await found.answer(call, box);
-          const { tokens = [model] } = model as { tokens?: object[] };
-          return { tokens: [...tokens, { auth_app_id: 'batch-bad', app_auth_token: 17 }] };
-        },
-      };
-    });
+    const code = await world.consent(...names);
+    const tokens = [...(await world.answers(...names)), { auth_app_id: 'batch-bad', app_auth_token: 17 }];
+    await world.sandbox.setAnswer('alipay.open.auth.token.app', { body: { tokens }, times: 1, unchecked: true });
     const authorizations = await node.vault.redeem({ appId: world.appId, code });
     expect(authorizations.map(({ authAppId }) => authAppId).sort()).toEqual(names.toSorted());
     expect(authorizations.every(({ state }) => state === 'active')).toBe(true);
@@ -170,7 +160,7 @@ describeEngines('redemption', (tests) => {
     await using world = await tests.world();
     const dying = await world.open({ concurrency: 1, at: dieAt('before-applied', 3) });
     const names = Array.from({ length: 6 }, (_, index) => `batch-${index}`);
-    const code = world.consent(...names);
+    const code = await world.consent(...names);
     await expect(dying.vault.redeem({ appId: world.appId, code })).rejects.toBeInstanceOf(Killed);
     const node = await world.open();
     expect(await node.vault.authorization(world.appId, 'batch-1')).toBeDefined();
@@ -187,8 +177,8 @@ describeEngines('redemption', (tests) => {
     const node = await world.open();
     const { vault } = node;
     const { state } = linkFor(world, vault, 'order-12');
-    const redeem = (name: string, given?: string) =>
-      vault.redeem({ appId: world.appId, code: world.consent(name), ...(given ? { state: given } : {}) });
+    const redeem = async (name: string, given?: string) =>
+      vault.redeem({ appId: world.appId, code: await world.consent(name), ...(given ? { state: given } : {}) });
     expect(await redeem('known', state)).toMatchObject([{ reference: 'order-12', unclaimed: false }]);
     expect(await redeem('again', state)).toMatchObject([{ reference: null, unclaimed: true }]);
     expect(await redeem('forged', `${state.slice(0, -4)}AAAA`)).toMatchObject([{ unclaimed: true }]);

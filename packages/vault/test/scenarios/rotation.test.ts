@@ -1,6 +1,7 @@
-import { AlipayClient, nodeTransport } from '@lingpai/alipay';
+import { nodeTransport } from '@lingpai/alipay';
 import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
+import { holdAnswers } from '../support/held-answers.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
 import { leasesOver, shortLease } from '../support/short-lease.js';
@@ -13,7 +14,7 @@ const m = 'merchant-1';
 async function takeOver(world: World, node: Node): Promise<void> {
   await until('the lease ends', () => leasesOver(node));
   await node.turns.recovery();
-  world.sandbox.advanceClock(120);
+  await world.sandbox.advanceClock(120);
   await node.turns.rotation();
 }
 
@@ -25,13 +26,13 @@ describeEngines('rotation', (tests) => {
     const before = await first.vault.token(world.appId, m);
     const dying = await world.open({ ...shortLease, at: dieAt('after-answer') });
     await expect(dying.vault.rotate(world.appId, m)).rejects.toBeInstanceOf(Killed);
-    expect(world.grants('refresh_token')).toBe(1);
+    expect(await world.grants('refresh_token')).toBe(1);
     expect((await first.vault.token(world.appId, m)).value).toBe(before.value);
 
     await takeOver(world, first);
-    expect(world.grants('refresh_token')).toBe(2);
+    expect(await world.grants('refresh_token')).toBe(2);
     expect((await first.vault.authorization(world.appId, m))?.state).toBe('active');
-    expect((await first.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await first.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     await expectInvariants(world, first);
     expect(first.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
   });
@@ -42,16 +43,16 @@ describeEngines('rotation', (tests) => {
     await world.grant(node, m);
     const before = await node.vault.token(world.appId, m);
     for (const effect of ['drop-after', 'truncate', 'bad-signature'] as const) {
-      world.sandbox.injectFault({ effect, ...refresh });
+      await world.sandbox.injectFault({ effect, ...refresh });
       await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'outcome-unknown' });
     }
     expect(await node.vault.token(world.appId, m)).toMatchObject({ value: before.value, state: 'active' });
     await deliverAll(node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
 
-    world.sandbox.advanceClock(3_600);
+    await world.sandbox.advanceClock(3_600);
     await node.turns.rotation();
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     await expectInvariants(world, node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
   });
@@ -60,7 +61,7 @@ describeEngines('rotation', (tests) => {
     await using world = await tests.world({ settings: { refreshReuse: 'strict' } });
     const node = await world.open();
     await world.grant(node, m);
-    world.sandbox.injectFault({ effect: 'drop-after', ...refresh });
+    await world.sandbox.injectFault({ effect: 'drop-after', ...refresh });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'outcome-unknown' });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'cannot-rotate' });
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({
@@ -69,7 +70,7 @@ describeEngines('rotation', (tests) => {
     });
     await expectInvariants(world, node);
 
-    world.sandbox.advanceClock(2 * 86_400);
+    await world.sandbox.advanceClock(2 * 86_400);
     await node.context.store.write((database) => database.updateTable('authorization').set({ probe_at: 1 }).execute());
     await node.turns.audit();
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ reason: 'needs-reauthorization' });
@@ -85,13 +86,13 @@ describeEngines('rotation', (tests) => {
     const [first, second] = nodes;
     if (first === undefined || second === undefined) throw new Error('there are two');
     await world.grant(first, m);
-    world.sandbox.injectFault({ effect: 'delay', ms: 60, ...refresh });
+    await world.sandbox.injectFault({ effect: 'delay', ms: 60, ...refresh });
     const results = await Promise.all(
       Array.from({ length: callers }, (_, index) =>
         nodes.map(({ vault }) => vault.rotate(world.appId, m, { reason: `caller ${index}` })),
       ).flat(),
     );
-    expect(world.grants('refresh_token')).toBe(1);
+    expect(await world.grants('refresh_token')).toBe(1);
     expect(new Set(results.map(({ generation, state }) => `${generation} ${state}`))).toEqual(new Set(['2 active']));
     const token = await second.vault.token(world.appId, m);
     expect(token.value).toBe((await first.vault.token(world.appId, m)).value);
@@ -118,12 +119,12 @@ describeEngines('rotation', (tests) => {
     const late = frozen.vault.rotate(world.appId, m);
     await until('the first has its answer', () => answered);
     await until('the lease ends', () => leasesOver(node));
-    world.sandbox.advanceClock(2);
+    await world.sandbox.advanceClock(2);
     await node.vault.rotate(world.appId, m);
     const current = (await node.vault.token(world.appId, m)).value;
     release();
     await late;
-    expect(world.grants('refresh_token')).toBe(2);
+    expect(await world.grants('refresh_token')).toBe(2);
     expect((await node.vault.token(world.appId, m)).value).toBe(current);
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
     await expectInvariants(world, node);
@@ -154,7 +155,7 @@ describeEngines('rotation', (tests) => {
     await node.vault.rotate(world.appId, m);
     release();
     await expect(late).rejects.toMatchObject({ code: 'rotation-failed' });
-    expect(world.grants('refresh_token')).toBe(1);
+    expect(await world.grants('refresh_token')).toBe(1);
     await expectInvariants(world, node);
   });
 
@@ -165,14 +166,7 @@ describeEngines('rotation', (tests) => {
       release = resolve;
     });
     const send = nodeTransport();
-    const { appId, privateKey = '', alipayPublicKey } = world.app;
-    const { endpoint } = world.sandbox;
-    const slow = new AlipayClient({
-      appId,
-      privateKey,
-      alipayPublicKey,
-      endpoint,
-      clock: world.clock,
+    const slow = world.client(world.app, {
       transport: async (request) => {
         await held;
         return send(request);
@@ -189,27 +183,28 @@ describeEngines('rotation', (tests) => {
     await node.vault.rotate(world.appId, m);
     release();
     await late;
-    expect(world.snapshot(m)?.pairs).toHaveLength(3);
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await world.snapshot(m))?.pairs).toHaveLength(3);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     expect((await node.vault.history(world.appId, m)).pairs.map(({ verdict }) => verdict)).toContain('valid');
     await expectInvariants(world, node);
   });
 
   it('scenario 11: a re-authorization while a rotation runs', async () => {
     await using world = await tests.world();
-    const node = await world.open();
+    const { transport, letThrough } = holdAnswers('refresh_token');
+    const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
     await world.grant(node, m);
-    world.sandbox.advanceClock(100);
-    world.sandbox.injectFault({ effect: 'delay', ms: 80, ...refresh });
+    await world.sandbox.advanceClock(100);
     const rotation = node.vault.rotate(world.appId, m);
-    await until('Alipay has rotated', () => world.snapshot(m)?.pairs.length === 2);
-    world.sandbox.advanceClock(100);
-    const code = world.consent(m);
+    await until('Alipay has rotated', async () => (await world.snapshot(m))?.pairs.length === 2);
+    await world.sandbox.advanceClock(100);
+    const code = await world.consent(m);
     expect(await node.vault.receiveNotice(world.appId, await world.notice(m))).toBe('success');
     await node.vault.redeem({ appId: world.appId, code });
+    letThrough();
     await rotation;
     const token = await node.vault.token(world.appId, m);
-    expect(token.value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect(token.value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
     await expectInvariants(world, node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'reauthorized']);

@@ -49,7 +49,7 @@ describeEngines('sealing', (tests) => {
     expect(await keyIds(node)).toEqual(['k2']);
     const after = await world.open({ masterKeys: { current: 'k2', keys: { k2 } } });
     const token = await after.vault.token(world.appId, m);
-    expect(token.value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect(token.value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     expect(await after.vault.verifyAudit()).toMatchObject({ broken: [] });
   });
 
@@ -90,7 +90,7 @@ describeEngines('sealing', (tests) => {
     expect(await node.vault.quarantine()).toMatchObject([{ kind: 'pair', authAppId: m }]);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active' });
     await node.turns.rotation();
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     await expectInvariants(world, node);
   });
 

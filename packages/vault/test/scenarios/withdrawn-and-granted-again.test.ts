@@ -7,12 +7,12 @@ describeEngines('a withdrawal that was found out', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, 'merchant-1');
-    world.sandbox.advanceClock(60);
-    world.cancel('merchant-1');
-    world.sandbox.advanceClock(60);
-    world.consent('merchant-1');
+    await world.sandbox.advanceClock(60);
+    await world.cancel('merchant-1');
+    await world.sandbox.advanceClock(60);
+    await world.consent('merchant-1');
     const late = await world.notice('merchant-1', 'open_app_auth_notify');
-    world.sandbox.advanceClock(60);
+    await world.sandbox.advanceClock(60);
     await expect(node.vault.rotate(world.appId, 'merchant-1')).rejects.toBeDefined();
     expect(await node.vault.receiveNotice(world.appId, late)).toBe('success');
     expect(await node.vault.authorization(world.appId, 'merchant-1')).toMatchObject({ state: 'active' });

@@ -8,7 +8,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { migrations } from '../../src/store/migrate.js';
 import { Store } from '../../src/store/store.js';
-import { World, type WorldOptions } from './world.js';
+import type { LocalAlipayOptions } from './local-alipay.js';
+import { World } from './world.js';
 
 export type EngineName = 'sqlite' | 'postgres' | 'mysql';
 
@@ -89,7 +90,7 @@ export interface EngineTests {
   readonly engine: EngineName;
   /** Within a test. */
   database(): TestDatabase;
-  world(options?: WorldOptions): Promise<World>;
+  world(options?: LocalAlipayOptions): Promise<World>;
 }
 
 /** The same tests on every engine that answers. */

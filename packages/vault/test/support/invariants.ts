@@ -14,7 +14,7 @@ export async function expectInvariants(
   const { vault, context } = node;
   await deliverAll(node);
   const now = world.clock();
-  for (const { appId, authAppId, status, pairs } of world.sandbox.state().authorizations) {
+  for (const { appId, authAppId, status, pairs } of (await world.sandbox.state()).authorizations) {
     if (!context.applications.has(appId) || lost.includes(authAppId)) continue;
     const known = await vault.authorization(appId, authAppId);
     if (known === undefined) continue;
@@ -42,7 +42,7 @@ export async function expectInvariants(
 
 /** Tokens, refresh tokens and codes are nowhere in the database but sealed, and in no event or report. */
 async function expectNoSecrets(world: World, { context, events, reports }: Node): Promise<void> {
-  const state = world.sandbox.state();
+  const state = await world.sandbox.state();
   const secrets = [
     ...state.codes.map(({ code }) => code),
     ...state.authorizations.flatMap(({ pairs }) => pairs.flatMap((one) => [one.appAuthToken, one.appRefreshToken])),

@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { AlipayClient, signRsa } from '@lingpai/alipay';
-import {
-  type ApplicationCredentials,
-  type MerchantKind,
-  type NoticeSnapshot,
-  type RunningSandbox,
-  type SandboxSettings,
-  startSandbox,
-} from '@lingpai/sandbox';
+import { AlipayClient, type AlipayClientOptions } from '@lingpai/alipay';
+import type { ApplicationCredentials, AuthorizationSnapshot, MerchantKind, NoticeSnapshot } from '@lingpai/sandbox';
 import type { VaultContext } from '../../src/context/vault-context.js';
 import type { VaultEvent, VaultOptions, VaultReport } from '../../src/index.js';
 import { openContext } from '../../src/opening/open-context.js';
@@ -18,6 +11,7 @@ import { flushSpool } from '../../src/spool/flush-spool.js';
 import { Vault } from '../../src/vault.js';
 import { type WorkerTurns, workerTurns } from '../../src/workers/start-workers.js';
 import type { TestDatabase } from './engines.js';
+import { LocalAlipay, type LocalAlipayOptions } from './local-alipay.js';
 
 export const masterKeys = { current: 'k1', keys: { k1: Buffer.alloc(32, 1) } };
 
@@ -30,39 +24,38 @@ export interface Node extends AsyncDisposable {
   readonly reports: VaultReport[];
 }
 
-export interface WorldOptions {
-  readonly settings?: Partial<SandboxSettings>;
-}
-
 /** A local Alipay and a database of its own. */
 export class World implements AsyncDisposable {
-  readonly sandbox: RunningSandbox;
+  readonly sandbox: LocalAlipay;
   readonly database: TestDatabase;
   readonly spoolDirectory: string;
   readonly app: ApplicationCredentials;
   readonly #nodes: Node[] = [];
 
-  private constructor(sandbox: RunningSandbox, database: TestDatabase, spoolDirectory: string) {
+  private constructor(sandbox: LocalAlipay, database: TestDatabase, spoolDirectory: string) {
     this.sandbox = sandbox;
     this.database = database;
     this.spoolDirectory = spoolDirectory;
-    this.app = sandbox.app('key');
+    this.app = sandbox.app();
   }
 
-  static async create(database: TestDatabase, { settings }: WorldOptions = {}): Promise<World> {
-    const sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }], ...(settings ? { settings } : {}) });
-    return new World(sandbox, database, mkdtempSync(join(database.folder, 'world-')));
+  static async create(database: TestDatabase, options?: LocalAlipayOptions): Promise<World> {
+    return new World(await LocalAlipay.start(options), database, mkdtempSync(join(database.folder, 'world-')));
   }
 
   get appId(): string {
     return this.app.appId;
   }
 
-  readonly clock = (): number => this.sandbox.sandbox.clock.now();
+  readonly clock = (): number => this.sandbox.clock();
 
-  client(credentials: ApplicationCredentials = this.app): AlipayClient {
+  client(
+    credentials: ApplicationCredentials = this.app,
+    options: Pick<AlipayClientOptions, 'transport'> = {},
+  ): AlipayClient {
     const { appId, privateKey = '', alipayPublicKey } = credentials;
-    return new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: this.sandbox.endpoint, clock: this.clock });
+    const { endpoint } = this.sandbox;
+    return new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint, clock: this.clock, ...options });
   }
 
   options(options: Partial<VaultOptions> = {}): VaultOptions {
@@ -97,59 +90,64 @@ export class World implements AsyncDisposable {
   }
 
   /** A merchant consents. @returns the code */
-  consent(...authAppIds: string[]): string {
+  consent(...authAppIds: string[]): Promise<string> {
     return this.consentOf('WEBAPP', ...authAppIds);
   }
 
-  consentOf(kind: MerchantKind, ...authAppIds: string[]): string {
+  async consentOf(kind: MerchantKind, ...authAppIds: string[]): Promise<string> {
     const authApps = authAppIds.map((authAppId) => ({ authAppId, userId: userIdOf(authAppId), kind }));
-    return this.sandbox.consent({ appId: this.appId, authApps }).app_auth_code;
+    return (await this.sandbox.consent({ appId: this.appId, authApps })).app_auth_code;
   }
 
   /** A merchant consents and comes back. */
   async grant(node: Node, ...authAppIds: string[]) {
-    return node.vault.redeem({ appId: this.appId, code: this.consent(...authAppIds) });
+    return node.vault.redeem({ appId: this.appId, code: await this.consent(...authAppIds) });
   }
 
-  cancel(authAppId: string): void {
-    this.sandbox.cancel({ appId: this.appId, authAppId });
+  async cancel(authAppId: string): Promise<void> {
+    await this.sandbox.cancel({ appId: this.appId, authAppId });
   }
 
-  /** The newest notice about a merchant application, signed as Alipay does. */
+  /** The newest notice about a merchant application, as Alipay posts it. */
   async notice(authAppId: string, kind?: NoticeSnapshot['kind']): Promise<string> {
-    const notice = this.sandbox
-      .notices()
-      .findLast((one) => one.authAppId === authAppId && (kind === undefined || one.kind === kind));
+    const notices = await this.sandbox.notices();
+    const notice = notices.findLast((one) => one.authAppId === authAppId && (kind === undefined || one.kind === kind));
     if (notice === undefined) throw new Error(`there is no notice about ${authAppId}`);
-    return this.sign(notice.fields);
-  }
-
-  async sign(fields: Readonly<Record<string, string>>): Promise<string> {
-    const text = Object.entries(fields)
-      .filter(([, value]) => value !== '')
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name}=${value}`)
-      .join('&');
-    const sign = await signRsa(Buffer.from(text), this.sandbox.sandbox.alipay.pair.privateKey);
-    return new URLSearchParams({ ...fields, sign_type: 'RSA2', sign }).toString();
+    return this.sandbox.post(notice);
   }
 
   /** Calls that spent a code or a refresh token, and were not refused. */
-  grants(type: 'authorization_code' | 'refresh_token'): number {
-    return this.sandbox
-      .requests()
+  async grants(type: 'authorization_code' | 'refresh_token'): Promise<number> {
+    const requests = await this.sandbox.requests();
+    return requests
       .filter(({ refusal, fault }) => refusal === null && !undone.includes(fault))
       .filter(({ body }) => body.includes(`"grant_type":"${type}"`)).length;
   }
 
-  snapshot(authAppId: string) {
+  /** What Alipay answers a code with, one for each merchant application. */
+  async answers(...authAppIds: string[]): Promise<object[]> {
+    const { authorizations } = await this.sandbox.state();
+    return authorizations
+      .filter(({ appId, authAppId }) => appId === this.appId && authAppIds.includes(authAppId))
+      .map(({ authAppId, userId, pairs }) => ({
+        user_id: userId,
+        auth_app_id: authAppId,
+        app_auth_token: pairs.at(-1)?.appAuthToken,
+        app_refresh_token: pairs.at(-1)?.appRefreshToken,
+        expires_in: '31536000',
+        re_expires_in: '32140800',
+      }));
+  }
+
+  async snapshot(authAppId: string): Promise<AuthorizationSnapshot | undefined> {
     const { appId } = this;
-    return this.sandbox.state().authorizations.find((one) => one.appId === appId && one.authAppId === authAppId);
+    const { authorizations } = await this.sandbox.state();
+    return authorizations.find((one) => one.appId === appId && one.authAppId === authAppId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#nodes.map(({ vault }) => vault.close()));
-    await this.sandbox.close();
+    await this.sandbox[Symbol.asyncDispose]();
   }
 }
 

@@ -1,0 +1,23 @@
+import { nodeTransport, type Transport } from '@lingpai/alipay';
+
+export interface HeldAnswers {
+  readonly transport: Transport;
+  readonly letThrough: () => void;
+}
+
+/** Carries requests at once; the answers to those of a grant type are on their way until they are let through. */
+export function holdAnswers(grantType: string): HeldAnswers {
+  const send = nodeTransport();
+  let letThrough = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const transport: Transport = async (request) => {
+    const { body } = request;
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString() : String(body);
+    const response = await send(request);
+    if (text.includes(`"grant_type":"${grantType}"`)) await held;
+    return response;
+  };
+  return { transport, letThrough };
+}

@@ -1,0 +1,119 @@
+import type {
+  AnswerInForce,
+  ApplicationCredentials,
+  AuthorizationSnapshot,
+  Consent,
+  ConsentAnswer,
+  Fault,
+  JournalEntry,
+  NewFault,
+  NoticeSnapshot,
+  SandboxSettings,
+  SetAnswer,
+  StateSnapshot,
+} from '@lingpai/sandbox';
+import { noticeReceiver } from './notice-receiver.js';
+import { askSandboxProcess } from './sandbox-process.js';
+
+export interface LocalAlipayOptions {
+  readonly settings?: Partial<SandboxSettings>;
+  /** Whether its clock stands still until it is moved. Default: it goes on like ours. */
+  readonly standing?: boolean;
+}
+
+/** A sandbox in another process, and what can be asked of it over HTTP. */
+export class LocalAlipay implements AsyncDisposable {
+  readonly endpoint: string;
+  /** Two in key mode. */
+  readonly apps: readonly ApplicationCredentials[];
+  readonly #standsAt: number | undefined;
+  /** Milliseconds by which its clock was moved. */
+  #moved = 0;
+
+  private constructor({ endpoint, apps }: Pick<LocalAlipay, 'endpoint' | 'apps'>, standsAt: number | undefined) {
+    this.endpoint = endpoint;
+    this.apps = apps;
+    this.#standsAt = standsAt;
+  }
+
+  static async start({ settings = {}, standing = false }: LocalAlipayOptions = {}): Promise<LocalAlipay> {
+    const standsAt = standing ? Date.now() : undefined;
+    return new LocalAlipay(await askSandboxProcess('start', { settings, standsAt }), standsAt);
+  }
+
+  /** Its clock, without asking it: it counts from the same machine's. */
+  readonly clock = (): number => (this.#standsAt ?? Date.now()) + this.#moved;
+
+  app(index: 0 | 1 = 0): ApplicationCredentials {
+    const found = this.apps[index];
+    if (found === undefined) throw new Error('there are two');
+    return found;
+  }
+
+  consent(consent: Consent): Promise<ConsentAnswer> {
+    return this.#ask('POST', '/consents', consent);
+  }
+
+  cancel(cancellation: { readonly appId: string; readonly authAppId: string }): Promise<AuthorizationSnapshot> {
+    return this.#ask('POST', '/cancellations', cancellation);
+  }
+
+  async advanceClock(seconds: number): Promise<void> {
+    await this.#ask('POST', '/clock', { advanceSeconds: seconds });
+    this.#moved += Math.round(seconds * 1000);
+  }
+
+  injectFault(fault: NewFault): Promise<Fault> {
+    return this.#ask('POST', '/faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#ask('DELETE', '/faults');
+  }
+
+  setAnswer(operationId: string, answer: SetAnswer): Promise<AnswerInForce> {
+    return this.#ask('PUT', `/answers/${operationId}`, answer);
+  }
+
+  async removeAnswer(operationId: string): Promise<void> {
+    await this.#ask('DELETE', `/answers/${operationId}`);
+  }
+
+  /** The last 1,000, oldest first. @param after an id: only those after it */
+  async requests(after = 0): Promise<readonly JournalEntry[]> {
+    return (await this.#ask<{ requests: JournalEntry[] }>('GET', `/requests?after=${after}`)).requests;
+  }
+
+  state(): Promise<StateSnapshot> {
+    return this.#ask('GET', '/state');
+  }
+
+  async notices(): Promise<readonly NoticeSnapshot[]> {
+    return (await this.#ask<{ notices: NoticeSnapshot[] }>('GET', '/notices')).notices;
+  }
+
+  /** Has a notice posted. @returns what came */
+  async post({ id, appId, notifyId }: NoticeSnapshot): Promise<string> {
+    const { url, received } = await noticeReceiver();
+    // Only for this one: else every consent would be told there as well.
+    await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: url });
+    await this.#ask('POST', `/notices/${id}/redeliver`);
+    await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: null });
+    const body = received.get(notifyId);
+    if (body === undefined) throw new Error(`the notice ${id} did not come`);
+    return body;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await askSandboxProcess('close', { endpoint: this.endpoint });
+  }
+
+  async #ask<T>(method: string, path: string, content?: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const body = content === undefined ? {} : { headers, body: JSON.stringify(content) };
+    const response = await fetch(`${this.endpoint}/sandbox${path}`, { method, ...body });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${method} /sandbox${path}: ${answer}`);
+    return JSON.parse(answer) as T;
+  }
+}
