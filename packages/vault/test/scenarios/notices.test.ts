@@ -39,7 +39,12 @@ describeEngines('notices', (tests) => {
       for (const { vault } of [node, other]) {
         await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
       }
-      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+      const authorization = await node.vault.authorization(world.appId, m);
+      expect(authorization).toMatchObject({ state: 'withdrawn' });
+      expect(Math.abs((authorization?.withdrawnAt ?? 0) - world.clock())).toBeLessThan(60_000);
+      // What came late is kept.
+      const { pairs } = await node.vault.history(world.appId, m);
+      expect(pairs).toHaveLength(grantType === 'refresh_token' ? 2 : 1);
       await expectInvariants(world, node);
     },
   );
@@ -51,6 +56,10 @@ describeEngines('notices', (tests) => {
     await world.sandbox.advanceClock(10);
     await world.cancel(m);
     expect(await tell(world, node, cancelled)).toBe('success');
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({
+      state: 'withdrawn',
+      withdrawnAt: expect.any(Number),
+    });
     expect(await tell(world, node, 'open_app_auth_notify')).toBe('success');
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
@@ -110,8 +119,10 @@ describeEngines('notices', (tests) => {
     await world.sandbox.consent({ appId: world.sandbox.app(1).appId, authApps });
     expect(await node.vault.receiveNotice(world.appId, await world.notice('merchant-3'))).toBe('fail');
     expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notice-refused'));
-    const rows = await node.context.store.read((database) => database.selectFrom('inbox').selectAll().execute());
-    expect(rows).toEqual([]);
+    for (const table of ['inbox', 'authorization', 'pair', 'operation', 'outbox', 'audit'] as const) {
+      const rows = await node.context.store.read((database) => database.selectFrom(table).selectAll().execute());
+      expect(rows, table).toEqual([]);
+    }
   });
 
   it('scenario 14: grant, withdrawal, second grant and rotation arriving in all 24 orders', async () => {
@@ -163,6 +174,8 @@ describeEngines('notices', (tests) => {
       const authorization = await node.vault.authorization(world.appId, name);
       expect(authorization).toMatchObject({ state: ends ? 'withdrawn' : 'active', contested: false });
     }
+    const asked = (await world.sandbox.requests()).filter(({ pathAndQuery }) => pathAndQuery.includes('/query?'));
+    expect(asked.length).toBeGreaterThanOrEqual(2);
     await expectInvariants(world, node);
   });
 
@@ -200,6 +213,10 @@ describeEngines('notices', (tests) => {
     await node.turns.audit();
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
     expect(await node.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ state: 'active' });
+    const attempts = (await world.sandbox.requests()).filter(({ body }) =>
+      body.includes('"grant_type":"refresh_token"'),
+    );
+    expect(attempts.length).toBeLessThanOrEqual(1);
     await deliverAll(node);
     const calls2 = (await world.sandbox.requests()).length;
     await node.turns.audit();

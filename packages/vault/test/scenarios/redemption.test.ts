@@ -69,37 +69,44 @@ describeEngines('redemption', (tests) => {
     },
   );
 
-  it.each(['before-answered', 'after-answered', 'before-applied', 'after-outbox', 'after-applied'] as const)(
-    'scenario 8: killed %s of a redemption that Alipay has answered',
-    async (point) => {
-      await using world = await tests.world();
-      const dying = await world.open({ at: dieAt(point) });
-      const { state } = linkFor(world, dying.vault, 'order-9');
-      const code = await world.consent(m);
-      await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
-      const node = await world.open();
-      await endLeases(node);
-      if (point === 'before-answered') {
-        // The answer died with the process: the code is tried once more, and the notice has what it was for.
-        await node.turns.inbox();
-        expect(await world.grants('authorization_code')).toBe(1);
-        await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
-          code: 'code-spent',
-          link: { state: expect.any(String) },
-        });
-        const calls = (await world.sandbox.requests()).length;
-        await node.turns.inbox();
-        expect(await world.sandbox.requests()).toHaveLength(calls);
-        await node.vault.receiveNotice(world.appId, await world.notice(m));
-      } else await node.turns.recovery();
-      expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
-        { authAppId: m, state: 'active', reference: 'order-9' },
-      ]);
+  it.each([
+    'after-send',
+    'after-answer',
+    'before-answered',
+    'after-answered',
+    'before-applied',
+    'before-outbox',
+    'after-outbox',
+    'after-applied',
+  ] as const)('scenario 8: killed %s of a redemption that Alipay has answered', async (point) => {
+    await using world = await tests.world();
+    const dying = await world.open({ at: dieAt(point) });
+    const { state } = linkFor(world, dying.vault, 'order-9');
+    const code = await world.consent(m);
+    await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
+    await until('Alipay has answered', async () => (await world.grants('authorization_code')) === 1);
+    const node = await world.open();
+    await endLeases(node);
+    if (point === 'after-send' || point === 'after-answer' || point === 'before-answered') {
+      // The answer died with the process: the code is tried once more, and the notice has what it was for.
+      await node.turns.inbox();
       expect(await world.grants('authorization_code')).toBe(1);
-      await expectInvariants(world, node);
-      expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
-    },
-  );
+      await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
+        code: 'code-spent',
+        link: { state: expect.any(String) },
+      });
+      const calls = (await world.sandbox.requests()).length;
+      await node.turns.inbox();
+      expect(await world.sandbox.requests()).toHaveLength(calls);
+      await node.vault.receiveNotice(world.appId, await world.notice(m));
+    } else await node.turns.recovery();
+    expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
+      { authAppId: m, state: 'active', reference: 'order-9' },
+    ]);
+    expect(await world.grants('authorization_code')).toBe(1);
+    await expectInvariants(world, node);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+  });
 
   it('scenario 8: the answer to a redemption is lost on the wire', async () => {
     await using world = await tests.world();
@@ -165,9 +172,14 @@ describeEngines('redemption', (tests) => {
     const node = await world.open();
     expect(await node.vault.authorization(world.appId, 'batch-1')).toBeDefined();
     expect(await node.vault.authorization(world.appId, 'batch-2')).toBeUndefined();
+    const stored = await node.context.store.read((database) =>
+      database.selectFrom('operation').select(['state', 'sealed_answer']).execute(),
+    );
+    expect(stored).toMatchObject([{ state: 'answered', sealed_answer: expect.any(Uint8Array) }]);
     await endLeases(node);
     await node.turns.recovery();
     expect(await node.vault.redeem({ appId: world.appId, code })).toHaveLength(6);
+    expect(await world.grants('authorization_code')).toBe(1);
     await expectInvariants(world, node);
     expect(node.events).toHaveLength(6);
   });

@@ -33,7 +33,34 @@ describeEngines('a restored database', (tests) => {
     await expect(node.vault.token(world.appId, 'cancelled')).rejects.toMatchObject({ code: 'withdrawn' });
     await expect(node.vault.rotate(world.appId, 'withdrawn-before')).rejects.toMatchObject({ code: 'withdrawn' });
     // Its own pair was replaced after the backup; the old refresh token still fetches a new one.
+    const seen = (await world.sandbox.requests()).at(-1)?.id;
     expect((await node.vault.rotate(world.appId, 'rotated')).state).toBe('active');
+    const calls = (await world.sandbox.requests(seen)).map(({ operation }) => operation);
+    expect(calls[0]).toBe('alipay.open.auth.token.app.query');
+    expect(calls).toContain('alipay.open.auth.token.app');
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 20: what is due is confirmed by Alipay before it is rotated', async () => {
+    await using world = await tests.world();
+    const before = await world.open();
+    await world.grant(before, 'merchant-1', 'merchant-2');
+    const backup = await backUp(world.database.url);
+    await before.vault.rotate(world.appId, 'merchant-1');
+    await before.vault.close();
+    await restore(world.database.url, backup);
+    await world.sandbox.advanceClock(250 * day);
+    const seen = (await world.sandbox.requests()).at(-1)?.id;
+    const node = await world.open();
+    await node.turns.rotation();
+    const calls = (await world.sandbox.requests(seen)).map(({ operation }) => operation);
+    const countIn = (some: typeof calls, operation: string) => some.filter((one) => one === operation).length;
+    expect(countIn(calls, 'alipay.open.auth.token.app')).toBeGreaterThanOrEqual(2);
+    for (let end = 1; end <= calls.length; end += 1) {
+      const soFar = calls.slice(0, end);
+      const asked = countIn(soFar, 'alipay.open.auth.token.app.query');
+      expect(countIn(soFar, 'alipay.open.auth.token.app')).toBeLessThanOrEqual(asked);
+    }
     await expectInvariants(world, node);
   });
 

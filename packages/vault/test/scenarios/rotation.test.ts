@@ -35,6 +35,10 @@ describeEngines('rotation', (tests) => {
     expect((await first.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     await expectInvariants(world, first);
     expect(first.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
+    const { operations } = await first.vault.history(world.appId, m);
+    expect(operations.map(({ state }) => state)).toEqual(['applied', 'unknown']);
+    const spent = (await world.sandbox.requests()).map(({ body }) => /"refresh_token":"([^"]+)"/.exec(body)?.[1]);
+    expect(new Set(spent.filter((token) => token !== undefined)).size).toBe(1);
   });
 
   it('scenario 2: the answer is lost on the wire', async () => {
@@ -96,6 +100,27 @@ describeEngines('rotation', (tests) => {
     expect(new Set(results.map(({ generation, state }) => `${generation} ${state}`))).toEqual(new Set(['2 active']));
     const token = await second.vault.token(world.appId, m);
     expect(token.value).toBe((await first.vault.token(world.appId, m)).value);
+    await expectInvariants(world, first);
+  });
+
+  it('scenario 5: two nodes find it due while callers rotate it', async () => {
+    await using world = await tests.world();
+    const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
+    const [first] = nodes;
+    if (first === undefined) throw new Error('there are two');
+    await world.grant(first, m);
+    await world.sandbox.advanceClock(250 * 86_400);
+    await world.sandbox.injectFault({ effect: 'delay', ms: 60, ...refresh });
+    await Promise.all(
+      nodes.flatMap(({ vault, turns }) => [
+        turns.rotation(),
+        vault.rotate(world.appId, m),
+        turns.rotation(),
+        vault.rotate(world.appId, m),
+      ]),
+    );
+    expect(await world.grants('refresh_token')).toBe(1);
+    expect(await first.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', generation: 2 });
     await expectInvariants(world, first);
   });
 

@@ -37,6 +37,18 @@ describeEngines('time', (tests) => {
     await expectInvariants(world, node);
   });
 
+  it.each([
+    [4, 1],
+    [6, 0],
+  ])('scenario 16: with a clock that is %i minutes off, %i is rotated by schedule', async (minutes, rotated) => {
+    await using world = await tests.world();
+    const node = await world.open({ clock: () => world.clock() - minutes * 60_000 });
+    await world.grant(node, m);
+    await world.sandbox.advanceClock(250 * day);
+    await node.turns.rotation();
+    expect(await world.grants('refresh_token')).toBe(rotated);
+  });
+
   it('scenario 16: a claim is measured by the clock of the database', async () => {
     await using world = await tests.world({ settings: { timestampWindow: 30 * day } });
     const { transport, letThrough } = holdAnswers('refresh_token');
