@@ -9,9 +9,9 @@ describeEngines('two consents within a second', (tests) => {
   it('scenario 14: are told of once each, when it turns out late which was the newer', async () => {
     await using world = await tests.world();
     const node = await world.open();
-    const older = world.consent(m);
+    const older = await world.consent(m);
     const olderNotice = await world.notice(m);
-    const newer = world.consent(m);
+    const newer = await world.consent(m);
     const newerNotice = await world.notice(m);
     // Redeemed in the other order, so that the older seems to be the newer as long as only seconds are known.
     await node.vault.redeem({ appId: world.appId, code: newer });
@@ -25,6 +25,6 @@ describeEngines('two consents within a second', (tests) => {
     expect(types.filter((type) => type === 'authorized')).toHaveLength(1);
     // None, where the consents happened to lie on either side of a full second.
     expect(types.filter((type) => type === 'reauthorized').length).toBeLessThanOrEqual(1);
-    expect((await node.vault.token(world.appId, m)).value).toBe(world.snapshot(m)?.pairs.at(-1)?.appAuthToken);
+    expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
   });
 });
