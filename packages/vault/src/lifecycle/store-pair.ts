@@ -22,6 +22,9 @@ export interface PairArrival {
   readonly refreshDeadline?: number | undefined;
 }
 
+/** Databases limit how many values a statement has. */
+const rowsAtATime = 500;
+
 /** A pair that reached us, and whose it is. */
 export interface OwnedArrival {
   readonly key: AuthorizationKey;
@@ -54,7 +57,10 @@ export async function storePairs(
     known.set(fingerprint, made);
     inserted.push(made);
   }
-  if (inserted.length > 0) await database.insertInto('pair').values(inserted).execute();
+  for (let start = 0; start < inserted.length; start += rowsAtATime) {
+    const rows = inserted.slice(start, start + rowsAtATime);
+    await database.insertInto('pair').values(rows).execute();
+  }
   for (const { row, arrival } of again) await narrowPair(database, row, arrival);
 }
 

@@ -5,10 +5,11 @@ import type { Database, DatabaseErrorKind, Engine, EngineOptions } from './engin
 import { migrate } from './migrate.js';
 import type { VaultSchema } from './schema.js';
 
-/** Milliseconds for which what others hold is waited for, and between two attempts at most. */
+/** Milliseconds for which what others hold is waited for, and between two attempts at most: transactions are short. */
 const longestConflict = 15_000;
-const longestPause = 100;
-const unavailableLimit = 2;
+const longestPause = 16;
+/** Attempts to reach a database that cannot be reached, and the milliseconds before each. */
+const reconnectPauses = [30, 100] as const;
 
 /**
  * The database. Whatever is given to `read` and `write` may run several times, and so must do nothing but ask the
@@ -75,8 +76,9 @@ export class Store {
   }
 
   async #attempt<T>(run: () => Promise<T>): Promise<T> {
-    const seen = { conflict: 0, unavailable: 0 };
     const patience = performance.now() + longestConflict;
+    const reconnects = reconnectPauses.values();
+    let conflicts = 0;
     for (;;) {
       try {
         return await run();
@@ -84,13 +86,21 @@ export class Store {
         if (error instanceof VaultError) throw error;
         const kind = this.#engine.errorKind(error);
         if (kind === 'not-of-the-database') throw error;
-        if (kind === 'conflict' && performance.now() < patience) seen.conflict += 1;
-        else if (kind === 'unavailable' && seen.unavailable < unavailableLimit) seen.unavailable += 1;
-        else throw new VaultError('database', 'the database cannot be reached, or refuses', { cause: error });
-        await pause(Math.min(longestPause, 2 ** Math.min(seen.conflict + 5 * seen.unavailable, 10)));
+        let wait: number | undefined;
+        if (kind === 'conflict') wait = conflictPause(conflicts++, patience);
+        if (kind === 'unavailable') wait = reconnects.next().value;
+        if (wait === undefined) {
+          throw new VaultError('database', 'the database cannot be reached, or refuses', { cause: error });
+        }
+        await pause(wait);
       }
     }
   }
+}
+
+/** @returns milliseconds to wait; `undefined` when it was long enough */
+function conflictPause(conflicts: number, patience: number): number | undefined {
+  return performance.now() < patience ? Math.min(longestPause, 2 ** conflicts) : undefined;
 }
 
 /** Up to that many milliseconds, so that those who lost together do not try again together. */

@@ -1,7 +1,7 @@
 import { idPattern } from '../calls/read-pairs.js';
 import { checkReference } from '../consent/consent-link.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
-import { applyArrivals } from '../lifecycle/apply-arrivals.js';
+import { applyAllArrivals } from '../lifecycle/apply-arrivals.js';
 import type { PairArrival } from '../lifecycle/store-pair.js';
 import { exactly } from '../ordering/bounds.js';
 import { readExport } from './read-export.js';
@@ -13,7 +13,7 @@ export interface ImportOptions {
   readonly from: string | Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
   /** Reads and checks everything, and stores nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Called after every hundred authorizations. */
+  /** Called after every hundred authorizations, or sooner. */
   readonly onProgress?: ((progress: ImportResult) => void) | undefined;
 }
 
@@ -22,7 +22,9 @@ export interface ImportResult {
   readonly pairs: number;
 }
 
-const progressEvery = 100;
+/** Of one transaction; a record may have more pairs. */
+const mostRecords = 100;
+const mostPairs = 500;
 
 /**
  * Takes over authorizations. What is known already is left as it is, so that it may be done again; and nothing is used
@@ -39,31 +41,42 @@ export async function importVault(
   // A file is read to its end before anything of it is stored: half a file is none.
   if (typeof from === 'string' && !dryRun) await importVault(context, { from, dryRun: true });
   const records = typeof from === 'string' ? readExport(context, from) : transferRecords(context, from);
-  for await (const record of records) {
-    if (!dryRun) await importRecord(context, record);
-    total.authorizations += 1;
-    total.pairs += record.pairs.length;
-    if (total.authorizations % progressEvery === 0) onProgress?.({ ...total });
+  for await (const batch of batchesOf(records)) {
+    if (!dryRun) await importBatch(context, batch);
+    total.authorizations += batch.length;
+    total.pairs += pairsIn(batch);
+    onProgress?.({ ...total });
   }
-  onProgress?.({ ...total });
   return total;
 }
 
-async function importRecord(context: VaultContext, record: TransferRecord): Promise<void> {
-  const { appId, authAppId, reference, claimed, withdrawnAt } = record;
-  await context.store.write((database) =>
-    applyArrivals(
-      context,
-      database,
-      { appId, authAppId },
-      {
-        cause: 'import',
-        pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
-        withdrawnAt: withdrawnAt ?? undefined,
-        reference: claimed ? (reference ?? '') : undefined,
-      },
-    ),
-  );
+const pairsIn = (records: readonly TransferRecord[]) => records.reduce((sum, { pairs }) => sum + pairs.length, 0);
+
+/** Records of one application, each authorization once. */
+async function* batchesOf(records: AsyncIterable<TransferRecord>): AsyncGenerator<TransferRecord[], void, undefined> {
+  let batch: TransferRecord[] = [];
+  for await (const record of records) {
+    const isOther = ({ appId, authAppId }: TransferRecord) => appId !== record.appId || authAppId === record.authAppId;
+    if (batch.length >= mostRecords || pairsIn([...batch, record]) > mostPairs || batch.some(isOther)) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+    }
+    batch.push(record);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function importBatch(context: VaultContext, batch: readonly TransferRecord[]): Promise<void> {
+  const all = batch.map((record) => ({
+    authAppId: record.authAppId,
+    arrivals: {
+      cause: 'import',
+      pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
+      withdrawnAt: record.withdrawnAt ?? undefined,
+      reference: record.claimed ? (record.reference ?? '') : undefined,
+    },
+  }));
+  await context.store.write((database) => applyAllArrivals(context, database, batch[0]?.appId ?? '', all));
 }
 
 function arrivalOf({ authAppId, userId }: TransferRecord, pair: TransferPair): PairArrival {
