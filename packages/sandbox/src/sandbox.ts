@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnswerList } from './answers/answer-list.js';
 import { setAnswerFinder } from './answers/find-set-answer.js';
@@ -83,6 +84,8 @@ export class Sandbox {
 
   private constructor(parts: SandboxParts) {
     const { settings, clock, random, alipay, keys } = parts;
+    // As many answers as there are may be delayed at the same time.
+    setMaxListeners(0, this.#closing.signal);
     this.settings = settings;
     this.clock = clock;
     this.random = random;

@@ -129,6 +129,20 @@ describe('a fault', () => {
     expect(await calls.status(fresh.app_auth_token)).toBe('valid');
   });
 
+  it('delay holds back as many answers at the same time as there are, without a warning', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', note);
+    sandbox.injectFault({ effect: 'delay', ms: 400, times: 20 });
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => (await calls.redeem(calls.consent())).status),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(warnings).toEqual([]);
+  });
+
   it('that delays for long does not keep the sandbox from closing', async () => {
     sandbox.injectFault({ effect: 'delay', ms: 600_000 });
     const answered = calls.redeem('x');

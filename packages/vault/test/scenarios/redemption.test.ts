@@ -3,7 +3,7 @@ import type { Authorization } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
-import { endLeases } from '../support/short-lease.js';
+import { endLeases } from '../support/leases.js';
 import { deliverAll, type World } from '../support/world.js';
 
 const redeeming = { match: { grantType: 'authorization_code' } } as const;

@@ -4,7 +4,7 @@ import { describeEngines } from '../support/engines.js';
 import { holdAnswers } from '../support/held-answers.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
-import { leasesOver, shortLease } from '../support/short-lease.js';
+import { endLeases, leasesOver } from '../support/leases.js';
 import { deliverAll, type Node, type World } from '../support/world.js';
 
 const refresh = { match: { grantType: 'refresh_token' } } as const;
@@ -12,7 +12,7 @@ const m = 'merchant-1';
 
 /** What a process would do that takes over: recovery, then rotation when it is due. */
 async function takeOver(world: World, node: Node): Promise<void> {
-  await until('the lease ends', () => leasesOver(node));
+  await endLeases(node);
   await node.turns.recovery();
   await world.sandbox.advanceClock(120);
   await node.turns.rotation();
@@ -21,10 +21,10 @@ async function takeOver(world: World, node: Node): Promise<void> {
 describeEngines('rotation', (tests) => {
   it('scenario 1: killed after Alipay rotated, before the answer is stored', async () => {
     await using world = await tests.world();
-    const first = await world.open(shortLease);
+    const first = await world.open();
     await world.grant(first, m);
     const before = await first.vault.token(world.appId, m);
-    const dying = await world.open({ ...shortLease, at: dieAt('after-answer') });
+    const dying = await world.open({ at: dieAt('after-answer') });
     await expect(dying.vault.rotate(world.appId, m)).rejects.toBeInstanceOf(Killed);
     expect(await world.grants('refresh_token')).toBe(1);
     expect((await first.vault.token(world.appId, m)).value).toBe(before.value);
@@ -132,18 +132,17 @@ describeEngines('rotation', (tests) => {
     });
     let answered = false;
     const frozen = await world.open({
-      ...shortLease,
       at: async (point) => {
         if (point !== 'after-answer') return;
         answered = true;
         await held;
       },
     });
-    const node = await world.open(shortLease);
+    const node = await world.open();
     await world.grant(node, m);
     const late = frozen.vault.rotate(world.appId, m);
     await until('the first has its answer', () => answered);
-    await until('the lease ends', () => leasesOver(node));
+    await endLeases(node);
     await world.sandbox.advanceClock(2);
     await node.vault.rotate(world.appId, m);
     const current = (await node.vault.token(world.appId, m)).value;
@@ -171,7 +170,7 @@ describeEngines('rotation', (tests) => {
         await held;
       },
     });
-    const node = await world.open(shortLease);
+    const node = await world.open();
     await world.grant(node, m);
     const late = frozen.vault.rotate(world.appId, m);
     late.catch(() => undefined);

@@ -1,8 +1,5 @@
 import type { Node } from './world.js';
 
-/** For tests that wait for a lease to end. */
-export const shortLease = { callTimeout: 150, lease: 300 } as const;
-
 /** Whether nobody is at anything any more, by the database's clock. */
 export async function leasesOver({ context: { store } }: Node): Promise<boolean> {
   const row = await store.read((database) =>
