@@ -36,7 +36,7 @@ export async function rotate(
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
     if (claim.kind === 'answered') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
-    else if (claim.kind === 'unreadable') throw unreadable(context, key);
+    else if (claim.kind === 'unreadable') throw reportUnreadable(context, key);
     else if (claim.kind === 'busy') {
       const row = await awaitHolder(context, key, claim);
       if (row !== undefined) return row;
@@ -62,7 +62,8 @@ async function claimAdmitted(
   }
 }
 
-function unreadable(context: VaultContext, key: AuthorizationKey): VaultError {
+/** No stored refresh token of an authorization opens. @returns the error that says so */
+export function reportUnreadable(context: VaultContext, key: AuthorizationKey): VaultError {
   const message = 'no stored refresh token of it opens';
   context.report({ kind: 'quarantined', ...key, message });
   return new VaultError('unreadable', message, key);

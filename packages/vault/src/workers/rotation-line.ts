@@ -4,7 +4,7 @@ import { isVaultError } from '../errors/vault-error.js';
 import { hurryRotations } from '../lifecycle/apply-rotation.js';
 import { claimRotations } from '../lifecycle/claim-rotation.js';
 import { releaseClaims } from '../lifecycle/release-claims.js';
-import { performRotation, rotate } from '../lifecycle/rotate.js';
+import { performRotation, reportUnreadable, rotate } from '../lifecycle/rotate.js';
 import type { ClaimedRotation, RotationClaim } from '../lifecycle/rotation-claim.js';
 import type { DueQueue } from './due-queue.js';
 
@@ -98,6 +98,7 @@ export class RotationLine {
       const claims = await this.#claimAll(keys.filter(({ appId, authAppId }) => !this.#isSpooled(appId, authAppId)));
       for (const { key, claim } of claims) {
         if (claim?.kind === 'claimed') this.#ready.push(claim);
+        else if (claim?.kind === 'unreadable') reportUnreadable(this.#context, key);
         else if (claim === undefined || isUnusual(claim)) this.#track(this.#rotateAlone(key));
       }
     } catch (cause) {
@@ -162,7 +163,7 @@ export class RotationLine {
 
 /** Something has to be done before it can be rotated. */
 function isUnusual({ kind }: RotationClaim): boolean {
-  return kind === 'answered' || kind === 'unsettled' || kind === 'unreadable';
+  return kind === 'answered' || kind === 'unsettled';
 }
 
 /** What fails is written down where it belongs, and tried again in its time. @returns whether it succeeded */

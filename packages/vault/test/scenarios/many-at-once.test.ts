@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { describeEngines } from '../support/engines.js';
+import { holdAnswers } from '../support/held-answers.js';
+import { expectInvariants, until } from '../support/invariants.js';
+import { createOutage } from '../support/outage.js';
+import type { Node, World } from '../support/world.js';
+
+const day = 86_400;
+const rotation = 'alipay.open.auth.token.app';
+const merchants = Array.from({ length: 12 }, (_, index) => `merchant-${index}`);
+const spooled = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sealed'));
+
+async function grantDue(world: World, node: Node): Promise<void> {
+  await world.grant(node, ...merchants);
+  await world.sandbox.advanceClock(250 * day);
+}
+
+async function generations(world: World, { vault }: Node): Promise<Map<string, number | undefined>> {
+  const all = merchants.map(
+    async (name) => [name, (await vault.authorization(world.appId, name))?.generation] as const,
+  );
+  return new Map(await Promise.all(all));
+}
+
+const withGeneration = (all: Map<string, number | undefined>, wanted: number) =>
+  [...all].filter(([, generation]) => generation === wanted).map(([name]) => name);
+
+describeEngines('many rotations at once', (tests) => {
+  it('scenario 24: one answer about another merchant does not spoil those that came with it', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await grantDue(world, node);
+    await world.consent('merchant-elsewhere');
+    const [body] = await world.answers('merchant-elsewhere');
+    await world.sandbox.setAnswer(rotation, { body: Object(body), times: 1 });
+    await node.turns.rotation();
+    const all = await generations(world, node);
+    expect(withGeneration(all, 2)).toHaveLength(merchants.length - 1);
+    const [spoilt] = withGeneration(all, 1);
+    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer', authAppId: spoilt }]);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 19: one refresh token that does not open does not keep the others from being rotated', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await grantDue(world, node);
+    const [damaged = ''] = merchants;
+    await node.context.store.write((database) =>
+      database
+        .updateTable('pair')
+        .set({ sealed_refresh_token: Buffer.from('not sealed at all') })
+        .where('auth_app_id', '=', damaged)
+        .execute(),
+    );
+    await node.turns.rotation();
+    expect(withGeneration(await generations(world, node), 1)).toEqual([damaged]);
+    expect(node.reports).toMatchObject([{ kind: 'quarantined', authAppId: damaged }]);
+    await node.turns.rotation();
+    expect(await world.grants('refresh_token')).toBe(merchants.length - 1);
+    await expectInvariants(world, node);
+  });
+
+  it('scenario 3: the database is down when the answers come, and each of them goes to the spool', async () => {
+    await using world = await tests.world();
+    await using outage = await createOutage(world.database);
+    let isDue = false;
+    const node = await world.open({
+      database: outage.url,
+      at: async (point) => {
+        if (isDue && point === 'before-answered') await outage.begin();
+      },
+    });
+    await grantDue(world, node);
+    isDue = true;
+    await node.turns.rotation();
+    isDue = false;
+    expect(spooled(world.spoolDirectory)).toHaveLength(merchants.length);
+    await outage.end();
+    await node.turns.rotation();
+    await node.turns.recovery();
+    expect(spooled(world.spoolDirectory)).toEqual([]);
+    expect(withGeneration(await generations(world, node), 2)).toEqual(merchants);
+    expect(await world.grants('refresh_token')).toBe(merchants.length);
+    await expectInvariants(world, node);
+  });
+
+  it('gives back what it has claimed and not called for, when it is stopped', async () => {
+    await using world = await tests.world();
+    const { transport, letThrough } = holdAnswers('refresh_token');
+    const client = world.client(world.app, { transport });
+    const node = await world.open({ applications: [{ client }], concurrency: 2 });
+    await grantDue(world, node);
+    const stopping = new AbortController();
+    const turn = node.turns.rotation(stopping.signal);
+    await until('Alipay has rotated two', async () => (await world.grants('refresh_token')) === 2);
+    stopping.abort();
+    letThrough();
+    await turn;
+    expect(withGeneration(await generations(world, node), 2)).toHaveLength(2);
+    const claimed = await node.context.store.read((database) =>
+      database.selectFrom('authorization').select('auth_app_id').where('claim_owner', 'is not', null).execute(),
+    );
+    expect(claimed).toEqual([]);
+
+    while (await node.turns.rotation());
+    expect(withGeneration(await generations(world, node), 2)).toEqual(merchants);
+    expect(await world.grants('refresh_token')).toBe(merchants.length);
+    await expectInvariants(world, node);
+  });
+});
