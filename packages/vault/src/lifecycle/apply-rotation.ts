@@ -6,6 +6,7 @@ import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { appendApplicationEvent } from '../events/append-application-event.js';
 import type { Bounds } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
+import { lockAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
 import { applyAllArrivals, applyArrivals } from './apply-arrivals.js';
@@ -88,9 +89,13 @@ async function applyIn(
   database: Database,
   batch: readonly OperationRow[],
 ): Promise<(Outcome | undefined)[]> {
+  const appId = batch[0]?.app_id ?? '';
+  const keys = batch.map(({ auth_app_id }) => auth_app_id ?? '');
+  // Before the pairs are read, so that nobody erases them meanwhile.
+  await lockAuthorizations(context.store, database, appId, keys);
   const all = await readAnswered(context, database, batch);
   const plain = all.filter((one) => one.arrival !== undefined);
-  const rows = await applyPlain(context, database, batch[0]?.app_id ?? '', plain);
+  const rows = await applyPlain(context, database, appId, plain);
   await settleApplied(
     context,
     database,
