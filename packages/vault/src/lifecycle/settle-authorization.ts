@@ -205,11 +205,15 @@ async function giveUpGrant(
     const unconfirmed = row.epoch === 0;
     if (lost !== undefined || unconfirmed || failure === undefined || failure.code === 'REFRESH_TOKEN_TIME_OUT') {
       const finding = { reason: 'needs-reauthorization', generation: row.generation } as const;
-      const columns = { due_at: null, probe_at: null };
-      return applyArrivals(context, database, key, { cause: 'found-dead', finding, columns });
+      return applyArrivals(context, database, key, { cause: 'found-dead', finding, columns: nothingMore });
     }
     // When it was is not known: it ends this grant, and none that came after it.
     const withdrawnAt = (row.grant_before ?? 0) + 1;
     return applyArrivals(context, database, key, { cause: 'found-withdrawn', withdrawnAt });
   });
+}
+
+/** Unless another grant has come meanwhile. */
+function nothingMore({ reason, contested }: AuthorizationRow): Partial<AuthorizationRow> {
+  return reason === 'needs-reauthorization' && contested === 0 ? { due_at: null, probe_at: null } : {};
 }
