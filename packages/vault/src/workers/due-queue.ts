@@ -6,7 +6,10 @@ const page = 1_000;
 const takenShare = 1 / 5;
 const leastTaken = 32;
 
-/** The authorizations of an application that are due, until none is left or so many were taken; each is taken once. */
+/**
+ * The authorizations of an application that are due, until none is left or so many were taken; each is taken once. Those that
+ * somebody is at are among them: to leave them out would take more than a look at the index.
+ */
 export class DueQueue {
   readonly #context: VaultContext;
   readonly #appId: string;
@@ -70,7 +73,6 @@ export class DueQueue {
         .select('auth_app_id')
         .where('app_id', '=', this.#appId)
         .where('due_at', '<=', clock())
-        .where((where) => where.or([where('claim_until', 'is', null), where('claim_until', '<=', store.now)]))
         .orderBy('due_at')
         .limit(page)
         .execute(),
