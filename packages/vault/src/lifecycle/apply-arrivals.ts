@@ -106,8 +106,8 @@ async function storeFacts(
   for (const { authAppId, arrivals } of all) {
     if (arrivals.verdicts === undefined || arrivals.verdicts.length === 0) continue;
     await applyVerdicts(database, pairs.get(authAppId) ?? [], arrivals.verdicts);
-    const [known] = (await readConsideredPairs(database, appId, [authAppId])).values();
-    pairs.set(authAppId, known ?? []);
+    const again = await readConsideredPairs(database, appId, [authAppId]);
+    pairs.set(authAppId, again.get(authAppId) ?? []);
   }
   return pairs;
 }

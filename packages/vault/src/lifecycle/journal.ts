@@ -207,7 +207,7 @@ export async function giveUp(context: VaultContext, database: Database, id: stri
 export async function settleFailed(
   context: VaultContext,
   database: Database,
-  id: string,
+  ids: readonly string[],
   { kind, code, traceId }: Pick<Failure, 'kind' | 'code' | 'traceId'>,
 ): Promise<void> {
   await database
@@ -219,7 +219,7 @@ export async function settleFailed(
       failure_code: code.slice(0, longestKey),
       trace_id: traceId?.slice(0, longestKey) ?? null,
     })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .where('state', 'in', unanswered)
     .execute();
 }

@@ -78,7 +78,7 @@ async function failed(
 ): Promise<string[]> {
   const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
   const result = await context.store.write(async (database) => {
-    await settleFailed(context, database, operationId, failure);
+    await settleFailed(context, database, [operationId], failure);
     return isFinal ? settleSpent(context, database, entry, failure) : postpone(context, database, entry, failure);
   });
   if (Array.isArray(result)) return result;

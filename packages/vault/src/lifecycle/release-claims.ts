@@ -1,5 +1,8 @@
 import type { VaultContext } from '../context/vault-context.js';
+import { settleFailed } from './journal.js';
 import type { ClaimedRotation } from './rotation-claim.js';
+
+const notSent = { kind: 'transient', code: 'not-sent', traceId: undefined } as const;
 
 /**
  * Gives back authorizations that were claimed and for which no call was made after all. Where the database does not take
@@ -24,12 +27,7 @@ export async function releaseClaims(
         )
         .where('claim_owner', 'in', ids)
         .execute();
-      await database
-        .updateTable('operation')
-        .set({ state: 'failed', settled_at: context.clock(), failure: 'transient', failure_code: 'not-sent' })
-        .where('id', 'in', ids)
-        .where('state', '=', 'started')
-        .execute();
+      await settleFailed(context, database, ids, notSent);
     });
   } catch (cause) {
     context.report({ kind: 'worker', appId, message: 'claims could not be given back; they end by themselves', cause });

@@ -36,7 +36,7 @@ export async function settleRotationFailure(
   failure: Failure,
 ): Promise<void> {
   await context.store.write(async (database) => {
-    await settleFailed(context, database, operationId, failure);
+    await settleFailed(context, database, [operationId], failure);
     await releaseFailed(context, database, key, operationId, failure);
   });
 }
