@@ -86,6 +86,32 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
+  it('scenario 24: an answer about another merchant that went to the spool is set aside once', async () => {
+    await using world = await tests.world();
+    await using outage = await createOutage(world.database);
+    const [name = ''] = merchants;
+    let isDown = false;
+    const node = await world.open({
+      database: outage.url,
+      at: async (point) => {
+        if (isDown && point === 'before-answered') await outage.begin();
+      },
+    });
+    await world.grant(node, name);
+    await world.consent('merchant-elsewhere');
+    const [body] = await world.answers('merchant-elsewhere');
+    await world.sandbox.setAnswer(rotation, { body: Object(body), times: 1 });
+    isDown = true;
+    await expect(node.vault.rotate(world.appId, name)).rejects.toMatchObject({ code: 'database' });
+    isDown = false;
+    await outage.end();
+    for (let turn = 0; turn < 3; turn += 1) await node.turns.recovery();
+    expect(spooled(world.spoolDirectory)).toEqual([]);
+    await expectInvariants(world, node);
+    expect(node.events.filter(({ authAppId }) => authAppId === null)).toMatchObject([{ reason: 'mismatch' }]);
+    expect(await node.vault.authorization(world.appId, name)).toMatchObject({ state: 'active', generation: 1 });
+  });
+
   it('gives back what it has claimed and not called for, when it is stopped', async () => {
     await using world = await tests.world();
     const { transport, letThrough } = holdAnswers('refresh_token');
