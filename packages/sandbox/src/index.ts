@@ -1,4 +1,4 @@
-export type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
+export type { Stub, StubInForce } from './stubs/stub.js';
 export type { RotatedCertificate } from './applications/alipay-identity.js';
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
 export type { NewAddresses } from './applications/application-addresses.js';

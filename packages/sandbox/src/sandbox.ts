@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AnswerList } from './answers/answer-list.js';
-import { setAnswerFinder } from './answers/find-set-answer.js';
-import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
+import { StubList } from './stubs/stub-list.js';
+import { stubFinder } from './stubs/find-stub.js';
+import type { Stub, StubInForce } from './stubs/stub.js';
 import { AlipayIdentity, type RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
@@ -65,7 +65,7 @@ export class Sandbox {
   readonly authorizations: AuthorizationBook;
   readonly events: SandboxEvents = new SandboxEvents();
   readonly faults: FaultList = new FaultList();
-  readonly answers: AnswerList = new AnswerList();
+  readonly stubs: StubList = new StubList();
   readonly contentKeys: ContentKeyBook;
   readonly journal: RequestJournal = new RequestJournal();
   readonly merchants: MerchantRegistry = new MerchantRegistry();
@@ -74,7 +74,7 @@ export class Sandbox {
   readonly nonces: NonceMemory = new NonceMemory();
   /** Asked in order; plugins add theirs. */
   readonly operationFinders: OperationFinder[] = [
-    setAnswerFinder(this.answers),
+    stubFinder(this.stubs),
     findAuthorizationOperation,
     findContentKeyOperation,
     findUserLoginOperation,
@@ -189,13 +189,13 @@ export class Sandbox {
   }
 
   /** What an operation of the catalogue answers from now on. */
-  setAnswer(operationId: string, answer: SetAnswer): AnswerInForce {
-    return this.answers.set(operationId, answer);
+  setStub(operationId: string, stub: Stub): StubInForce {
+    return this.stubs.set(operationId, stub);
   }
 
   /** @returns whether an answer was set */
-  removeAnswer(operationId: string): boolean {
-    return this.answers.remove(operationId);
+  removeStub(operationId: string): boolean {
+    return this.stubs.remove(operationId);
   }
 
   /** Alipay signs with a new key and certificate from now on, in certificate mode. */

@@ -1,4 +1,4 @@
-import type { AnswerInForce, SetAnswer } from './answers/set-answer.js';
+import type { Stub, StubInForce } from './stubs/stub.js';
 import type { RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
@@ -38,8 +38,8 @@ export interface RunningSandbox extends AsyncDisposable {
   injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
   clearFaults(): number;
   /** What an operation of the catalogue answers from now on; by default an example made from its model. */
-  setAnswer(operationId: string, answer: SetAnswer): AnswerInForce;
-  removeAnswer(operationId: string): boolean;
+  setStub(operationId: string, stub: Stub): StubInForce;
+  removeStub(operationId: string): boolean;
   /** Alipay signs with a new key and certificate from now on, in certificate mode. */
   rotateCertificate(): Promise<RotatedCertificate>;
   /** Registers redirect URIs and the address for notices. */
@@ -126,8 +126,8 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),
-    setAnswer: (operationId, answer) => sandbox.setAnswer(operationId, answer),
-    removeAnswer: (operationId) => sandbox.removeAnswer(operationId),
+    setStub: (operationId, stub) => sandbox.setStub(operationId, stub),
+    removeStub: (operationId) => sandbox.removeStub(operationId),
     rotateCertificate: () => sandbox.rotateCertificate(),
     updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
     addMerchant: (merchant) => sandbox.addMerchant(merchant),

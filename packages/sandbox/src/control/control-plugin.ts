@@ -4,7 +4,7 @@ import { merchantsRoute } from '../merchants/merchants-route.js';
 import { noticesRoute } from '../notices/notices-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
-import { answersRoute } from './answers-route.js';
+import { stubsRoute } from './stubs-route.js';
 import { appsRoute } from './apps-route.js';
 import { certificateRotationRoute } from './certificate-rotation-route.js';
 import { clockRoute } from './clock-route.js';
@@ -20,7 +20,7 @@ export interface ControlOptions {
 }
 
 const routes: readonly ControlRoute[] = [
-  answersRoute,
+  stubsRoute,
   appsRoute,
   certificateRotationRoute,
   consentsRoute,

@@ -73,9 +73,9 @@ describe('redeeming and asking by v2', () => {
   });
 
   it('answers what was set', async () => {
-    sandbox.setAnswer(token, { body: { auth_app_id: '1' }, times: 1 });
+    sandbox.setStub(token, { body: { auth_app_id: '1' }, times: 1 });
     expect(await call(token, {})).toEqual({ code: '10000', msg: 'Success', auth_app_id: '1' });
-    sandbox.setAnswer(token, { status: 400, body: { code: 'APP_NOT_ISV', message: 'no' } });
+    sandbox.setStub(token, { status: 400, body: { code: 'APP_NOT_ISV', message: 'no' } });
     expect(await call(token, {})).toMatchObject({ code: '40004', sub_code: 'APP_NOT_ISV', sub_msg: 'no' });
   });
 });

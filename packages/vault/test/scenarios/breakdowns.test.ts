@@ -291,7 +291,7 @@ describeEngines('breakdowns', (tests) => {
     await world.grant(node, m);
     await world.consent('merchant-9');
     const [body] = await world.answers('merchant-9');
-    await world.sandbox.setAnswer('alipay.open.auth.token.app', { body: Object(body), times: 1 });
+    await world.sandbox.setStub('alipay.open.auth.token.app', { body: Object(body), times: 1 });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'mismatch' });
     expect(await world.grants('refresh_token')).toBe(1);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', generation: 1 });

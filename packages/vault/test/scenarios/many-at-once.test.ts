@@ -33,7 +33,7 @@ describeEngines('many rotations at once', (tests) => {
     await grantDue(world, node);
     await world.consent('merchant-elsewhere');
     const [body] = await world.answers('merchant-elsewhere');
-    await world.sandbox.setAnswer(rotation, { body: Object(body), times: 1 });
+    await world.sandbox.setStub(rotation, { body: Object(body), times: 1 });
     await node.turns.rotation();
     const all = await generations(world, node);
     expect(withGeneration(all, 2)).toHaveLength(merchants.length - 1);
@@ -100,7 +100,7 @@ describeEngines('many rotations at once', (tests) => {
     await world.grant(node, name);
     await world.consent('merchant-elsewhere');
     const [body] = await world.answers('merchant-elsewhere');
-    await world.sandbox.setAnswer(rotation, { body: Object(body), times: 1 });
+    await world.sandbox.setStub(rotation, { body: Object(body), times: 1 });
     isDown = true;
     await expect(node.vault.rotate(world.appId, name)).rejects.toMatchObject({ code: 'database' });
     isDown = false;

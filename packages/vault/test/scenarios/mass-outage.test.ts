@@ -109,7 +109,7 @@ describeEngines('a mass outage', (tests) => {
     await last(world, nodes);
     await sandbox.clearFaults();
     const throttled = { code: 'app-call-limited', message: '应用调用次数超限' };
-    await sandbox.setAnswer(rotation, { status: 429, body: throttled });
+    await sandbox.setStub(rotation, { status: 429, body: throttled });
     await last(world, nodes);
     await expectStopped(world, nodes, names.at(-1) ?? '');
     const answers = (await sandbox.requests()).map(({ answer }) => answer?.status);
@@ -119,7 +119,7 @@ describeEngines('a mass outage', (tests) => {
     const told = nodes.flatMap(({ node }) => node.events).filter(({ type }) => type !== 'authorized');
     expect(told).toMatchObject([{ type: 'attention', authAppId: null, reason: 'alipay-unavailable' }]);
 
-    await sandbox.removeAnswer(rotation);
+    await sandbox.removeStub(rotation);
     await sandbox.advanceClock(600);
     for (const { calls } of nodes) calls.splice(0);
     // Slow enough for several to be under way at the same time.

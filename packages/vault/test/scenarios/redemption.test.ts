@@ -154,7 +154,7 @@ describeEngines('redemption', (tests) => {
     const names = Array.from({ length: size }, (_, index) => `batch-${index}`);
     const code = await world.consent(...names);
     const tokens = [...(await world.answers(...names)), { auth_app_id: 'batch-bad', app_auth_token: 17 }];
-    await world.sandbox.setAnswer('alipay.open.auth.token.app', { body: { tokens }, times: 1, unchecked: true });
+    await world.sandbox.setStub('alipay.open.auth.token.app', { body: { tokens }, times: 1, unchecked: true });
     const authorizations = await node.vault.redeem({ appId: world.appId, code });
     expect(authorizations.map(({ authAppId }) => authAppId).sort()).toEqual(names.toSorted());
     expect(authorizations.every(({ state }) => state === 'active')).toBe(true);

@@ -1,5 +1,5 @@
 import type {
-  AnswerInForce,
+  StubInForce,
   ApplicationCredentials,
   AuthorizationSnapshot,
   Consent,
@@ -9,7 +9,7 @@ import type {
   NewFault,
   NoticeSnapshot,
   SandboxSettings,
-  SetAnswer,
+  Stub,
   StateSnapshot,
 } from '@lingpai/sandbox';
 import { noticeReceiver } from './notice-receiver.js';
@@ -71,11 +71,11 @@ export class LocalAlipay implements AsyncDisposable {
     await this.#ask('DELETE', '/faults');
   }
 
-  setAnswer(operationId: string, answer: SetAnswer): Promise<AnswerInForce> {
+  setStub(operationId: string, answer: Stub): Promise<StubInForce> {
     return this.#ask('PUT', `/answers/${operationId}`, answer);
   }
 
-  async removeAnswer(operationId: string): Promise<void> {
+  async removeStub(operationId: string): Promise<void> {
     await this.#ask('DELETE', `/answers/${operationId}`);
   }
 

@@ -3,14 +3,14 @@ import type { CataloguedOperation } from '../catalogue/catalogued-operation.js';
 import { checkValue } from '../catalogue/check-value.js';
 import { describeProblem } from '../catalogue/value-problem.js';
 import { SandboxError } from '../sandbox-error.js';
-import type { AnswerInForce, SetAnswer } from './set-answer.js';
+import type { Stub, StubInForce } from './stub.js';
 
-/** The answers that were set, one per operation. */
-export class AnswerList {
-  readonly #answers = new Map<string, AnswerInForce>();
+/** The stubs, one per operation. */
+export class StubList {
+  readonly #stubs = new Map<string, StubInForce>();
 
   /** Puts an answer in the place of the operation's former one. @throws SandboxError naming the field that is wrong */
-  set(operationId: string, answer: SetAnswer): AnswerInForce {
+  set(operationId: string, answer: Stub): StubInForce {
     const operation = catalogue().operations.get(operationId);
     if (operation === undefined) throw unknownOperation(operationId);
     const { status = 200, body, times } = answer;
@@ -21,34 +21,34 @@ export class AnswerList {
     const copy = copyOf(body);
     if (answer.unchecked !== true) checkBody(operation, status, copy);
     const inForce = Object.freeze({ operationId, status, body: copy, remaining: times ?? null });
-    this.#answers.set(operationId, inForce);
+    this.#stubs.set(operationId, inForce);
     return inForce;
   }
 
   /** @returns whether there was one @throws SandboxError when there is no such operation */
   remove(operationId: string): boolean {
     if (!catalogue().operations.has(operationId)) throw unknownOperation(operationId);
-    return this.#answers.delete(operationId);
+    return this.#stubs.delete(operationId);
   }
 
-  list(): AnswerInForce[] {
-    return [...this.#answers.values()];
+  list(): StubInForce[] {
+    return [...this.#stubs.values()];
   }
 
   has(operationId: string): boolean {
-    return this.#answers.has(operationId);
+    return this.#stubs.has(operationId);
   }
 
   get isEmpty(): boolean {
-    return this.#answers.size === 0;
+    return this.#stubs.size === 0;
   }
 
   /** The operation's answer; it is counted down. */
-  take(operationId: string): AnswerInForce | undefined {
-    const answer = this.#answers.get(operationId);
+  take(operationId: string): StubInForce | undefined {
+    const answer = this.#stubs.get(operationId);
     if (answer === undefined || answer.remaining === null) return answer;
-    if (answer.remaining <= 1) this.#answers.delete(operationId);
-    else this.#answers.set(operationId, Object.freeze({ ...answer, remaining: answer.remaining - 1 }));
+    if (answer.remaining <= 1) this.#stubs.delete(operationId);
+    else this.#stubs.set(operationId, Object.freeze({ ...answer, remaining: answer.remaining - 1 }));
     return answer;
   }
 }

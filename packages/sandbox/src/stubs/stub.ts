@@ -1,5 +1,5 @@
-/** What `setAnswer` and `PUT /sandbox/answers/:operationId` take. */
-export interface SetAnswer {
+/** What `setStub` and `PUT /sandbox/stubs/:operationId` take. */
+export interface Stub {
   /** HTTP status; one of 400 and above makes `body` an error answer. Default 200. */
   readonly status?: number;
   /** The answer's model, checked against the catalogue. */
@@ -11,7 +11,7 @@ export interface SetAnswer {
 }
 
 /** An answer in force. */
-export interface AnswerInForce {
+export interface StubInForce {
   /** Alipay's name of the operation. */
   readonly operationId: string;
   readonly status: number;

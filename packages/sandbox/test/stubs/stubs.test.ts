@@ -1,4 +1,4 @@
-import { type RunningSandbox, type SetAnswer, startSandbox } from '@lingpai/sandbox';
+import { type RunningSandbox, type Stub, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callJson } from '../support/signed-calls.js';
 
@@ -13,7 +13,7 @@ afterEach(() => sandbox.close());
 const id = 'alipay.trade.query';
 const query = (body: unknown = { out_trade_no: '7' }) => callJson(sandbox, 'POST', '/v3/alipay/trade/query', body);
 const control = async (method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${sandbox.endpoint}/sandbox/answers${path}`, {
+  const answer = await fetch(`${sandbox.endpoint}/sandbox/stubs${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
@@ -23,16 +23,16 @@ const control = async (method: string, path: string, body?: unknown) => {
 describe('an answer that was set', () => {
   it('stays until it is removed', async () => {
     const body = { trade_status: 'TRADE_SUCCESS', total_amount: '88.00' };
-    expect(sandbox.setAnswer(id, { body })).toEqual({ operationId: id, status: 200, body, remaining: null });
+    expect(sandbox.setStub(id, { body })).toEqual({ operationId: id, status: 200, body, remaining: null });
     expect((await query()).json).toEqual(body);
     expect((await query()).json).toEqual(body);
-    expect(sandbox.removeAnswer(id)).toBe(true);
-    expect(sandbox.removeAnswer(id)).toBe(false);
+    expect(sandbox.removeStub(id)).toBe(true);
+    expect(sandbox.removeStub(id)).toBe(false);
     expect((await query()).json).toMatchObject({ out_trade_no: '7', trade_no: 'trade_no-example' });
   });
 
   it('answers as many calls as it is told to', async () => {
-    sandbox.setAnswer(id, { body: { trade_status: 'WAIT_BUYER_PAY' }, times: 2 });
+    sandbox.setStub(id, { body: { trade_status: 'WAIT_BUYER_PAY' }, times: 2 });
     const statuses = [];
     for (let call = 0; call < 3; call += 1) statuses.push((await query()).json.trade_status);
     expect(statuses).toEqual(['WAIT_BUYER_PAY', 'WAIT_BUYER_PAY', 'trade_status-example']);
@@ -44,12 +44,12 @@ describe('an answer that was set', () => {
       message: '交易不存在',
       links: [{ link: 'https://example.com', desc: '' }],
     };
-    sandbox.setAnswer(id, { status: 404, body, unchecked: true });
+    sandbox.setStub(id, { status: 404, body, unchecked: true });
     expect(await query()).toMatchObject({ status: 404, json: body });
   });
 
   it('takes the place of what the sandbox would do itself', async () => {
-    sandbox.setAnswer('alipay.open.auth.token.app', { body: { auth_app_id: '2021000000000001' }, times: 1 });
+    sandbox.setStub('alipay.open.auth.token.app', { body: { auth_app_id: '2021000000000001' }, times: 1 });
     const redeem = () =>
       callJson(sandbox, 'POST', '/v3/alipay/open/auth/token/app', { grant_type: 'authorization_code', code: 'x' });
     expect((await redeem()).json).toEqual({ auth_app_id: '2021000000000001' });
@@ -57,21 +57,21 @@ describe('an answer that was set', () => {
   });
 
   it('is not given to a call that is wrong, and not used up by it', async () => {
-    sandbox.setAnswer(id, { body: { trade_status: 'CLOSED' }, times: 1 });
+    sandbox.setStub(id, { body: { trade_status: 'CLOSED' }, times: 1 });
     expect((await query({ colour: 'red' })).json).toMatchObject({ code: 'invalid-parameter' });
     expect((await query()).json).toEqual({ trade_status: 'CLOSED' });
   });
 
   it('is a copy', async () => {
     const body = { trade_status: 'A' };
-    sandbox.setAnswer(id, { body });
+    sandbox.setStub(id, { body });
     body.trade_status = 'B';
     expect((await query()).json).toEqual({ trade_status: 'A' });
   });
 });
 
 describe('setting an answer', () => {
-  it.each<[string, SetAnswer, string]>([
+  it.each<[string, Stub, string]>([
     ['a field too many', { body: { tradeStatus: 'A' } }, 'body.tradeStatus: no such field'],
     [
       'another type',
@@ -89,7 +89,7 @@ describe('setting an answer', () => {
     ],
     ['what is no JSON', { body: { a: 1n } }, 'body: it cannot be written as JSON'],
   ])('is refused for %s', (_what, answer, message) => {
-    expect(() => sandbox.setAnswer(id, answer)).toThrow(expect.objectContaining({ code: 'invalid', message }));
+    expect(() => sandbox.setStub(id, answer)).toThrow(expect.objectContaining({ code: 'invalid', message }));
   });
 
   it('is refused for an operation that there is not', () => {
@@ -97,12 +97,12 @@ describe('setting an answer', () => {
       code: 'unknown',
       message: 'operationId: there is no operation "alipay.no"',
     });
-    expect(() => sandbox.setAnswer('alipay.no', { body: {} })).toThrow(error);
-    expect(() => sandbox.removeAnswer('alipay.no')).toThrow(error);
+    expect(() => sandbox.setStub('alipay.no', { body: {} })).toThrow(error);
+    expect(() => sandbox.removeStub('alipay.no')).toThrow(error);
   });
 
   it('takes what the catalogue does not know when told so', async () => {
-    sandbox.setAnswer(id, { body: { new_field: [1] }, unchecked: true });
+    sandbox.setStub(id, { body: { new_field: [1] }, unchecked: true });
     expect((await query()).json).toEqual({ new_field: [1] });
   });
 
@@ -110,9 +110,9 @@ describe('setting an answer', () => {
     const body = { trade_status: 'TRADE_SUCCESS' };
     const set = { operationId: id, status: 200, body, remaining: 1 };
     expect(await control('PUT', `/${id}`, { body, times: 1 })).toEqual({ status: 200, json: set });
-    expect(await control('GET', '')).toEqual({ status: 200, json: { answers: [set] } });
+    expect(await control('GET', '')).toEqual({ status: 200, json: { stubs: [set] } });
     expect((await query()).json).toEqual(body);
-    expect(await control('GET', '')).toEqual({ status: 200, json: { answers: [] } });
+    expect(await control('GET', '')).toEqual({ status: 200, json: { stubs: [] } });
     expect(await control('DELETE', `/${id}`)).toEqual({ status: 200, json: { removed: false } });
     expect(await control('PUT', '/alipay.no', { body })).toEqual({
       status: 404,
