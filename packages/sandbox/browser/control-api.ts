@@ -10,14 +10,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  *
  * @throws ControlError with what the sandbox said; TypeError when it cannot be reached
  */
-export async function callControl<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
+export async function callControl<Content>(method: Method, path: string, body?: object): Promise<Content> {
   const response = await fetch(`/sandbox/${path}`, {
     method,
     cache: 'no-store',
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer as Answer;
-  const { error } = Object(answer);
+  const content: unknown = await response.json();
+  if (response.ok) return content as Content;
+  const { error } = Object(content);
   throw new ControlError(typeof error === 'string' ? error : `the sandbox answered ${response.status}`);
 }

@@ -84,8 +84,8 @@ async function problemOf(
   const { response, id } = operation;
   try {
     const call = await generatedCall(operation, client);
-    const answer = await call(parameters);
-    const problem = checkValue(answer, response, catalogue().schemas);
+    const data = await call(parameters);
+    const problem = checkValue(data, response, catalogue().schemas);
     return problem && `${id}: ${JSON.stringify(problem)}`;
   } catch (error) {
     return `${id}: ${error}`;

@@ -54,7 +54,7 @@ export function readBody(root: DocumentNode, schemas: SchemaSet, operation: Docu
 }
 
 /** The schema of an answer; `undefined` when it has no content. */
-export function readAnswer(root: DocumentNode, response: DocumentNode): DocumentNode | undefined {
+export function readResponseSchema(root: DocumentNode, response: DocumentNode): DocumentNode | undefined {
   const content = resolve(root, response, 'responses').optional('content');
   if (content === undefined || content.entries().length === 0) return undefined;
   const json = media(content, 'application/json') ?? content.fail('expected application/json');

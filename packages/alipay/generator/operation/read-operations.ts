@@ -6,7 +6,7 @@ import type { SchemaSet } from '../schema/schema-set.js';
 import { readOperationName } from './api-name.js';
 import { readErrorCodes } from './error-codes.js';
 import type { OperationDescription } from './operation-description.js';
-import { readAnswer, readBody } from './read-content.js';
+import { readResponseSchema, readBody } from './read-content.js';
 import { readParameters } from './read-parameters.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
@@ -27,7 +27,7 @@ function readResponse({ root }: Context, operation: DocumentNode): OperationDesc
     .member('responses')
     .entries()
     .find(([status]) => isSuccess(status));
-  const schema = success === undefined ? undefined : readAnswer(root, success[1]);
+  const schema = success === undefined ? undefined : readResponseSchema(root, success[1]);
   return schema === undefined ? emptyObject : readSchema(schema);
 }
 
@@ -36,7 +36,7 @@ function errorAnswers({ root }: Context, operation: DocumentNode): readonly Docu
     .member('responses')
     .entries()
     .filter(([status]) => !isSuccess(status) && !status.startsWith('x-'))
-    .flatMap(([, response]) => readAnswer(root, response) ?? []);
+    .flatMap(([, response]) => readResponseSchema(root, response) ?? []);
 }
 
 function readOperation(

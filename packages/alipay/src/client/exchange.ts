@@ -29,8 +29,8 @@ async function attempt<T>(configuration: Configuration, call: Call, number: numb
   const request = await signedAttempt(configuration, call);
   const observer = observe(configuration, call, number);
   try {
-    const response = await configuration.transport(request);
-    const answer = await readAnswer<T>(response, answerContext(configuration, call, request));
+    const received = await configuration.transport(request);
+    const answer = await readAnswer<T>(received, answerContext(configuration, call, request));
     observer?.succeeded(answer.status, answer.traceId);
     return answer;
   } catch (error) {

@@ -27,9 +27,9 @@ function cataloguedOperation(
 ): GatewayOperation {
   return {
     id: operation.id,
-    answer(call, { answers }) {
+    answer(call, { stubs }) {
       const given = checkCall(call, operation, path, known.schemas);
-      const set = answers.take(operation.id);
+      const set = stubs.take(operation.id);
       if (set !== undefined) return new StatusedModel(set.status, set.body);
       return exampleAnswer(known, operation.response, given);
     },

@@ -30,9 +30,9 @@ export async function startReceiver(): Promise<NoticeReceiver> {
       contentType: request.headers['content-type'] ?? '',
       fields: Object.fromEntries(new URLSearchParams(body.toString())),
     });
-    const answer = answers.shift() ?? 'success';
-    if (typeof answer === 'string') response.end(answer);
-    else answer(response);
+    const next = answers.shift() ?? 'success';
+    if (typeof next === 'string') response.end(next);
+    else next(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

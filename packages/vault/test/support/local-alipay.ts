@@ -112,8 +112,8 @@ export class LocalAlipay implements AsyncDisposable {
     const headers = { 'content-type': 'application/json' };
     const body = content === undefined ? {} : { headers, body: JSON.stringify(content) };
     const response = await fetch(`${this.endpoint}/sandbox${path}`, { method, ...body });
-    const answer = await response.text();
-    if (!response.ok) throw new Error(`${method} /sandbox${path}: ${answer}`);
-    return JSON.parse(answer) as T;
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /sandbox${path}: ${text}`);
+    return JSON.parse(text) as T;
   }
 }
