@@ -7,7 +7,7 @@ import { median, start } from './process.mjs';
 const peer = 'alipay-sdk';
 const names = ['lingpai', peer];
 const tokenPath = '/v3/alipay/open/auth/token/app';
-const answer = JSON.stringify({
+const response = JSON.stringify({
   app_auth_token: '201509BBeff9351ad1874306903e96b91d248A36',
   app_refresh_token: '201509BBdcba1e3347de4e75ba3fed2c9abebE36',
   auth_app_id: '2021000000000002',
@@ -64,9 +64,12 @@ async function withWorkers(certificateMode, use) {
   try {
     const { port } = await stub.ask({
       alipayPrivateKey: credentials.alipayPrivateKey,
-      answers: {
-        [tokenPath]: { status: 200, body: answer },
-        [`${tokenPath}#encrypted`]: { status: 200, body: createContentCipher(credentials.encryptKey).encrypt(answer) },
+      responses: {
+        [tokenPath]: { status: 200, body: response },
+        [`${tokenPath}#encrypted`]: {
+          status: 200,
+          body: createContentCipher(credentials.encryptKey).encrypt(response),
+        },
         '/v3/bench/error': { status: 400, body: refusal },
       },
     });

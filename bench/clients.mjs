@@ -1,4 +1,4 @@
-// The two clients behind one face: `call(kind)` makes one call of that kind and resolves when its answer was read.
+// The two clients behind one face: `call(kind)` makes one call of that kind and resolves when its response was read.
 const path = '/v3/alipay/open/auth/token/app';
 const errorPath = '/v3/bench/error';
 const body = { grant_type: 'refresh_token', refresh_token: '201509BBdcba1e3347de4e75ba3fed2c9abebE36' };

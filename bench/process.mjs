@@ -9,10 +9,10 @@ export function start(module, execArgv = []) {
       return new Promise((resolve, reject) => {
         const onExit = (code) => reject(new Error(`${module} ended with ${code}`));
         child.once('exit', onExit);
-        child.once('message', (answer) => {
+        child.once('message', (response) => {
           child.off('exit', onExit);
-          if (answer.error) reject(new Error(answer.error));
-          else resolve(answer.result ?? answer);
+          if (response.error) reject(new Error(response.error));
+          else resolve(response.result ?? response);
         });
         child.send(message);
       });

@@ -1,11 +1,11 @@
-// A stub gateway in a process of its own: one fixed signed answer for each kind of call, so that both clients meet the
+// A stub gateway in a process of its own: one fixed signed response for each kind of call, so that both clients meet the
 // same server and none of its work counts as theirs. Keys come in over IPC, the port goes out over it.
 import { createSign } from 'node:crypto';
 import { createServer } from 'node:http';
 
-process.once('message', ({ alipayPrivateKey, answers }) => {
+process.once('message', ({ alipayPrivateKey, responses }) => {
   const prepared = Object.fromEntries(
-    Object.entries(answers).map(([path, { status, body, serialNumber }]) => [
+    Object.entries(responses).map(([path, { status, body, serialNumber }]) => [
       path,
       prepare(status, body, serialNumber),
     ]),

@@ -8,9 +8,9 @@ const longestWait = 4_000;
  * What stands before the nodes: takes the notices of `/<appId>` and hands each to a node that is up. A node that dies
  * meanwhile is a bad gateway, as everywhere.
  *
- * @param options `nodes` (a function that lists them), `random`, `onAnswer` (gets what a node answered to what)
+ * @param options `nodes` (a function that lists them), `random`, `onResponse` (gets what a node answered to what)
  */
-export async function startBalancer({ nodes, random, onAnswer }) {
+export async function startBalancer({ nodes, random, onResponse }) {
   const server = createServer(async (incoming, outgoing) => {
     try {
       const chunks = [];
@@ -21,7 +21,7 @@ export async function startBalancer({ nodes, random, onAnswer }) {
         up.length === 0 ? { status: 503, text: 'no node is up' } : await forward(random.pick(up).port, incoming, body);
       outgoing.statusCode = status;
       outgoing.end(text);
-      if (status === 200) onAnswer(incoming.url.slice(1), body, text);
+      if (status === 200) onResponse(incoming.url.slice(1), body, text);
     } catch {
       outgoing.statusCode = 502;
       outgoing.end('bad gateway');

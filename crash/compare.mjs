@@ -25,15 +25,15 @@ export async function compare(world) {
   for (const item of quarantine) world.findings.add('quarantined', JSON.stringify(item));
 }
 
-/** The codes that Alipay has spent, and whose answers no node has ever stored. */
-function excusedCodes({ codes }, { answeredFile }) {
-  const answered = new Set(
-    readFileSync(answeredFile, 'utf8')
+/** The codes that Alipay has spent, and whose responses no node has ever stored. */
+function excusedCodes({ codes }, { receivedFile }) {
+  const received = new Set(
+    readFileSync(receivedFile, 'utf8')
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
   );
-  return new Set(codes.filter(({ spent, code }) => spent && !answered.has(code)).map(({ code }) => code));
+  return new Set(codes.filter(({ spent, code }) => spent && !received.has(code)).map(({ code }) => code));
 }
 
 /** Whatever was served under load was a token of that very authorization. */
@@ -79,7 +79,7 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be spent once. Without notices, whoever had the answer and died before storing it, or never got it, has lost
+ * A code can be spent once. Without notices, whoever had the response and died before storing it, or never got it, has lost
  * it for good: the vault has to say so, Alipay to have spent the code, and something to have come between.
  */
 function isForgivenLoss({ quiet, code }, excused) {

@@ -1,4 +1,4 @@
-/** Questions to another process over IPC, and its answers. */
+/** Questions to another process over IPC, and its responses. */
 export class Conversation {
   #child;
   #count = 0;
@@ -48,7 +48,7 @@ export class Refused extends Error {
  * In the child: answers questions with what `handlers[kind]` resolves to. Ends when the asking process does, and not on a
  * Ctrl-C that was meant for that.
  */
-export function answerQuestions(handlers) {
+export function handleQuestions(handlers) {
   process.on('message', async ({ id, kind, ...content }) => {
     try {
       process.send({ id, result: await handlers[kind](content) }, ignore);

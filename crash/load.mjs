@@ -82,7 +82,7 @@ export class Load {
     if (first.quiet || this.#random.chance(0.85)) await this.#redeem(code);
   }
 
-  /** The merchant's browser, which reloads the page when there is no answer. */
+  /** The merchant's browser, which reloads the page when there is no response. */
   async #redeem(code) {
     if (code === undefined) return;
     for (let load = 0; load < reloads && !this.#stopped; load += 1) {
@@ -146,7 +146,7 @@ export async function offerCode(onNodes, code) {
       code.settled = true;
       code.word = error.code;
     } else {
-      // Whoever had it may have been killed, or got no answer; the code may be spent now.
+      // Whoever had it may have been killed, or got no response; the code may be spent now.
       code.interrupted = true;
       if (error instanceof Refused && error.code === undefined) throw error;
     }

@@ -1,13 +1,13 @@
 // The sandbox, in a process of its own.
 import { startSandbox } from '@lingpai/sandbox';
-import { answerQuestions } from './conversation.mjs';
+import { handleQuestions } from './conversation.mjs';
 
 /** Lives are as long as Alipay's; a node that hears of a moved clock sooner or later than it moves is no impostor. */
 const settings = { timestampWindow: 7_200 };
 
 let sandbox;
 
-answerQuestions({
+handleQuestions({
   async start({ applications }) {
     sandbox = await startSandbox({ apps: Array.from({ length: applications }, () => ({ mode: 'key' })), settings });
     const { endpoint, apps } = sandbox;

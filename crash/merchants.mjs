@@ -81,8 +81,8 @@ export class Merchants {
   }
 
   /** A node answered a notice. */
-  heard(appId, body, answer) {
-    if (answer !== 'success') return;
+  heard(appId, body, response) {
+    if (response !== 'success') return;
     const fields = new URLSearchParams(body.toString());
     if (fields.get('msg_method') !== 'alipay.open.auth.appauth.cancelled') return;
     const { auth_app_id: authAppId } = JSON.parse(fields.get('biz_content'));

@@ -5,7 +5,7 @@ import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { AlipayClient } from '@lingpai/alipay';
 import { openVault } from '@lingpai/vault';
-import { answerQuestions } from './conversation.mjs';
+import { handleQuestions } from './conversation.mjs';
 import { Random } from './random.mjs';
 
 /** Short, since the lease of whoever was killed must end before others take over; milliseconds. */
@@ -19,7 +19,7 @@ let vault;
 let running;
 const clock = () => Date.now() + offset;
 
-answerQuestions({
+handleQuestions({
   async open(options) {
     offset = options.offset;
     const random = new Random(options.seed);
@@ -35,7 +35,7 @@ answerQuestions({
       masterKeys: { current: 'k1', keys: { k1: options.masterKey } },
       spoolDirectory: options.spoolDirectory,
       clock,
-      at: atPoint(options.plan, openSync(options.answeredFile, 'a')),
+      at: atPoint(options.plan, openSync(options.receivedFile, 'a')),
       onReport: ({ cause, ...report }) => writeLine(reports, { at: clock(), ...report, cause: describe(cause) }),
       onEvent(event) {
         writeLine(events, { node: options.node, at: String(process.hrtime.bigint()), event });
@@ -89,11 +89,11 @@ async function readToken(appId, authAppId) {
  * Dies at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered and stored:
  * from then on there is no excuse for losing what they brought.
  */
-function atPoint(plan, answered) {
+function atPoint(plan, received) {
   let left = plan?.count;
   return async (point) => {
     const code = redeeming.getStore();
-    if (point === 'after-answered' && code !== undefined) writeLine(answered, code);
+    if (point === 'after-received' && code !== undefined) writeLine(received, code);
     if (point !== plan?.point) return;
     left -= 1;
     if (left > 0) return;

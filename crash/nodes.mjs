@@ -42,8 +42,8 @@ export class Nodes {
     return join(this.#options.folder, 'events.jsonl');
   }
 
-  get answeredFile() {
-    return join(this.#options.folder, 'answered.jsonl');
+  get receivedFile() {
+    return join(this.#options.folder, 'received.jsonl');
   }
 
   get reportsFile() {
@@ -122,7 +122,7 @@ export class Nodes {
           seed: `${this.#options.seed} ${slot.index} ${slot.starts}`,
           eventsFile: this.eventsFile,
           reportsFile: this.reportsFile,
-          answeredFile: this.answeredFile,
+          receivedFile: this.receivedFile,
           spoolDirectory: this.#spoolDirectory(slot.index),
         });
         slot.port = port;

@@ -42,7 +42,7 @@ async function whatWaits({ database, clock }) {
   const rows = {
     authorization: await database.some('authorization', `contested <> 0 or due_at <= ${clock()} or (${attempts})`),
     application: await database.some('application', '1 = 1'),
-    operation: await database.some('operation', "state in ('started', 'answered')"),
+    operation: await database.some('operation', "state in ('started', 'received')"),
     inbox: await database.some('inbox', "state = 'received'"),
     outbox: await database.some('outbox', "state <> 'delivered'"),
   };
@@ -58,7 +58,7 @@ export async function moveClock(world, seconds) {
   world.merchants.clockMoved();
 }
 
-/** Merchants whose browsers got no answer come back to the page. */
+/** Merchants whose browsers got no response come back to the page. */
 async function offerCodes({ codes, nodes, findings }, random) {
   for (const code of codes.filter(({ settled, quiet }) => quiet && !settled)) {
     try {
@@ -77,7 +77,7 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   };
   // Notices first: delivering them makes work.
   note((await alipay.ask('undelivered')).length, 'notices');
-  note(await database.count('operation', "state in ('started', 'answered') and quarantined = 0"), 'operations');
+  note(await database.count('operation', "state in ('started', 'received') and quarantined = 0"), 'operations');
   note(await database.count('inbox', "state = 'received'"), 'in the inbox');
   note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');
   note(await database.count('authorization', 'contested <> 0'), 'contested');

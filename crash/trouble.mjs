@@ -29,20 +29,20 @@ export class Trouble {
   async #run() {
     while (!this.#stopped) {
       await pause(this.#random.between(60, 400));
-      const kind = this.#random.weighted({ answer: 6, notice: 4, database: 2 });
-      if (kind === 'answer') await this.#disturbAnswer();
+      const kind = this.#random.weighted({ response: 6, notice: 4, database: 2 });
+      if (kind === 'response') await this.#disturbResponse();
       else if (kind === 'notice') await this.#disturbNotice();
       else await this.#disturbDatabase();
     }
   }
 
-  async #disturbAnswer() {
+  async #disturbResponse() {
     const effect = this.#random.pick(effects);
     const grantType = this.#random.pick(['authorization_code', 'refresh_token']);
     const match = { path: tokenPath, grantType };
     const ms = effect === 'delay' ? { ms: this.#random.between(50, 1_000) } : {};
     await this.#world.alipay.ask('fault', { fault: { effect, match, times: this.#random.between(1, 2), ...ms } });
-    this.#count(`answer: ${effect}`);
+    this.#count(`response: ${effect}`);
   }
 
   async #disturbNotice() {

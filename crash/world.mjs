@@ -57,7 +57,7 @@ export async function createWorld({ engine, nodes: count, seed }) {
     const balancer = await startBalancer({
       nodes: () => world.nodes.ready(),
       random: new Random(`${seed} balancer`),
-      onAnswer: (appId, body, answer) => world.merchants.heard(appId, body, answer),
+      onResponse: (appId, body, response) => world.merchants.heard(appId, body, response),
     });
     closers.push(() => balancer.close());
     for (const { appId, quiet } of known) {

@@ -72,7 +72,7 @@ describe.each([
       ).resolves.toMatchObject({ status: 'valid' });
     });
 
-    it('is told why a code is not taken, by a signed answer', async () => {
+    it('is told why a code is not taken, by a signed response', async () => {
       const app = sandbox.app(kind);
       const tokens = new AlipayOpenAuthTokenApi(clientOf(app));
       const code = consent(app);
@@ -129,7 +129,7 @@ describe.each([
       });
     });
 
-    it('that hid the answer to a refresh is overcome with the same refresh token', async () => {
+    it('that hid the response to a refresh is overcome with the same refresh token', async () => {
       const app = sandbox.app('key');
       const tokens = new AlipayOpenAuthTokenApi(clientOf(app, options));
       const first = await tokens.app({ grant_type: 'authorization_code', code: consent(app) });

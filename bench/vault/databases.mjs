@@ -127,7 +127,7 @@ export async function availableEngines(wanted) {
       await (await createDatabase(engine)).drop();
       available.push(engine);
     } catch (error) {
-      console.log(`skipped: ${engine} does not answer (${error.message || error.code})`);
+      console.log(`skipped: ${engine} does not response (${error.message || error.code})`);
     }
   }
   return available;

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
-import { appId, authAppIdOf, newAnswer } from './merchants.mjs';
+import { appId, authAppIdOf, newResponse } from './merchants.mjs';
 import { createClient, openBenchVault } from './open-vault.mjs';
 
 let opened;
@@ -22,7 +22,7 @@ const commands = {
     let started = 0;
     const lane = async () => {
       while (started < calls) {
-        const { app_refresh_token } = newAnswer(authAppIdOf(started));
+        const { app_refresh_token } = newResponse(authAppIdOf(started));
         started += 1;
         await tokens.app({ grant_type: 'refresh_token', refresh_token: app_refresh_token }, { retry: false });
       }

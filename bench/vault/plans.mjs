@@ -1,4 +1,4 @@
-// The statements that parts of the vault send, and how the engine answers them.
+// The statements that parts of the vault send, and how the engine responses them.
 import { CompiledQuery } from 'kysely';
 import { Vault } from '../../packages/vault/dist/vault.js';
 import { DueQueue } from '../../packages/vault/dist/workers/due-queue.js';

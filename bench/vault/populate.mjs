@@ -4,7 +4,7 @@ import { chainEntry } from '../../packages/vault/dist/audit/chain-entry.js';
 import { newId } from '../../packages/vault/dist/context/new-id.js';
 import { refreshTokenPlace, tokenPlace } from '../../packages/vault/dist/lifecycle/store-pair.js';
 import { migrations } from '../../packages/vault/dist/store/migrate.js';
-import { appId, authAppIdOf, newAnswer, newCode, userIdOf } from './merchants.mjs';
+import { appId, authAppIdOf, newResponse, newCode, userIdOf } from './merchants.mjs';
 import { openBenchVault } from './open-vault.mjs';
 
 const day = 86_400_000;
@@ -71,7 +71,7 @@ function rowsOf(context, template, index, age) {
   const authAppId = authAppIdOf(index);
   const at = Date.now() - age;
   const [pairId, operationId, inboxId, eventId] = Array.from({ length: 4 }, () => newId(at, context.random));
-  const { app_auth_token: token, app_refresh_token: refreshToken } = newAnswer(authAppId);
+  const { app_auth_token: token, app_refresh_token: refreshToken } = newResponse(authAppId);
   const own = { auth_app_id: authAppId, user_id: userIdOf(authAppId) };
   const replaced = [
     [template.pair.id, pairId],

@@ -42,9 +42,13 @@ const ask = (children, message) => Promise.all(children.map((child) => child.ask
 /** 1,000 callers, half of them in each process. */
 async function rotateOne({ stub, vaults }) {
   const before = await stub.ask({ command: 'calls' });
-  const answers = await ask(vaults, { command: 'rotateOne', authAppId: authAppIdOf(3), callers: 500 });
+  const responses = await ask(vaults, { command: 'rotateOne', authAppId: authAppIdOf(3), callers: 500 });
   const after = await stub.ask({ command: 'calls' });
-  return { callers: 1_000, calls: after.calls - before.calls, generations: answers.flatMap((one) => one.generations) };
+  return {
+    callers: 1_000,
+    calls: after.calls - before.calls,
+    generations: responses.flatMap((one) => one.generations),
+  };
 }
 
 /** Rounds of so many rotations; the first of each kind warms up. */
@@ -88,9 +92,9 @@ async function timeVault({ database, stub, vaults }, count) {
 /** @returns seconds, and microseconds of CPU of the processes that were asked */
 async function timed(run) {
   const before = performance.now();
-  const answers = await run();
+  const responses = await run();
   const seconds = (performance.now() - before) / 1000;
-  return { seconds, cpu: answers.reduce((sum, { cpu }) => sum + cpu, 0) };
+  return { seconds, cpu: responses.reduce((sum, { cpu }) => sum + cpu, 0) };
 }
 
 /** Nothing else tells which were rotated least lately: they take turns by their due time, of which there is none. */

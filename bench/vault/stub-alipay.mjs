@@ -4,7 +4,7 @@ import { createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { merchantOf, newAnswer } from './merchants.mjs';
+import { merchantOf, newResponse } from './merchants.mjs';
 
 const signBytes = promisify(sign);
 let privateKey;
@@ -16,7 +16,7 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) chunks.push(chunk);
   calls += 1;
   const { code, refresh_token: refreshToken } = JSON.parse(Buffer.concat(chunks));
-  const body = Buffer.from(JSON.stringify(newAnswer(merchantOf(refreshToken ?? code))));
+  const body = Buffer.from(JSON.stringify(newResponse(merchantOf(refreshToken ?? code))));
   if (latency > 0) await pause(latency);
   const timestamp = String(Date.now());
   const nonce = randomBytes(8).toString('hex');

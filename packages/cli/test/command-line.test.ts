@@ -49,8 +49,8 @@ describe('lingpai sandbox', { timeout: 30_000 }, () => {
       authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
     });
     const code = String(consent.app_auth_code);
-    const answer = await new AlipayOpenAuthTokenApi(client).app({ grant_type: 'authorization_code', code });
-    expect(answer.auth_app_id).toBe('2021000000000777');
+    const response = await new AlipayOpenAuthTokenApi(client).app({ grant_type: 'authorization_code', code });
+    expect(response.auth_app_id).toBe('2021000000000777');
 
     expect(await sandbox.stop('SIGTERM')).toBe(0);
     expect(sandbox.output.split('\n')).toHaveLength(2);

@@ -19,5 +19,5 @@ export async function callControl<Content>(method: Method, path: string, body?: 
   const content: unknown = await response.json();
   if (response.ok) return content as Content;
   const { error } = Object(content);
-  throw new ControlError(typeof error === 'string' ? error : `the sandbox answered ${response.status}`);
+  throw new ControlError(typeof error === 'string' ? error : `the sandbox received ${response.status}`);
 }

@@ -16,20 +16,20 @@ let requests: JournalEntry[] = [];
 const refusedOnly = part('refused-only', HTMLInputElement);
 
 async function look(): Promise<void> {
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     callControl<StateSnapshot>('GET', 'state'),
     callControl<{ requests: JournalEntry[] }>('GET', `requests?after=${requests.at(-1)?.id ?? 0}`),
     callControl<{ notices: NoticeSnapshot[] }>('GET', 'notices'),
     callControl<{ faults: Fault[] }>('GET', 'faults'),
     callControl<{ faults: NoticeFault[] }>('GET', 'notice-faults'),
   ]).catch(() => undefined);
-  showConnection(answers !== undefined);
-  if (answers === undefined) {
+  showConnection(responses !== undefined);
+  if (responses === undefined) {
     // Whoever answers next may be another sandbox.
     requests = [];
     return;
   }
-  const [state, added, { notices }, { faults }, noticeFaults] = answers;
+  const [state, added, { notices }, { faults }, noticeFaults] = responses;
   requests = [...requests, ...added.requests].slice(-1000);
   showAll(state, notices);
   showFaults(part('faults', HTMLElement), faults, noticeFaults.faults);

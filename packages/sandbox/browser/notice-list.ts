@@ -54,7 +54,7 @@ function noticeDetails({ id, attempts, fields, nextAttemptAt, notifyId }: Notice
   const redeliver = actionButton('Redeliver', async () => {
     const { attempts: after } = await callControl<NoticeSnapshot>('POST', `notices/${id}/redeliver`);
     const last = after.at(-1);
-    return last?.success === true ? `notice ${id} was answered with success` : `notice ${id}: ${outcome(last)}`;
+    return last?.success === true ? `notice ${id} was received with success` : `notice ${id}: ${outcome(last)}`;
   });
   return element(
     'div',
@@ -63,7 +63,7 @@ function noticeDetails({ id, attempts, fields, nextAttemptAt, notifyId }: Notice
     attempts.length === 0
       ? element('p', { class: 'secondary' }, 'Not sent yet.')
       : table(
-          ['Sent', 'To', 'Status', 'Answer'],
+          ['Sent', 'To', 'Status', 'Response'],
           attempts.map((attempt) => [
             moment(attempt.at),
             code(attempt.url ?? '–'),
@@ -83,5 +83,5 @@ function noticeDetails({ id, attempts, fields, nextAttemptAt, notifyId }: Notice
 
 function outcome(attempt: NoticeSnapshot['attempts'][number] | undefined): string {
   if (attempt === undefined) return 'not sent';
-  return attempt.error ?? (attempt.answer === '' ? 'an empty answer' : `“${attempt.answer}”`);
+  return attempt.error ?? (attempt.response === '' ? 'an empty response' : `“${attempt.response}”`);
 }

@@ -19,7 +19,7 @@ export function showRequests(list: HTMLElement, requests: readonly JournalEntry[
 }
 
 function requestItem(entry: JournalEntry): HTMLElement {
-  const { at, method, pathAndQuery, answer, refusal, fault } = entry;
+  const { at, method, pathAndQuery, response, refusal, fault } = entry;
   return element(
     'details',
     { class: 'item' },
@@ -33,16 +33,24 @@ function requestItem(entry: JournalEntry): HTMLElement {
         { class: 'badges' },
         fault === null ? undefined : badge(`fault: ${fault}`, 'wait'),
         refusal === null ? undefined : badge(refusal.code, 'bad'),
-        answer === null
-          ? badge('no answer', 'wait')
-          : badge(String(answer.status), answer.status < 400 ? 'good' : 'bad'),
+        response === null
+          ? badge('no response', 'wait')
+          : badge(String(response.status), response.status < 400 ? 'good' : 'bad'),
       ),
     ),
     requestDetails(entry),
   );
 }
 
-function requestDetails({ pathAndQuery, appId, operation, headers, body, answer, refusal }: JournalEntry): HTMLElement {
+function requestDetails({
+  pathAndQuery,
+  appId,
+  operation,
+  headers,
+  body,
+  response,
+  refusal,
+}: JournalEntry): HTMLElement {
   const expected = refusal?.expectedText;
   return element(
     'div',
@@ -58,9 +66,9 @@ function requestDetails({ pathAndQuery, appId, operation, headers, body, answer,
         }),
     facts({ Application: appId ?? 'unknown', Operation: operation ?? 'unknown' }),
     message('Request', headers, body),
-    answer === null
-      ? element('p', { class: 'secondary' }, 'The connection was cut without an answer.')
-      : message('Answer', answer.headers, answer.body),
+    response === null
+      ? element('p', { class: 'secondary' }, 'The connection was cut without a response.')
+      : message('Response', response.headers, response.body),
   );
 }
 

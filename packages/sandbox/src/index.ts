@@ -2,9 +2,9 @@ export type { Stub, StubInForce } from './stubs/stub.js';
 export type { RotatedCertificate } from './applications/alipay-identity.js';
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
 export type { NewAddresses } from './applications/application-addresses.js';
-export type { Consent, ConsentAnswer } from './consent/consent.js';
+export type { Consent, ConsentResponse } from './consent/consent.js';
 export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
-export type { JournalAnswer, JournalEntry, JournalRefusal } from './journal/request-journal.js';
+export type { JournalResponse, JournalEntry, JournalRefusal } from './journal/request-journal.js';
 export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
 export type {
   AppSnapshot,

@@ -9,7 +9,7 @@ import type { NewAddresses } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
 import { findCataloguedOperation } from './catalogue/find-catalogued-operation.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
-import { type Consent, type ConsentAnswer, checkMerchants } from './consent/consent.js';
+import { type Consent, type ConsentResponse, checkMerchants } from './consent/consent.js';
 import { ContentKeyBook } from './content-keys/content-key-book.js';
 import { findContentKeyOperation } from './content-keys/content-key-operations.js';
 import type { Fault, NewFault } from './faults/fault.js';
@@ -84,7 +84,7 @@ export class Sandbox {
 
   private constructor(parts: SandboxParts) {
     const { settings, clock, random, alipay, keys } = parts;
-    // As many answers as there are may be delayed at the same time.
+    // As many responses as there are may be delayed at the same time.
     setMaxListeners(0, this.#closing.signal);
     this.settings = settings;
     this.clock = clock;
@@ -120,7 +120,7 @@ export class Sandbox {
   }
 
   /** A merchant consents. */
-  consent({ appId, authApps }: Consent): ConsentAnswer {
+  consent({ appId, authApps }: Consent): ConsentResponse {
     const application = this.applications.get(appId);
     checkMerchants(authApps);
     const code = this.authorizations.consent(application.appId, authApps);
@@ -188,12 +188,12 @@ export class Sandbox {
     return this.dispatcher.faults.clear();
   }
 
-  /** What an operation of the catalogue answers from now on. */
+  /** What an operation of the catalogue responses from now on. */
   setStub(operationId: string, stub: Stub): StubInForce {
     return this.stubs.set(operationId, stub);
   }
 
-  /** @returns whether an answer was set */
+  /** @returns whether a response was set */
   removeStub(operationId: string): boolean {
     return this.stubs.remove(operationId);
   }

@@ -2,7 +2,7 @@ import type { Stub, StubInForce } from './stubs/stub.js';
 import type { RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
-import type { ConsentAnswer } from './consent/consent.js';
+import type { ConsentResponse } from './consent/consent.js';
 import type { Fault } from './faults/fault.js';
 import type { JournalEntry } from './journal/request-journal.js';
 import type { AppSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
@@ -32,12 +32,12 @@ export interface RunningSandbox extends AsyncDisposable {
   /** The first application of a kind; throws when there is none. */
   app(kind?: 'key' | 'certificate' | 'encrypted'): ApplicationCredentials;
   createApp(description: NewApplication): Promise<ApplicationCredentials>;
-  consent(consent: Parameters<Sandbox['consent']>[0]): ConsentAnswer;
+  consent(consent: Parameters<Sandbox['consent']>[0]): ConsentResponse;
   cancel(cancellation: Parameters<Sandbox['cancel']>[0]): AuthorizationSnapshot;
   advanceClock(seconds: number): number;
   injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
   clearFaults(): number;
-  /** What an operation of the catalogue answers from now on; by default an example made from its model. */
+  /** What an operation of the catalogue responses from now on; by default an example made from its model. */
   setStub(operationId: string, stub: Stub): StubInForce;
   removeStub(operationId: string): boolean;
   /** Alipay signs with a new key and certificate from now on, in certificate mode. */

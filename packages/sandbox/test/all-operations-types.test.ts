@@ -26,7 +26,7 @@ const compilerOptions = {
   },
 };
 
-/** A function that calls an operation with every parameter it has, and takes the answer for what it is. */
+/** A function that calls an operation with every parameter it has, and takes the response for what it is. */
 function callText(operation: CataloguedOperation, index: number): string {
   const { id, tag, body, response } = operation;
   const { module, className, method } = generatedName(id, tag);
@@ -47,11 +47,11 @@ const wrong = `import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade
 export const wrongField = async () => new AlipayTradeApi(client).query({ no_such_field: '' });
 // @ts-expect-error a number for a text
 export const wrongType = async () => new AlipayTradeApi(client).query({ out_trade_no: 1 });
-// @ts-expect-error the answer has no such member
-export const wrongAnswer = async () => (await new AlipayTradeApi(client).query({})).no_such_member;
+// @ts-expect-error the response has no such member
+export const wrongResponse = async () => (await new AlipayTradeApi(client).query({})).no_such_member;
 `;
 
-it('types every operation as catalogued: all parameters are taken, and the answer is the model', async () => {
+it('types every operation as catalogued: all parameters are taken, and the response is the model', async () => {
   const calls = [...catalogue().operations.values()].map(callText);
   expect(calls).toHaveLength(747);
   const source = `import type { ApiClient, FileInput } from '@lingpai/alipay';

@@ -93,7 +93,7 @@ async function problemOf(
 }
 
 describe('the generated client against the sandbox', () => {
-  it('calls each of the 747 operations, uploads included, and gets an answer of the catalogued type', async () => {
+  it('calls each of the 747 operations, uploads included, and gets a response of the catalogued type', async () => {
     const operations = [...catalogue().operations.values()];
     expect(operations).toHaveLength(747);
     expect(operations.filter(({ body }) => body.kind === 'multipart')).toHaveLength(22);

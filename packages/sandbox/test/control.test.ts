@@ -3,7 +3,7 @@ import { type ApplicationCredentials, type RunningSandbox, startSandbox } from '
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { merchant } from './support/merchants.js';
 import { officialClient } from './support/official-client.js';
-import { type RawAnswer, send } from './support/raw-client.js';
+import { type RawResponse, send } from './support/raw-client.js';
 
 let sandbox: RunningSandbox;
 let appId: string;
@@ -20,7 +20,7 @@ function control(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   return send(sandbox.endpoint, {
     method,
     path: `/sandbox/${path}`,
@@ -34,8 +34,8 @@ const queryAs = (app: ApplicationCredentials, privateKey?: string) =>
     .curl('GET', '/v3/alipay/open/auth/token/app/query', { query: { app_auth_token: 'x' } })
     .catch((error: unknown) => Object(error).code);
 
-/** The credentials in an answer, as the client takes them. */
-function credentialsIn({ json }: RawAnswer): ApplicationCredentials {
+/** The credentials in a response, as the client takes them. */
+function credentialsIn({ json }: RawResponse): ApplicationCredentials {
   const text = (name: string) => (typeof json[name] === 'string' ? { [name]: json[name] } : {});
   return {
     appId: String(json.appId),
@@ -58,21 +58,21 @@ describe('POST /sandbox/apps', () => {
       ['alipayCert', 'alipayPublicKey', 'alipayRootCert', 'appCert', 'appId', 'mode', 'privateKey'],
     ],
   ])('with %j answers credentials that work', async (body, names) => {
-    const answer = await control('POST', 'apps', body);
-    expect(answer.status).toBe(200);
-    expect(Object.keys(answer.json).sort()).toEqual(names);
-    expect(await queryAs(credentialsIn(answer))).toBe('AUTH_TOKEN_NOT_EXISTED');
+    const response = await control('POST', 'apps', body);
+    expect(response.status).toBe(200);
+    expect(Object.keys(response.json).sort()).toEqual(names);
+    expect(await queryAs(credentialsIn(response))).toBe('AUTH_TOKEN_NOT_EXISTED');
   });
 
   it.each(['key', 'certificate'] as const)('in %s mode lets the caller keep its private key', async (mode) => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const answer = await control('POST', 'apps', {
+    const response = await control('POST', 'apps', {
       mode,
       publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     });
-    expect(answer.json).not.toHaveProperty('privateKey');
+    expect(response.json).not.toHaveProperty('privateKey');
     const own = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-    expect(await queryAs(credentialsIn(answer), own)).toBe('AUTH_TOKEN_NOT_EXISTED');
+    expect(await queryAs(credentialsIn(response), own)).toBe('AUTH_TOKEN_NOT_EXISTED');
   });
 
   it('takes a public key in bare base64', async () => {
@@ -185,14 +185,14 @@ describe('the control API', () => {
     ['faults', { effect: 'delay' }, 400, 'ms: the effect "delay" needs a whole number of milliseconds, 0 to 600000'],
   ])('POST /sandbox/%s %j is refused with %i %s', async (path, body, status, error) => {
     const text = JSON.stringify(body).replaceAll('$', appId);
-    const answer = await control('POST', path, JSON.parse(text));
-    expect(answer).toMatchObject({ status, json: { error: error.replaceAll('$', appId) } });
+    const response = await control('POST', path, JSON.parse(text));
+    expect(response).toMatchObject({ status, json: { error: error.replaceAll('$', appId) } });
   });
 
   it('refuses a body that is no JSON', async () => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await send(sandbox.endpoint, { method: 'POST', path: '/sandbox/clock', body: '{', headers });
-    expect(answer).toMatchObject({ status: 400, json: { error: expect.stringContaining('JSON') } });
+    const response = await send(sandbox.endpoint, { method: 'POST', path: '/sandbox/clock', body: '{', headers });
+    expect(response).toMatchObject({ status: 400, json: { error: expect.stringContaining('JSON') } });
   });
 
   it('knows no other paths', async () => {

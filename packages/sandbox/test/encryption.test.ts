@@ -71,7 +71,7 @@ describe('an application with an encryption key', () => {
   it('is always answered encrypted when the setting says so, which the official client’s GET expects', async () => {
     await using always = await startSandbox({
       apps: [{ mode: 'key', encrypted: true }],
-      settings: { encryptAnswers: 'always' },
+      settings: { encryptResponses: 'always' },
     });
     const owner = always.app('encrypted');
     const { authorizations } = always.consent({ appId: owner.appId, authApps: [merchant()] });

@@ -22,26 +22,26 @@ describe('the fault', () => {
     sandbox.injectFault({ effect: 'drop-before' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(isSpent()).toBe(false);
-    expect(sandbox.requests()).toMatchObject([{ fault: 'drop-before', answer: null }]);
+    expect(sandbox.requests()).toMatchObject([{ fault: 'drop-before', response: null }]);
     expect((await calls.redeem(code)).status).toBe(200);
   });
 
-  it('drop-after does it and loses the answer', async () => {
+  it('drop-after does it and loses the response', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'drop-after' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(isSpent()).toBe(true);
     expect(sandbox.requests()).toMatchObject([
-      { fault: 'drop-after', answer: null, operation: 'alipay.open.auth.token.app' },
+      { fault: 'drop-after', response: null, operation: 'alipay.open.auth.token.app' },
     ]);
   });
 
-  it('delay does it at once and holds the answer back', async () => {
+  it('delay does it at once and holds the response back', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'delay', ms: 50 });
     const started = performance.now();
-    const answered = calls.redeem(code);
-    expect((await answered).status).toBe(200);
+    const received = calls.redeem(code);
+    expect((await received).status).toBe(200);
     expect(performance.now() - started).toBeGreaterThanOrEqual(49);
   });
 
@@ -77,7 +77,7 @@ describe('the fault', () => {
     expect(isSpent()).toBe(true);
   });
 
-  it('truncate does it and cuts the connection amid the answer', async () => {
+  it('truncate does it and cuts the connection amid the response', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'truncate' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -121,7 +121,7 @@ describe('a fault', () => {
     expect((await calls.redeem('x')).status).toBe(400);
   });
 
-  it('that loses the answer of a refresh leaves the old refresh token usable', async () => {
+  it('that loses the response of a refresh leaves the old refresh token usable', async () => {
     const old = await calls.obtain();
     sandbox.injectFault({ effect: 'drop-after', match: { grantType: 'refresh_token' } });
     await expect(calls.refresh(old.app_refresh_token)).rejects.toThrow();
@@ -129,7 +129,7 @@ describe('a fault', () => {
     expect(await calls.status(fresh.app_auth_token)).toBe('valid');
   });
 
-  it('delay holds back as many answers at the same time as there are, without a warning', async () => {
+  it('delay holds back as many responses at the same time as there are, without a warning', async () => {
     const warnings: string[] = [];
     const note = ({ name }: Error) => void warnings.push(name);
     process.on('warning', note);
@@ -145,8 +145,8 @@ describe('a fault', () => {
 
   it('that delays for long does not keep the sandbox from closing', async () => {
     sandbox.injectFault({ effect: 'delay', ms: 600_000 });
-    const answered = calls.redeem('x');
-    const failed = expect(answered).rejects.toThrow();
+    const received = calls.redeem('x');
+    const failed = expect(received).rejects.toThrow();
     while (sandbox.requests().length === 0) await new Promise(setImmediate);
     await sandbox.close();
     await failed;

@@ -207,37 +207,37 @@ const cases: Case[] = [
 
 describe('the gateway refuses', () => {
   it.each(cases)('$what with $status $code', async ({ app, call, status, code, message }) => {
-    const answer = await rawCall(
+    const response = await rawCall(
       sandbox.endpoint,
       app === 'certificate' ? certified : key,
       typeof call === 'function' ? call() : call,
     );
-    expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
-    expect(answer.json.message).toMatch(message);
+    expect({ status: response.status, code: response.json.code }).toEqual({ status, code });
+    expect(response.json.message).toMatch(message);
     const entry = sandbox.requests().at(-1);
-    expect(entry?.refusal).toMatchObject({ code, message: answer.json.message });
-    expect(entry?.answer).toMatchObject({ status, body: answer.text });
+    expect(entry?.refusal).toMatchObject({ code, message: response.json.message });
+    expect(entry?.response).toMatchObject({ status, body: response.text });
   });
 
   it('a body that is not UTF-8', async () => {
-    const answer = await send(sandbox.endpoint, {
+    const response = await send(sandbox.endpoint, {
       method: 'POST',
       path: tokenPath,
       body: Buffer.from([0x7b, 0xff, 0x7d]),
       headers: { authorization: `ALIPAY-SHA256withRSA app_id=${key.appId},nonce=a,timestamp=${Date.now()},sign=eA==` },
     });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-encoding' } });
+    expect(response).toMatchObject({ status: 400, json: { code: 'invalid-encoding' } });
   });
 
   it('a body that is larger than the limit', async () => {
     const body = 'x'.repeat(4 * 1024 * 1024 + 1);
-    const answer = await send(sandbox.endpoint, { method: 'POST', path: tokenPath, body });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-parameter' } });
+    const response = await send(sandbox.endpoint, { method: 'POST', path: tokenPath, body });
+    expect(response).toMatchObject({ status: 400, json: { code: 'invalid-parameter' } });
   });
 
   it('a path that is wrongly encoded', async () => {
-    const answer = await send(sandbox.endpoint, { method: 'GET', path: '/v3/%zz' });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-parameter' } });
+    const response = await send(sandbox.endpoint, { method: 'GET', path: '/v3/%zz' });
+    expect(response).toMatchObject({ status: 400, json: { code: 'invalid-parameter' } });
   });
 });
 
@@ -265,9 +265,9 @@ describe('a nonce', () => {
   });
 });
 
-describe('every answer is signed', () => {
+describe('every response is signed', () => {
   const forms = [
-    ['an answer', { method: 'GET', path: `${queryPath}?app_auth_token=x` }],
+    ['a response', { method: 'GET', path: `${queryPath}?app_auth_token=x` }],
     ['a refusal of the signature', { signedBody: 'x' }],
     ['an unknown path', { path: '/v3/nothing' }],
   ] as const;
@@ -297,8 +297,8 @@ describe('the certificate of an application', () => {
     await using old = await startSandbox({ apps: [{ mode: 'certificate' }] });
     const years = 6 * 366 * 86_400;
     const now = old.advanceClock(years);
-    const answer = await rawCall(old.endpoint, old.app('certificate'), { timestamp: now });
-    expect(answer).toMatchObject({ status: 401, json: { code: 'app-cert-expired' } });
+    const response = await rawCall(old.endpoint, old.app('certificate'), { timestamp: now });
+    expect(response).toMatchObject({ status: 401, json: { code: 'app-cert-expired' } });
   });
 });
 

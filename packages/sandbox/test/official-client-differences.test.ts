@@ -44,11 +44,11 @@ describe('the official client by v3', () => {
     await expect(query()).rejects.toThrow(SyntaxError);
   });
 
-  it('does not say that the answer to a GET should be encrypted, and then cannot read it', async () => {
+  it('does not say that the response to a GET should be encrypted, and then cannot read it', async () => {
     const get = (endpoint: string, app = sandbox.app('encrypted')) =>
       officialClient(endpoint, app).curl('GET', '/v3/alipay/marketing/activity/1', { needEncrypt: true });
     await expect(get(sandbox.endpoint)).rejects.toThrow();
-    await using always = await startSandbox({ settings: { encryptAnswers: 'always' } });
+    await using always = await startSandbox({ settings: { encryptResponses: 'always' } });
     expect(await get(always.endpoint, always.app('encrypted'))).toMatchObject({ responseHttpStatus: 200 });
   });
 

@@ -3,7 +3,7 @@ import { AlipayFormData } from 'alipay-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { merchant } from './support/merchants.js';
 import { officialClient } from './support/official-client.js';
-import { type RawAnswer, send } from './support/raw-client.js';
+import { type RawResponse, send } from './support/raw-client.js';
 
 let sandbox: RunningSandbox;
 const zone = process.env.TZ;
@@ -59,27 +59,27 @@ describe('the official client’s exec', () => {
     const { appId } = sandbox.app();
     const code = sandbox.sandbox.userLogins.authorize({ appId, userId: merchant(2).userId, scopes: ['auth_user'] });
     const params = { grantType: 'authorization_code', code };
-    const answer = await client().exec('alipay.system.oauth.token', params, validateSign);
-    expect(answer).toMatchObject({ userId: merchant(2).userId, accessToken: expect.any(String) });
+    const response = await client().exec('alipay.system.oauth.token', params, validateSign);
+    expect(response).toMatchObject({ userId: merchant(2).userId, accessToken: expect.any(String) });
   });
 
   it('sends files as a form that the gateway verifies, and knows no method for', async () => {
     const formData = new AlipayFormData();
     formData.addField('imageType', 'png');
     formData.addFile('imageContent', 'a.png', Buffer.from('bytes'));
-    const answer = await client().exec('alipay.offline.material.image.upload', {}, { formData });
-    expect(answer).toMatchObject({ code: '40002', subCode: 'isv.invalid-method' });
+    const response = await client().exec('alipay.offline.material.image.upload', {}, { formData });
+    expect(response).toMatchObject({ code: '40002', subCode: 'isv.invalid-method' });
     expect(sandbox.requests().at(-1)?.body).toContain('image_content: a.png (image/png, 5 bytes)');
   });
 
-  it('cannot verify an answer that is encrypted, whoever signed it', async () => {
+  it('cannot verify a response that is encrypted, whoever signed it', async () => {
     const app = sandbox.app('encrypted');
     const bizContent = { grantType: 'authorization_code', code: consent(app, 3) };
     const call = client(app).exec(token, { bizContent, needEncrypt: true }, validateSign);
     await expect(call).rejects.toThrow('验签失败');
   });
 
-  it('cannot verify an answer under "error_response"', async () => {
+  it('cannot verify a response under "error_response"', async () => {
     expect(await client().exec('alipay.nothing')).toMatchObject({ code: '40002', subCode: 'isv.invalid-method' });
     await expect(client().exec('alipay.nothing', {}, validateSign)).rejects.toThrow('验签失败');
   });
@@ -99,8 +99,8 @@ describe('the official client’s exec', () => {
 
   it('is refused with an empty parameter, which it signs', async () => {
     const params = { notifyUrl: '', bizContent: { app_auth_token: 'x' } };
-    const answer = await client().exec(`${token}.query`, params);
-    expect(answer).toMatchObject({ subCode: 'isv.invalid-signature' });
+    const response = await client().exec(`${token}.query`, params);
+    expect(response).toMatchObject({ subCode: 'isv.invalid-signature' });
     expect(sandbox.requests().at(-1)?.refusal?.expectedText).not.toContain('notify_url');
   });
 
@@ -130,7 +130,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Sends a form as a browser would. */
-function submit(markup: string): Promise<RawAnswer> {
+function submit(markup: string): Promise<RawResponse> {
   const decode = (text = '') => text.replaceAll(/&(quot|amp|lt|gt|#39);/g, (entity) => entities[entity] ?? entity);
   const action = new URL(decode(/<form action="([^"]*)"/.exec(markup)?.[1]));
   const inputs = [...markup.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
@@ -193,8 +193,8 @@ describe('the official client’s sdkExecute', () => {
       body: client(sandbox.app(kind)).sdkExecute('alipay.trade.app.pay', params),
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
-    const answer = json.alipay_trade_app_pay_response;
-    if (kind === 'encrypted') expect(answer).toEqual(expect.any(String));
-    else expect(answer).toMatchObject({ code: '10000', out_trade_no: '20260101-7' });
+    const response = json.alipay_trade_app_pay_response;
+    if (kind === 'encrypted') expect(response).toEqual(expect.any(String));
+    else expect(response).toMatchObject({ code: '10000', out_trade_no: '20260101-7' });
   });
 });

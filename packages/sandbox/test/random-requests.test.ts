@@ -39,10 +39,10 @@ const headers = record(
 it('answers whatever comes, signed, and never with a failure of its own', async () => {
   await assert(
     asyncProperty(method, path, headers, uint8Array({ maxLength: 200 }), async (...[verb, target, given, body]) => {
-      const answer = await send(sandbox.endpoint, { method: verb, path: target, headers: given, body });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
-      expect(answer.headers['alipay-signature']).toMatch(/^[A-Za-z0-9+/]{342}==$/);
+      const response = await send(sandbox.endpoint, { method: verb, path: target, headers: given, body });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+      expect(response.headers['alipay-signature']).toMatch(/^[A-Za-z0-9+/]{342}==$/);
     }),
     { numRuns: 300 },
   );
@@ -60,10 +60,10 @@ it('answers whatever is rightly signed, and gives no token away', async () => {
     asyncProperty(constantFrom('key', 'certificate', 'encrypted'), method, path, bodies, async (...arbitrary) => {
       const [kind, verb, target, body] = arbitrary;
       const call: RawCall = { method: verb, path: target, body: verb === 'GET' ? '' : body };
-      const answer = await rawCall(sandbox.endpoint, sandbox.app(kind), call);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
-      expect(answer.text).not.toContain('app_auth_token"');
+      const response = await rawCall(sandbox.endpoint, sandbox.app(kind), call);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+      expect(response.text).not.toContain('app_auth_token"');
     }),
     { numRuns: 200 },
   );

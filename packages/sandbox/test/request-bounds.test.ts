@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 interface Conversation {
-  readonly answer: string;
+  readonly response: string;
   /** Bytes that were sent until the connection was closed. */
   readonly sent: number;
   readonly milliseconds: number;
@@ -27,10 +27,10 @@ interface Conversation {
 async function converse(pieces: Iterable<string>, wait = false): Promise<Conversation> {
   const started = Date.now();
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
-  let answer = '';
+  let response = '';
   let sent = 0;
   socket.on('data', (chunk: Buffer) => {
-    answer += chunk;
+    response += chunk;
   });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   for (const piece of pieces) {
@@ -40,7 +40,7 @@ async function converse(pieces: Iterable<string>, wait = false): Promise<Convers
     if (wait) await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await closed;
-  return { answer, sent, milliseconds: Date.now() - started };
+  return { response, sent, milliseconds: Date.now() - started };
 }
 
 const drained = (socket: Socket) => new Promise<void>((resolve) => socket.once('drain', () => resolve()));
@@ -58,8 +58,8 @@ const chunked = 'Transfer-Encoding: chunked';
 it('refuses a header of 10 MB after its first kilobytes', async () => {
   const start = 'GET /v3/alipay/trade/query HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ';
   const header = Array.from({ length: 160 }, () => 'a'.repeat(65_536));
-  const { answer, milliseconds } = await converse([start, ...header, '\r\n\r\n']);
-  expect(answer).toMatch(/^HTTP\/1\.1 431 |^$/);
+  const { response, milliseconds } = await converse([start, ...header, '\r\n\r\n']);
+  expect(response).toMatch(/^HTTP\/1\.1 431 |^$/);
   expect(milliseconds).toBeLessThan(2000);
 });
 
@@ -78,9 +78,9 @@ it.each([
 it('refuses a body that says it is too large before it is sent', async () => {
   const path = '/v3/alipay/trade/query';
   const lines = ['Content-Type: application/json', 'Content-Length: 1000000000', 'Connection: close'];
-  const { answer } = await converse([head(path, ...lines)]);
-  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-  expect(answer).toContain('invalid-parameter');
+  const { response } = await converse([head(path, ...lines)]);
+  expect(response).toMatch(/^HTTP\/1\.1 400 /);
+  expect(response).toContain('invalid-parameter');
 });
 
 it.each([
@@ -92,6 +92,6 @@ it.each([
 });
 
 it('goes on answering', async () => {
-  const answer = await fetch(`http://127.0.0.1:${port}/sandbox/state`);
-  expect(answer.status).toBe(200);
+  const response = await fetch(`http://127.0.0.1:${port}/sandbox/state`);
+  expect(response.status).toBe(200);
 });

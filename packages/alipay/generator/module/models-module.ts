@@ -6,7 +6,7 @@ import { commonErrorCode } from './type-registry.js';
 
 function commonErrorCodes(codes: readonly string[]): string {
   const members = codes.length === 0 ? ['string'] : codes.map(quote);
-  const documentation = about("Error codes of Alipay's gateway, with which every operation can be answered.");
+  const documentation = about("Error codes of Alipay's gateway, with which every operation can be received.");
   return unionDeclaration(commonErrorCode, members, documentation);
 }
 

@@ -50,7 +50,7 @@ function methodDocstring(operation: OperationDescription, types: MethodTypes): s
   return docstring(
     { ...documentation, paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers)] },
     '  ',
-    [`@throws AlipayApiError when Alipay answers with an error${codes}`],
+    [`@throws AlipayApiError when Alipay responses with an error${codes}`],
   );
 }
 

@@ -52,7 +52,7 @@ export function operationTypes(
   const declarations = new Map<string, string>();
   if (own.parameters !== undefined) declarations.set(own.parameters, parameters?.declaration ?? '');
   if (own.response !== undefined) {
-    const documentation = about(`Answer of \`${operation.id}\`.`);
+    const documentation = about(`Response of \`${operation.id}\`.`);
     declarations.set(own.response, declaration(own.response, operation.response, documentation, names));
   }
   if (own.errorCode !== undefined) declarations.set(own.errorCode, errorCodeDeclaration(own.errorCode, operation));

@@ -48,14 +48,14 @@ export function readCommonCodes(root: DocumentNode): readonly string[] {
   return schema === undefined ? [] : listedCodes(root, schema);
 }
 
-/** The error codes that these answers list: the operation's own, and whether the common ones are among them. */
+/** The error codes that these responses list: the operation's own, and whether the common ones are among them. */
 export function readErrorCodes(
   root: DocumentNode,
-  answers: readonly DocumentNode[],
+  responses: readonly DocumentNode[],
   commonCodes: readonly string[],
 ): ErrorCodes {
-  const common = answers.some((answer) => mentionsCommon(root, answer));
+  const common = responses.some((response) => mentionsCommon(root, response));
   const known = new Set(common ? commonCodes : []);
-  const own = new Set(answers.flatMap((answer) => listedCodes(root, answer)));
+  const own = new Set(responses.flatMap((response) => listedCodes(root, response)));
   return { own: [...own].filter((code) => !known.has(code)), common };
 }

@@ -17,7 +17,7 @@ export interface Parameters {
 
 export interface ErrorCodes {
   readonly own: readonly string[];
-  /** Whether the gateway's common codes are among the answers, too. */
+  /** Whether the gateway's common codes are among the responses, too. */
   readonly common: boolean;
 }
 

@@ -53,7 +53,7 @@ export function readBody(root: DocumentNode, schemas: SchemaSet, operation: Docu
   return content.fail('expected application/json or multipart/form-data');
 }
 
-/** The schema of an answer; `undefined` when it has no content. */
+/** The schema of a response; `undefined` when it has no content. */
 export function readResponseSchema(root: DocumentNode, response: DocumentNode): DocumentNode | undefined {
   const content = resolve(root, response, 'responses').optional('content');
   if (content === undefined || content.entries().length === 0) return undefined;

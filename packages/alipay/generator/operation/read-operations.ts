@@ -31,7 +31,7 @@ function readResponse({ root }: Context, operation: DocumentNode): OperationDesc
   return schema === undefined ? emptyObject : readSchema(schema);
 }
 
-function errorAnswers({ root }: Context, operation: DocumentNode): readonly DocumentNode[] {
+function errorResponses({ root }: Context, operation: DocumentNode): readonly DocumentNode[] {
   return operation
     .member('responses')
     .entries()
@@ -54,7 +54,7 @@ function readOperation(
     parameters: readParameters(context.root, pathItem, operation, path),
     body: readBody(context.root, context.schemas, operation),
     response: readResponse(context, operation),
-    errorCodes: readErrorCodes(context.root, errorAnswers(context, operation), context.commonCodes),
+    errorCodes: readErrorCodes(context.root, errorResponses(context, operation), context.commonCodes),
     source: operation,
   };
 }

@@ -5,7 +5,7 @@ import type { AlipayKeyRing, SerialNumberOrigin } from './alipay-key-ring.js';
 /** What was signed, for the error. */
 export interface SignedThing {
   readonly origin: SerialNumberOrigin;
-  /** HTTP status of an answer. */
+  /** HTTP status of a response. */
   readonly status?: number | undefined;
   readonly traceId?: string | undefined;
 }

@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { validity } from './certificate-chain.js';
 
 /** Where a serial number was read. Anybody can post a notification, so those have a smaller budget of downloads. */
-export type SerialNumberOrigin = 'answer' | 'notification';
+export type SerialNumberOrigin = 'response' | 'notification';
 
 /** What a {@link AlipayKeyRing} is made with. */
 export interface AlipayKeyRingOptions {
@@ -21,7 +21,7 @@ const serialNumberText = /^[0-9a-f]{32}$/;
 const maxLoaded = 8;
 /** Milliseconds for which a failed look-up is remembered, and in which the budgets below are spent. */
 const window = 60_000;
-const downloadsPerWindow: Readonly<Record<SerialNumberOrigin, number>> = { answer: 8, notification: 4 };
+const downloadsPerWindow: Readonly<Record<SerialNumberOrigin, number>> = { response: 8, notification: 4 };
 
 /**
  * Alipay's public keys by the serial numbers of their certificates: the configured one, and those that were downloaded
@@ -33,7 +33,7 @@ export class AlipayKeyRing {
   readonly #loaded = new Map<string, { readonly key: KeyObject; readonly validTo: number }>();
   readonly #pending = new Map<string, Promise<KeyObject>>();
   readonly #failures = new Map<string, { readonly error: unknown; readonly until: number }>();
-  readonly #downloads: Record<SerialNumberOrigin, number[]> = { answer: [], notification: [] };
+  readonly #downloads: Record<SerialNumberOrigin, number[]> = { response: [], notification: [] };
 
   constructor(options: AlipayKeyRingOptions) {
     this.#options = options;

@@ -10,7 +10,7 @@ import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
 import type { ExecuteOptions, RequestV2Options } from '../gateway-v2/execute-options.js';
 import { requestV2 } from '../gateway-v2/request-v2.js';
 import type { NotificationFields } from '../notifications/parse-notification.js';
-import { serviceCheckAnswer } from '../notifications/service-check-answer.js';
+import { serviceCheckResponse } from '../notifications/service-check-response.js';
 import { type NotificationOptions, verifyNotification } from '../notifications/verify-notification.js';
 import { pageExecute, sdkExecute } from '../pages/page-execute.js';
 import type { PageOptions } from '../pages/page-options.js';
@@ -39,7 +39,7 @@ class Derived {
 }
 
 /**
- * Calls Alipay's OpenAPI v3 as one application: signs every request, verifies every answer, and encrypts contents when
+ * Calls Alipay's OpenAPI v3 as one application: signs every request, verifies every response, and encrypts contents when
  * it has an `encryptKey`.
  *
  * ```ts
@@ -54,9 +54,9 @@ class Derived {
  *
  * Every call rejects with
  * - `AlipayApiError` when Alipay answers with an error,
- * - `AlipaySignatureError` when the answer is not Alipay's,
+ * - `AlipaySignatureError` when the response is not Alipay's,
  * - `AlipayContentError` when it cannot be read,
- * - `AlipayTransportError` or its subclass `AlipayTimeoutError` when there is no answer,
+ * - `AlipayTransportError` or its subclass `AlipayTimeoutError` when there is no response,
  * - `TypeError` when a parameter or an option is wrong.
  */
 export class AlipayClient implements ApiClient {
@@ -120,7 +120,7 @@ export class AlipayClient implements ApiClient {
   /**
    * Calls any endpoint of the gateway, catalogued or not.
    *
-   * @typeParam T the model of the answer, which is not checked
+   * @typeParam T the model of the response, which is not checked
    */
   request<T = unknown>(request: GenericRequest & RequestOptions): ApiPromise<T> {
     return this.#send(() => genericWireRequest(request), request);
@@ -132,7 +132,7 @@ export class AlipayClient implements ApiClient {
   }
 
   /**
-   * Makes a call whose answer is a stream of events (server-sent events).
+   * Makes a call whose response is a stream of events (server-sent events).
    *
    * ```ts
    * import type { AlipayClient } from '@lingpai/alipay';
@@ -144,10 +144,10 @@ export class AlipayClient implements ApiClient {
    * ```
    *
    * Nothing in the events can be verified: Alipay signs no stream, so only TLS protects them, and they are not
-   * decrypted. An answer that is no stream is verified as that of any call. The call is made when the iteration begins,
+   * decrypted. A response that is no stream is verified as that of any call. The call is made when the iteration begins,
    * and leaving the iteration closes the connection. It rejects as other calls do; besides with
    * - `AlipayTimeoutError` when nothing comes for `idleTimeout`,
-   * - `AlipayContentError` when the answer is in order but no stream (`not-events`), or an event too long,
+   * - `AlipayContentError` when the response is in order but no stream (`not-events`), or an event too long,
    * - `AlipayTransportError` when the connection breaks. Once events have come, the call is not made again.
    */
   stream(
@@ -225,12 +225,12 @@ export class AlipayClient implements ApiClient {
   }
 
   /**
-   * Answers Alipay's check of a gateway address (a post with `service=alipay.service.check`, when the address is saved
+   * Responses Alipay's check of a gateway address (a post with `service=alipay.service.check`, when the address is saved
    * in Alipay's console). A check that is not Alipay's is answered too, with a refusal.
    *
    * @returns the body to answer with, content type `text/xml;charset=GBK`
    */
-  async answerServiceCheck(fields: NotificationFields): Promise<string> {
+  async respondToServiceCheck(fields: NotificationFields): Promise<string> {
     const verified = await this.verifyNotification(fields, { rule: 'V2' }).then(
       () => true,
       (error: unknown) => {
@@ -238,7 +238,7 @@ export class AlipayClient implements ApiClient {
         throw error;
       },
     );
-    return serviceCheckAnswer(this.#configuration.privateKey, verified);
+    return serviceCheckResponse(this.#configuration.privateKey, verified);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** An answer with what came around it. */
+/** A response with what came around it. */
 export interface AlipayResponse<T> {
   readonly data: T;
   /** HTTP status. */
@@ -9,7 +9,7 @@ export interface AlipayResponse<T> {
   readonly traceId: string | undefined;
 }
 
-/** What a call returns: a promise of the answer's model, that also gives the whole response. */
+/** What a call returns: a promise of the response's model, that also gives the whole response. */
 export class ApiPromise<T> extends Promise<T> {
   readonly #response: Promise<AlipayResponse<T>>;
 
@@ -20,7 +20,7 @@ export class ApiPromise<T> extends Promise<T> {
     this.#response = response;
   }
 
-  /** The answer's model together with status, headers and trace id. */
+  /** The response's model together with status, headers and trace id. */
   withResponse(): Promise<AlipayResponse<T>> {
     return this.#response;
   }

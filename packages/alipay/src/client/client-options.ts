@@ -34,9 +34,9 @@ export interface AlipayClientOptions {
   readonly encryptKey?: string | undefined;
   /** Scheme and host of the gateway; `https://openapi.alipay.com` by default. */
   readonly endpoint?: string | undefined;
-  /** Milliseconds for one attempt, from the connection to the last byte of the answer; 15,000 by default. */
+  /** Milliseconds for one attempt, from the connection to the last byte of the response; 15,000 by default. */
   readonly timeout?: number | undefined;
-  /** Bytes that the body of an answer may have; 32 MiB by default. */
+  /** Bytes that the body of a response may have; 32 MiB by default. */
   readonly maxResponseBytes?: number | undefined;
   /** How many further attempts may follow the first, where a call may be made again at all; 2 by default. */
   readonly maxRetries?: number | undefined;
@@ -50,7 +50,7 @@ export interface AlipayClientOptions {
   readonly sleep?: Sleep | undefined;
   /** Told of every attempt that is about to be sent. What it throws is a warning of the process and goes no further. */
   readonly onRequest?: Hook<RequestAttempt> | undefined;
-  /** Told what became of every attempt that `onRequest` was told of, an answer or none. */
+  /** Told what became of every attempt that `onRequest` was told of, a response or none. */
   readonly onResponse?: Hook<RequestOutcome> | undefined;
   /** Certificate mode: told of certificates from 30 days before they expire on, each once a day at most, as calls are made. */
   readonly onCertificateExpiring?: Hook<ExpiringCertificate> | undefined;

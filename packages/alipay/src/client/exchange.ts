@@ -1,7 +1,7 @@
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
-import { readAnswer } from './answer.js';
-import { answerContext } from './answer-context.js';
+import { readResponse } from './response.js';
+import { responseContext } from './response-context.js';
 import type { AlipayResponse } from './api-promise.js';
 import { observe } from './call-observer.js';
 import type { Configuration } from './configuration.js';
@@ -11,7 +11,7 @@ import { retryRules } from './retry-rules.js';
 import { signedAttempt } from './signed-attempt.js';
 import type { WireRequest } from './wire-request.js';
 
-/** Signs a request, sends it and reads the answer; again, where that is allowed. */
+/** Signs a request, sends it and reads the response; again, where that is allowed. */
 export async function exchange<T>(
   configuration: Configuration,
   wire: WireRequest,
@@ -30,9 +30,9 @@ async function attempt<T>(configuration: Configuration, call: Call, number: numb
   const observer = observe(configuration, call, number);
   try {
     const received = await configuration.transport(request);
-    const answer = await readAnswer<T>(received, answerContext(configuration, call, request));
-    observer?.succeeded(answer.status, answer.traceId);
-    return answer;
+    const response = await readResponse<T>(received, responseContext(configuration, call, request));
+    observer?.succeeded(response.status, response.traceId);
+    return response;
   } catch (error) {
     observer?.failed(error);
     throw error;

@@ -8,7 +8,7 @@ export interface RequestOptions {
   readonly requestId?: string | undefined;
   /** Ends the call early; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt, from the connection to the last byte of the answer. */
+  /** Milliseconds for one attempt, from the connection to the last byte of the response. */
   readonly timeout?: number | undefined;
   /** Further headers. Those that the client sets itself are refused. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -1,12 +1,12 @@
 import { AlipayError } from './alipay-error.js';
 
-/** A link to Alipay's own explanation, as it comes with an error answer. */
+/** A link to Alipay's own explanation, as it comes with an error response. */
 export interface ErrorLink {
   readonly link: string;
   readonly desc?: string;
 }
 
-/** What an error answer of Alipay says; see {@link AlipayApiError}. */
+/** What an error response of Alipay says; see {@link AlipayApiError}. */
 export interface AlipayApiErrorDetails {
   readonly status: number;
   readonly code: string;
@@ -29,11 +29,11 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
   readonly code: Code;
   /** Alipay's links to explanations; empty when it sent none. */
   readonly links: readonly ErrorLink[];
-  /** The `alipay-trace-id` of the answer: what Alipay's support asks for. */
+  /** The `alipay-trace-id` of the response: what Alipay's support asks for. */
   readonly traceId: string | undefined;
-  /** Whether the answer bore a valid signature. `false`: it came unsigned, perhaps not from Alipay at all. */
+  /** Whether the response bore a valid signature. `false`: it came unsigned, perhaps not from Alipay at all. */
   readonly verified: boolean;
-  /** Milliseconds that the answer's `Retry-After` asked to wait, if it did. */
+  /** Milliseconds that the response's `Retry-After` asked to wait, if it did. */
   readonly retryAfter: number | undefined;
 
   static {
@@ -52,7 +52,7 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
 }
 
 /**
- * Tells whether something caught is an error answer of Alipay and, with `code`, whether it is that one.
+ * Tells whether something caught is an error response of Alipay and, with `code`, whether it is that one.
  *
  * ```ts
  * import { isAlipayApiError } from '@lingpai/alipay';

@@ -1,6 +1,6 @@
 import { AlipayError } from './alipay-error.js';
 
-/** What was wrong with the content of an answer. */
+/** What was wrong with the content of a response. */
 export type ContentProblem =
   /** Not the JSON that was expected; HTML or nothing at all, for instance. */
   | 'not-json'
@@ -8,16 +8,16 @@ export type ContentProblem =
   | 'undecipherable'
   /** Longer than the configured limit; the rest was not read. */
   | 'too-large'
-  /** An answer that is in order, where a stream of events was expected. */
+  /** A response that is in order, where a stream of events was expected. */
   | 'not-events';
 
-/** There was an answer, and it cannot be read. */
+/** There was a response, and it cannot be read. */
 export class AlipayContentError extends AlipayError {
   readonly problem: ContentProblem;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
   readonly traceId: string | undefined;
-  /** Milliseconds that the answer's `Retry-After` asked to wait, if it did. */
+  /** Milliseconds that the response's `Retry-After` asked to wait, if it did. */
   readonly retryAfter: number | undefined;
 
   static {

@@ -1,6 +1,6 @@
 import { AlipayError } from './alipay-error.js';
 
-/** Why an answer or a notification could not be trusted. */
+/** Why a response or a notification could not be trusted. */
 export type SignatureProblem =
   /** A header or field that the signature needs is missing. */
   | 'missing'
@@ -12,12 +12,12 @@ export type SignatureProblem =
   | 'unsupported';
 
 /**
- * An answer that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
+ * A response that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
  * acted on the request is unknown.
  */
 export class AlipaySignatureError extends AlipayError {
   readonly problem: SignatureProblem;
-  /** HTTP status of the answer; `undefined` for a notification. */
+  /** HTTP status of the response; `undefined` for a notification. */
   readonly status: number | undefined;
   readonly traceId: string | undefined;
 

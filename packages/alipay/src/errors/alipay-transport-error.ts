@@ -1,12 +1,12 @@
 import { AlipayError } from './alipay-error.js';
 
 /**
- * Whether Alipay may have acted on a request that got no answer: `not-sent` when it certainly has not (the connection
+ * Whether Alipay may have acted on a request that got no response: `not-sent` when it certainly has not (the connection
  * was never made), `unknown` otherwise.
  */
 export type TransportOutcome = 'not-sent' | 'unknown';
 
-/** No answer: the connection failed, was cut, or the answer could not be read to its end. */
+/** No response: the connection failed, was cut, or the response could not be read to its end. */
 export class AlipayTransportError extends AlipayError {
   readonly outcome: TransportOutcome;
 
@@ -20,7 +20,7 @@ export class AlipayTransportError extends AlipayError {
   }
 }
 
-/** No answer within the time that the call was given. */
+/** No response within the time that the call was given. */
 export class AlipayTimeoutError extends AlipayTransportError {
   /** The time that was given, in milliseconds. */
   readonly timeout: number;
@@ -30,7 +30,7 @@ export class AlipayTimeoutError extends AlipayTransportError {
   }
 
   constructor(timeout: number, outcome: TransportOutcome) {
-    super(`no complete answer within ${timeout} ms`, { outcome });
+    super(`no complete response within ${timeout} ms`, { outcome });
     this.timeout = timeout;
   }
 }

@@ -1,6 +1,6 @@
 /** Names of fields whose values are tokens, codes or keys. */
 const secretName = /token|secret|password|(?:^|_)(?:code|key)$/i;
-/** The signed text that the gateway repeats in its answer to a wrong signature. */
+/** The signed text that the gateway repeats in its response to a wrong signature. */
 const signedText = /(?<=验签字符串为[：:]).+|app_id=.*/s;
 /** Shorter values are words such as grant types, which a message may well hold. */
 const minSecretLength = 8;

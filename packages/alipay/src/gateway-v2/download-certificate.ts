@@ -2,14 +2,14 @@ import type { X509Certificate } from 'node:crypto';
 import { readRotatedCertificate } from '../certificates/rotated-certificate.js';
 import type { Configuration } from '../client/configuration.js';
 import { AlipayContentError } from '../errors/alipay-content-error.js';
-import { readUnverifiedAnswerV2 } from './answer-v2.js';
+import { readUnverifiedResponseV2 } from './response-v2.js';
 import { sendExecution } from './send-execution.js';
 
 const method = 'alipay.open.app.alipaycert.download';
 
 /**
  * Downloads the certificate of Alipay that has a serial number, and accepts it only if it is current and chains to the
- * configured roots: the answer is signed by the very certificate that it brings, so its signature proves nothing.
+ * configured roots: the response is signed by the very certificate that it brings, so its signature proves nothing.
  *
  * Source: https://opendocs.alipay.com/apis/api_9/alipay.open.app.alipaycert.download
  *
@@ -24,10 +24,10 @@ export async function downloadCertificate(
   if (certificates === undefined) throw new TypeError('certificates: key mode has none');
   const execution = { method, bizContent: { alipay_cert_sn: serialNumber }, encrypted: false, options: {} };
   const { response, context } = await sendExecution(configuration, execution, { timeout: configuration.timeout });
-  const { alipay_cert_content: content } = readUnverifiedAnswerV2(response, context);
+  const { alipay_cert_content: content } = readUnverifiedResponseV2(response, context);
   if (typeof content !== 'string' || content === '') {
     const { status } = response;
-    throw new AlipayContentError('the answer has no alipay_cert_content', { problem: 'not-json', status });
+    throw new AlipayContentError('the response has no alipay_cert_content', { problem: 'not-json', status });
   }
   const pem = Buffer.from(content, 'base64').toString('latin1');
   return readRotatedCertificate(pem, certificates, { serialNumber, privateKey }, configuration.clock());

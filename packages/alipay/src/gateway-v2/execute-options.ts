@@ -18,6 +18,6 @@ export interface ExecuteOptions {
 export interface RequestV2Options extends ExecuteOptions {
   /** Ends the call early; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds from the connection to the last byte of the answer; the client's by default. */
+  /** Milliseconds from the connection to the last byte of the response; the client's by default. */
   readonly timeout?: number | undefined;
 }

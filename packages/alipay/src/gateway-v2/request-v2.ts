@@ -1,7 +1,7 @@
 import type { AlipayResponse } from '../client/api-promise.js';
 import type { Configuration } from '../client/configuration.js';
 import { checkTimeout } from '../client/option-checks.js';
-import { readAnswerV2 } from './answer-v2.js';
+import { readResponseV2 } from './response-v2.js';
 import type { RequestV2Options } from './execute-options.js';
 import { sendExecution } from './send-execution.js';
 import { decideExecutionEncryption } from './signed-parameters.js';
@@ -18,5 +18,5 @@ export async function requestV2<T>(
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
   const execution = { method, bizContent, encrypted, options };
   const { response, context } = await sendExecution(configuration, execution, { timeout, signal: options.signal });
-  return readAnswerV2(response, context);
+  return readResponseV2(response, context);
 }

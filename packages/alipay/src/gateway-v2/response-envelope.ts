@@ -1,5 +1,5 @@
 /**
- * The members of a v2 answer, each as the exact text that stands in the body: that is what the signature covers.
+ * The members of a v2 response, each as the exact text that stands in the body: that is what the signature covers.
  *
  * @throws SyntaxError when the body is not the JSON of an object, or has a member twice
  */

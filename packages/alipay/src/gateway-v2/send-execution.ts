@@ -3,20 +3,20 @@ import type { Configuration } from '../client/configuration.js';
 import { redactMessage, secretsOf } from '../errors/redact-message.js';
 import type { TransportResponse } from '../transport/transport.js';
 import { version } from '../version.js';
-import type { AnswerV2Context } from './answer-v2.js';
+import type { ResponseV2Context } from './response-v2.js';
 import { formText, gatewayFormPath } from './form-text.js';
 import { type Execution, type SignedParameters, signedParameters } from './signed-parameters.js';
 
 const userAgent = `lingpai/${version} node/${process.versions.node}`;
 
-/** An answer of the v2 gateway with what is needed to read it. */
+/** A response of the v2 gateway with what is needed to read it. */
 export interface SentExecution {
   readonly response: TransportResponse;
-  readonly context: AnswerV2Context;
+  readonly context: ResponseV2Context;
 }
 
 /**
- * Signs and posts an execution; its answer is still to be verified.
+ * Signs and posts an execution; its response is still to be verified.
  *
  * @param limits milliseconds for the exchange, and what ends it early
  */

@@ -26,11 +26,11 @@ export interface RequestAttempt {
 
 /** What became of an attempt. */
 export interface RequestOutcome extends RequestAttempt {
-  /** Milliseconds from sending to the answer's end (of a stream: to its beginning), or to the failure. */
+  /** Milliseconds from sending to the response's end (of a stream: to its beginning), or to the failure. */
   readonly duration: number;
-  /** HTTP status; `undefined` when there was no answer. */
+  /** HTTP status; `undefined` when there was no response. */
   readonly status: number | undefined;
-  /** The header `alipay-trace-id` of the answer. */
+  /** The header `alipay-trace-id` of the response. */
   readonly traceId: string | undefined;
   /** The name of the error's class, e.g. `AlipayTimeoutError`; `undefined` when the attempt succeeded. */
   readonly error: string | undefined;

@@ -6,14 +6,14 @@ import { AlipayTransportError } from '../errors/alipay-transport-error.js';
 const limitCodes: ReadonlySet<string> = new Set(['app-call-limited', 'method-call-limited']);
 /** "Too many requests": nothing was acted on (RFC 6585, 4). */
 const limitStatus = 429;
-/** Something in between could not get an answer of the gateway, which may have acted all the same. */
+/** Something in between could not get a response of the gateway, which may have acted all the same. */
 const gatewayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** What is known of an attempt that failed. */
 export type FailedAttempt =
   /** Alipay certainly has not acted on it. */
   | 'not-acted-on'
-  /** It may have acted, and another attempt may get an answer. */
+  /** It may have acted, and another attempt may get a response. */
   | 'unknown'
   /** Another attempt would fare no better, or nobody can tell. */
   | 'final';
@@ -38,7 +38,7 @@ export function mayRepeat(error: unknown, method: string, retry: boolean | undef
   return failure === 'not-acted-on' || (failure === 'unknown' && (retry === true || method === 'GET'));
 }
 
-/** Milliseconds that the answer asked to wait, if it did. */
+/** Milliseconds that the response asked to wait, if it did. */
 export function retryAfterOf(error: unknown): number | undefined {
   return error instanceof AlipayApiError || error instanceof AlipayContentError ? error.retryAfter : undefined;
 }

@@ -33,7 +33,7 @@ const surroundings = 60;
 
 /**
  * Shows why a signature was refused: line by line where the signed text differs from the one that the gateway expected
- * and tells in its answer. Tokens, codes and keys are masked.
+ * and tells in its response. Tokens, codes and keys are masked.
  *
  * ```ts
  * import { explainSignature, isAlipayApiError } from '@lingpai/alipay';
@@ -44,7 +44,7 @@ const surroundings = 60;
  * ```
  *
  * @param source an `AlipayApiError` with the code `invalid-signature`; or the two texts, of any client
- * @param options `expected`: the gateway's text from elsewhere, where its answer does not tell it
+ * @param options `expected`: the gateway's text from elsewhere, where its response does not tell it
  * @returns `undefined` when the gateway does not tell what it expected
  * @throws TypeError when the error is another one
  */

@@ -45,7 +45,7 @@ export function requestSignString(auth: string, request: SignedRequest): string 
 }
 
 /**
- * The bytes that an answer's signature covers: `timestamp \n nonce \n body \n`, the body as it came.
+ * The bytes that a response's signature covers: `timestamp \n nonce \n body \n`, the body as it came.
  *
  * Source: https://opendocs.alipay.com/open-v3/054d0z
  */

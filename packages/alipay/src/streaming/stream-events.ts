@@ -1,5 +1,5 @@
-import { readAnswer } from '../client/answer.js';
-import { answerContext } from '../client/answer-context.js';
+import { readResponse } from '../client/response.js';
+import { responseContext } from '../client/response-context.js';
 import { observe } from '../client/call-observer.js';
 import type { Configuration } from '../client/configuration.js';
 import { checkTimeout } from '../client/option-checks.js';
@@ -20,12 +20,12 @@ import type { StreamOptions } from './stream-options.js';
 const defaults = { idleTimeout: 60_000, maxEventLength: 1024 * 1024 } as const;
 
 interface OpenStream {
-  readonly answer: TransportStream;
+  readonly response: TransportStream;
   /** Ends the stream: by the caller's signal, or when nothing comes for too long. */
   readonly deadline: Deadline;
 }
 
-/** Makes a call and reads its answer as a stream of events; errors are read and verified as those of any call. */
+/** Makes a call and reads its response as a stream of events; errors are read and verified as those of any call. */
 export async function* streamEvents(
   configuration: Configuration,
   prepare: () => WireRequest,
@@ -57,13 +57,13 @@ async function openStream(
   const request = { ...(await signedAttempt(configuration, call)), signal: deadline.signal };
   const observer = observe(configuration, call, number);
   try {
-    const answer = await send(request);
-    if (!isEventStream(answer)) {
+    const response = await send(request);
+    if (!isEventStream(response)) {
       deadline.restart(call.timeout);
-      return await refuse(configuration, call, request, answer);
+      return await refuse(configuration, call, request, response);
     }
-    observer?.succeeded(answer.status, presentHeader(answer.headers, 'alipay-trace-id'));
-    return { answer, deadline };
+    observer?.succeeded(response.status, presentHeader(response.headers, 'alipay-trace-id'));
+    return { response, deadline };
   } catch (error) {
     deadline.over();
     observer?.failed(error);
@@ -71,44 +71,44 @@ async function openStream(
   }
 }
 
-/** Reads an answer that is no stream: the error that it is, or the error of not being a stream. */
+/** Reads a response that is no stream: the error that it is, or the error of not being a stream. */
 async function refuse(
   configuration: Configuration,
   call: Call,
   request: TransportRequest,
-  answer: TransportStream,
+  response: TransportStream,
 ): Promise<never> {
-  const whole = { status: answer.status, headers: answer.headers, body: await readWhole(answer, request) };
-  const { status, traceId } = await readAnswer(whole, answerContext(configuration, call, request));
-  throw new AlipayContentError('the answer is not a stream of events', { problem: 'not-events', status, traceId });
+  const whole = { status: response.status, headers: response.headers, body: await readWhole(response, request) };
+  const { status, traceId } = await readResponse(whole, responseContext(configuration, call, request));
+  throw new AlipayContentError('the response is not a stream of events', { problem: 'not-events', status, traceId });
 }
 
-async function readWhole(answer: TransportStream, { maxResponseBytes }: TransportRequest): Promise<Buffer> {
+async function readWhole(response: TransportStream, { maxResponseBytes }: TransportRequest): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of answer.body) {
+  for await (const chunk of response.body) {
     length += chunk.length;
-    if (length > maxResponseBytes) throw tooLarge(answer, maxResponseBytes);
+    if (length > maxResponseBytes) throw tooLarge(response, maxResponseBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
 }
 
 async function* eventsOf(
-  { answer, deadline }: OpenStream,
+  { response, deadline }: OpenStream,
   parser: EventStreamParser,
   idleTimeout: number,
 ): AsyncGenerator<ServerEvent, void, undefined> {
   try {
     deadline.restart(idleTimeout);
-    for await (const chunk of answer.body) {
+    for await (const chunk of response.body) {
       // What the reader of the events takes its time for is not idleness of the stream.
       deadline.met();
       yield* parser.push(chunk);
       deadline.restart(idleTimeout);
     }
   } catch (error) {
-    throw error instanceof EventTooLongError ? eventTooLong(answer) : error;
+    throw error instanceof EventTooLongError ? eventTooLong(response) : error;
   } finally {
     deadline.over();
   }

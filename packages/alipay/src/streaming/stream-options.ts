@@ -8,7 +8,7 @@ export interface OperationCall {
   readonly parameters?: object | undefined;
 }
 
-/** Options of a call that is answered with a stream of events. `timeout` is for the answer's beginning. */
+/** Options of a call that is answered with a stream of events. `timeout` is for the response's beginning. */
 export interface StreamOptions extends RequestOptions {
   /**
    * Has to be said: Alipay signs no stream, so nothing but TLS protects its events.

@@ -80,7 +80,7 @@ class FetchExchange {
         : { body: upload, duplex: 'half' }),
     });
     if (response.type !== 'opaqueredirect') return response;
-    throw new AlipayTransportError('the answer is a redirect, which this runtime does not show', {
+    throw new AlipayTransportError('the response is a redirect, which this runtime does not show', {
       outcome: 'unknown',
     });
   }

@@ -5,7 +5,7 @@ import { AlipayTimeoutError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
 import type { TransportRequest, TransportStream } from './transport.js';
 
-/** Sends a request over HTTP/2 on a connection of its own, and hands the answer over as soon as it begins. */
+/** Sends a request over HTTP/2 on a connection of its own, and hands the response over as soon as it begins. */
 export async function http2Stream(request: TransportRequest, socket: TLSSocket): Promise<TransportStream> {
   const { connect } = await import('node:http2');
   const { origin, pathname, search } = new URL(request.url);

@@ -6,11 +6,11 @@ import { connectionError } from './connection-error.js';
 import { tooLarge } from './too-large.js';
 import type { TransportRequest, TransportResponse, TransportStream } from './transport.js';
 
-/** One request under way: whichever of answer, failure, time-out and abort comes first settles it. */
-abstract class NodeExchange<Answer> {
+/** One request under way: whichever of response, failure, time-out and abort comes first settles it. */
+abstract class NodeExchange<Response> {
   readonly request: TransportRequest;
   readonly #outgoing: ClientRequest;
-  readonly #resolve: (answer: Answer) => void;
+  readonly #resolve: (response: Response) => void;
   readonly #reject: (reason: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #body: Readable | undefined;
@@ -20,7 +20,7 @@ abstract class NodeExchange<Answer> {
   constructor(
     request: TransportRequest,
     outgoing: ClientRequest,
-    resolve: (answer: Answer) => void,
+    resolve: (response: Response) => void,
     reject: (reason: unknown) => void,
   ) {
     this.request = request;
@@ -29,7 +29,7 @@ abstract class NodeExchange<Answer> {
     this.#reject = reject;
   }
 
-  /** Takes the answer's body. */
+  /** Takes the response's body. */
   abstract receive(incoming: IncomingMessage): void;
 
   start(): void {
@@ -42,10 +42,10 @@ abstract class NodeExchange<Answer> {
     this.#sendBody();
   }
 
-  /** The answer is there, or its beginning in time: the rest may take as long as it does. */
-  answer(answer: Answer): void {
+  /** The response is there, or its beginning in time: the rest may take as long as it does. */
+  response(response: Response): void {
     clearTimeout(this.#timer);
-    this.#resolve(answer);
+    this.#resolve(response);
   }
 
   fail(reason: unknown): void {
@@ -100,7 +100,7 @@ abstract class NodeExchange<Answer> {
     this.#body.pipe(this.#outgoing);
   }
 
-  /** An answer may come before the whole body was sent: the rest is no longer wanted, the connection of no use. */
+  /** A response may come before the whole body was sent: the rest is no longer wanted, the connection of no use. */
   #dropBody(): void {
     if (this.#body === undefined || this.#outgoing.writableFinished) return;
     this.#body.destroy();
@@ -108,7 +108,7 @@ abstract class NodeExchange<Answer> {
   }
 }
 
-/** Reads the answer to its end. */
+/** Reads the response to its end. */
 export class WholeExchange extends NodeExchange<TransportResponse> {
   override receive(incoming: IncomingMessage): void {
     const { maxResponseBytes } = this.request;
@@ -124,18 +124,18 @@ export class WholeExchange extends NodeExchange<TransportResponse> {
       if (this.over) return;
       this.end();
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
-      this.answer({ ...headOf(incoming), body });
+      this.response({ ...headOf(incoming), body });
     });
   }
 }
 
-/** Hands the answer over as soon as it begins. */
+/** Hands the response over as soon as it begins. */
 export class StreamExchange extends NodeExchange<TransportStream> {
   override receive(incoming: IncomingMessage): void {
     // Whoever reads gets the error; before that it is nobody's.
     incoming.on('error', () => {});
     incoming.on('close', () => this.end());
-    this.answer({ ...headOf(incoming), body: this.#read(incoming) });
+    this.response({ ...headOf(incoming), body: this.#read(incoming) });
   }
 
   async *#read(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {

@@ -11,11 +11,11 @@ export interface TransportRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole exchange. */
   readonly timeout: number;
-  /** Bytes of body after which the answer is to be given up. */
+  /** Bytes of body after which the response is to be given up. */
   readonly maxResponseBytes: number;
 }
 
-/** An answer as it came. */
+/** A response as it came. */
 export interface TransportResponse {
   readonly status: number;
   /** Lower-case names; values of repeated headers joined with `, `. */
@@ -23,7 +23,7 @@ export interface TransportResponse {
   readonly body: Buffer;
 }
 
-/** An answer whose body is still coming. */
+/** A response whose body is still coming. */
 export interface TransportStream {
   readonly status: number;
   /** Lower-case names; values of repeated headers joined with `, `. */
@@ -33,7 +33,7 @@ export interface TransportStream {
 }
 
 /**
- * Carries one request to Alipay and brings the answer back, whatever its status. Redirects are not followed. Should
+ * Carries one request to Alipay and brings the response back, whatever its status. Redirects are not followed. Should
  * reject with an `AlipayTransportError` that tells whether the request was sent; any other error counts as unknown.
  *
  * A function is enough. `client.stream()` needs its method `stream` besides.
@@ -41,7 +41,7 @@ export interface TransportStream {
 export interface Transport {
   (request: TransportRequest): Promise<TransportResponse>;
   /**
-   * The same for an answer that is read while it comes: `timeout` is for its beginning, and `maxResponseBytes` is the
+   * The same for a response that is read while it comes: `timeout` is for its beginning, and `maxResponseBytes` is the
    * reader's to mind.
    */
   readonly stream?: ((request: TransportRequest) => Promise<TransportStream>) | undefined;

@@ -6,7 +6,7 @@ import { tooLarge } from './too-large.js';
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.js';
 
 /**
- * Holds somebody else's transport to the contract: the time-out, the signal and the limit of the answer's size hold
+ * Holds somebody else's transport to the contract: the time-out, the signal and the limit of the response's size hold
  * whether it minds them or not, and whatever it throws arrives as an `AlipayTransportError`.
  */
 export function withDeadline(transport: Transport): Transport {

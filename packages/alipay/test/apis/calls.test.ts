@@ -34,7 +34,7 @@ describe('a generated method', () => {
     const client = new NotingClient({ app_auth_token: 'token' });
     const parameters = { grant_type: 'authorization_code', code: 'code' };
     const options = { timeout: 1000 };
-    const answer = await new AlipayOpenAuthTokenApi(client).app(parameters, options);
+    const response = await new AlipayOpenAuthTokenApi(client).app(parameters, options);
     const operation = {
       id: 'alipay.open.auth.token.app',
       method: 'POST',
@@ -44,7 +44,7 @@ describe('a generated method', () => {
     expect(client.calls).toEqual([{ operation, parameters, options }]);
     expect(client.calls[0]?.parameters).toBe(parameters);
     expect(client.calls[0]?.options).toBe(options);
-    expect(answer.app_auth_token).toBe('token');
+    expect(response.app_auth_token).toBe('token');
   });
 
   it('sends no parameters when it is given none', async () => {

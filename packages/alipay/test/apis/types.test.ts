@@ -83,10 +83,10 @@ describe('the types of a generated API', () => {
     never(() => files.upload({ file_content: 'photo.png' }));
   });
 
-  it('of answers want a look before use', () => {
+  it('of responses want a look before use', () => {
     never(async () => {
       const { tokens } = await new AlipayOpenAuthTokenApi(client).app();
-      // @ts-expect-error every property of an answer can be missing
+      // @ts-expect-error every property of a response can be missing
       const first: string = tokens[0].app_auth_token;
       return first;
     });

@@ -18,7 +18,7 @@ import {
   noon,
   sentForm,
 } from '../support/certificate-mode.js';
-import { signedBody } from '../support/signed-answer-v2.js';
+import { signedBody } from '../support/signed-response-v2.js';
 
 type Certificate = Awaited<ReturnType<typeof issue>>;
 
@@ -70,7 +70,7 @@ function downloadOf(pem: string): string {
 
 const call = (client: ReturnType<typeof certificateClient>) => client.request({ method: 'POST', path: '/v3/x' });
 
-describe('an answer that was signed with another certificate of Alipay', () => {
+describe('a response that was signed with another certificate of Alipay', () => {
   it('is verified with that certificate after one download of it', async () => {
     const { transport, downloads } = rotatingAlipay(rotated, () => downloadOf(rotated.pem));
     const client = certificateClient(transport);
@@ -133,7 +133,7 @@ describe('an answer that was signed with another certificate of Alipay', () => {
       problem: 'unknown-certificate',
       status: 200,
       message:
-        `the answer was signed with the certificate "${signer.serialNumber}", which is not the configured one and ` +
+        `the response was signed with the certificate "${signer.serialNumber}", which is not the configured one and ` +
         'could not be had from Alipay; see the cause',
       cause: new TypeError(`alipay_cert_content: ${why}`),
     });
@@ -145,7 +145,7 @@ describe('an answer that was signed with another certificate of Alipay', () => {
         () => JSON.stringify({ error_response: { code: '40004', sub_code: 'CERT_NOT_EXIST' } }),
         { name: 'AlipayApiError' },
       ],
-      [() => JSON.stringify({ [member]: { code: '10000' } }), { message: 'the answer has no alipay_cert_content' }],
+      [() => JSON.stringify({ [member]: { code: '10000' } }), { message: 'the response has no alipay_cert_content' }],
       [() => '<html>', { name: 'AlipayContentError' }],
       [() => Promise.reject(new AlipayTransportError('cut', { outcome: 'unknown' })), { message: 'cut' }],
     ];
@@ -159,7 +159,7 @@ describe('an answer that was signed with another certificate of Alipay', () => {
     const { transport, downloads } = rotatingAlipay(rotated, () => downloadOf(rotated.pem), '"../x');
     await expect(call(certificateClient(transport))).rejects.toMatchObject({
       message:
-        'the answer was signed with the certificate, which is not the configured one and could not be had from ' +
+        'the response was signed with the certificate, which is not the configured one and could not be had from ' +
         'Alipay; see the cause',
       cause: new Error('it is not the serial number of a certificate'),
     });
@@ -181,7 +181,7 @@ describe('forged serial numbers', () => {
     expect(downloads).toHaveLength(2);
   });
 
-  it('cause few downloads a minute altogether, those of notifications apart from those of answers', async () => {
+  it('cause few downloads a minute altogether, those of notifications apart from those of responses', async () => {
     let now = noon;
     const { transport, downloads } = rotatingAlipay(rotated, () => downloadOf(rotated.pem));
     const client = certificateClient(transport, { clock: () => now });

@@ -232,7 +232,7 @@ describe("somebody else's transport", () => {
       name: 'AlipayTimeoutError',
       timeout: 5,
       outcome: 'unknown',
-      message: 'no complete answer within 5 ms',
+      message: 'no complete response within 5 ms',
     });
   });
 

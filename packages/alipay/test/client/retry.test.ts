@@ -10,14 +10,14 @@ import {
   type TransportRequest,
 } from '@lingpai/alipay';
 import { describe, expect, it } from 'vitest';
-import { type StandInAnswer, signedAnswer, standInClient } from '../support/alipay-stand-in.js';
+import { type StandInResponse, signedResponse, standInClient } from '../support/alipay-stand-in.js';
 
-type Step = StandInAnswer | Error;
+type Step = StandInResponse | Error;
 
 const notSent = new AlipayTransportError('could not connect to Alipay', { outcome: 'not-sent' });
 const lost = new AlipayTransportError('the connection to Alipay broke', { outcome: 'unknown' });
-const limited: StandInAnswer = { status: 403, body: '{"code":"app-call-limited","message":"slow down"}' };
-const ok: StandInAnswer = { body: '{"done":true}' };
+const limited: StandInResponse = { status: 403, body: '{"code":"app-call-limited","message":"slow down"}' };
+const ok: StandInResponse = { body: '{"done":true}' };
 
 interface Scene {
   readonly client: AlipayClient;
@@ -32,7 +32,7 @@ function scene(steps: readonly Step[], options: Partial<AlipayClientOptions> = {
   const transport: Transport = (request) => {
     const step = steps[Math.min(sent.length, steps.length - 1)];
     sent.push(request);
-    return step instanceof Error ? Promise.reject(step) : signedAnswer(step ?? ok);
+    return step instanceof Error ? Promise.reject(step) : signedResponse(step ?? ok);
   };
   const sleep = async (milliseconds: number) => {
     waits.push(milliseconds);
@@ -44,30 +44,30 @@ function call(client: AlipayClient, method: HttpMethod, options: { retry?: boole
   return client.request({ method, path: '/v3/alipay/trade/query', ...options });
 }
 
-function answer(status: number, code: string): StandInAnswer {
+function response(status: number, code: string): StandInResponse {
   return { status, body: JSON.stringify({ code, message: 'no' }) };
 }
 
-const html: StandInAnswer = { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } };
+const html: StandInResponse = { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } };
 
 describe('a call that failed', () => {
   // [what happened, the step, made again for a GET, for a POST, for a POST with retry: true]
   it.each<[string, Step, boolean, boolean, boolean]>([
     ['the request was not sent', notSent, true, true, true],
     ['the connection could not be made in time', new AlipayTimeoutError(5, 'not-sent'), true, true, true],
-    ['the answer was lost', lost, true, false, true],
-    ['the answer took too long', new AlipayTimeoutError(5, 'unknown'), true, false, true],
+    ['the response was lost', lost, true, false, true],
+    ['the response took too long', new AlipayTimeoutError(5, 'unknown'), true, false, true],
     ['the transport failed in its own way', new Error('?'), true, false, true],
     ['the application’s limit of calls was reached', limited, true, true, true],
-    ['the method’s limit of calls was reached', answer(400, 'method-call-limited'), true, true, true],
-    ['too many requests were made', answer(429, 'whatever'), true, true, true],
+    ['the method’s limit of calls was reached', response(400, 'method-call-limited'), true, true, true],
+    ['too many requests were made', response(429, 'whatever'), true, true, true],
     ['something between refused too many requests', { status: 429, body: '' }, true, true, true],
-    ['a gateway got no answer', html, true, false, true],
-    ['the service was unavailable', answer(503, 'unavailable'), true, false, true],
+    ['a gateway got no response', html, true, false, true],
+    ['the service was unavailable', response(503, 'unavailable'), true, false, true],
     ['a gateway waited in vain', { status: 504, body: '' }, true, false, true],
-    ['a parameter was wrong', answer(400, 'invalid-parameter'), false, false, false],
-    ['Alipay failed', answer(500, 'unknow-error'), false, false, false],
-    ['the answer was not signed', { body: '{}', signed: false }, false, false, false],
+    ['a parameter was wrong', response(400, 'invalid-parameter'), false, false, false],
+    ['Alipay failed', response(500, 'unknow-error'), false, false, false],
+    ['the response was not signed', { body: '{}', signed: false }, false, false, false],
     [
       'a gateway’s status came with a wrong signature',
       {
@@ -78,7 +78,7 @@ describe('a call that failed', () => {
       false,
       false,
     ],
-    ['the answer was not JSON', { body: '<html>' }, false, false, false],
+    ['the response was not JSON', { body: '<html>' }, false, false, false],
   ])('because %s is made again only when that cannot hurt', async (_, step, get, post, asked) => {
     for (const [method, options, again] of [
       ['GET', {}, get],
@@ -205,7 +205,7 @@ describe('the options of retries', () => {
     [{ random: 1 }, 'random: expected a function, found 1'],
     [{ sleep: 1 }, 'sleep: expected a function, found 1'],
   ])('%j of a client is refused', (options, message) => {
-    expect(() => standInClient(() => signedAnswer(ok), options)).toThrow(new TypeError(message));
+    expect(() => standInClient(() => signedResponse(ok), options)).toThrow(new TypeError(message));
   });
 
   it('of a call are refused when they are wrong', async () => {

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alipayKeys, appKeys, standInClient } from '../support/alipay-stand-in.js';
 import { sentForm } from '../support/certificate-mode.js';
-import { answering, signedBody } from '../support/signed-answer-v2.js';
+import { answering, signedBody } from '../support/signed-response-v2.js';
 
 const method = 'alipay.trade.query';
 const member = 'alipay_trade_query_response';
@@ -67,7 +67,7 @@ describe('a v2 call', () => {
     expect(sentForm(sent[0])).not.toHaveProperty('biz_content');
   });
 
-  it('may have parameters beside biz_content, and an answer without a code', async () => {
+  it('may have parameters beside biz_content, and a response without a code', async () => {
     const { transport, sent } = answering(await signedBody('alipay_system_oauth_token_response', '{"user_id":"2088"}'));
     const parameters = { grant_type: 'authorization_code', code: 'c' };
     const call = standInClient(transport).requestV2('alipay.system.oauth.token', undefined, { parameters });
@@ -143,7 +143,7 @@ describe('a v2 call', () => {
   });
 });
 
-describe('the answer of a v2 call', () => {
+describe('the response of a v2 call', () => {
   it.each([
     [
       'members in another order',
@@ -173,7 +173,7 @@ describe('the answer of a v2 call', () => {
       problem: 'missing',
       status: 200,
       traceId: 'trace-2',
-      message: 'the answer lacks sign, so it cannot be verified',
+      message: 'the response lacks sign, so it cannot be verified',
     });
   });
 
@@ -203,15 +203,15 @@ describe('the answer of a v2 call', () => {
   });
 
   it.each([
-    ['not JSON', '<html>', 'the answer is not JSON of the v2 gateway'],
-    ['empty', '', 'the answer is not JSON of the v2 gateway'],
-    ['a list', '[]', 'the answer is not JSON of the v2 gateway'],
-    ['null', 'null', 'the answer is not JSON of the v2 gateway'],
-    ['two of a member', `{"${member}":{},"${member}":{}}`, 'the answer is not JSON of the v2 gateway'],
-    ['no response', '{"sign":"AAAA"}', `the answer has not one response object of ${method}`],
-    ['another response', '{"x_response":{}}', `the answer has not one response object of ${method}`],
-    ['two responses', `{"${member}":{},"error_response":{}}`, `the answer has not one response object of ${method}`],
-    ['a number', `{"${member}":7}`, 'the response of the answer is not an object'],
+    ['not JSON', '<html>', 'the response is not JSON of the v2 gateway'],
+    ['empty', '', 'the response is not JSON of the v2 gateway'],
+    ['a list', '[]', 'the response is not JSON of the v2 gateway'],
+    ['null', 'null', 'the response is not JSON of the v2 gateway'],
+    ['two of a member', `{"${member}":{},"${member}":{}}`, 'the response is not JSON of the v2 gateway'],
+    ['no response', '{"sign":"AAAA"}', `the response has not one response object of ${method}`],
+    ['another response', '{"x_response":{}}', `the response has not one response object of ${method}`],
+    ['two responses', `{"${member}":{},"error_response":{}}`, `the response has not one response object of ${method}`],
+    ['a number', `{"${member}":7}`, 'the response of the response is not an object'],
   ])('is not read when it is or has %s', async (_, body, message) => {
     const error = await failure(body, {}, 502);
     expect(error).toBeInstanceOf(AlipayContentError);
@@ -223,16 +223,16 @@ describe('the answer of a v2 call', () => {
     const body = await signedBody(member, `"${other.encrypt('{"code":"10000"}')}"`);
     expect(await failure(body)).toMatchObject({
       problem: 'undecipherable',
-      message: 'the answer is encrypted, and that was not asked for',
+      message: 'the response is encrypted, and that was not asked for',
     });
     expect(await failure(body, { encryptKey })).toMatchObject({
       problem: 'undecipherable',
-      message: 'the answer does not open with encryptKey; is it the key of this application?',
+      message: 'the response does not open with encryptKey; is it the key of this application?',
     });
     const text = createContentCipher(encryptKey).encrypt('7');
     expect(await failure(await signedBody(member, `"${text}"`), { encryptKey })).toMatchObject({
       problem: 'not-json',
-      message: 'the answer is not JSON',
+      message: 'the response is not JSON',
     });
   });
 

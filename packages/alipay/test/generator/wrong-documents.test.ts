@@ -165,7 +165,7 @@ const wrong: readonly (readonly [title: string, path: Path, value: Json | undefi
   ],
   ['without responses', [...create, 'responses'], undefined, `${ownName}/responses: expected an object, found nothing`],
   [
-    'with an answer that is not JSON',
+    'with a response that is not JSON',
     [...create, 'responses', '200', 'content'],
     { 'text/html': {} },
     `${ownName}/responses/200/content: expected application/json`,
@@ -262,8 +262,8 @@ describe('a document', () => {
   it.each([
     ['more than 1000 other schemas', 'the schema is defined by more than 1000 others', 'responses/200'],
     ['more than 1000 errors', 'an error is described by more than 1000 schemas', 'responses/default'],
-  ])('with a schema defined by %s is refused', (_title, message, answer) => {
-    const document = changed([...create, ...answer.split('/'), 'content', 'application/json', 'schema'], {
+  ])('with a schema defined by %s is refused', (_title, message, response) => {
+    const document = changed([...create, ...response.split('/'), 'content', 'application/json', 'schema'], {
       $ref: '#/components/schemas/S0',
     });
     for (let index = 0; index < 20_000; index += 1) {

@@ -341,7 +341,7 @@ describe('a multipart upload', () => {
     expect(server.received).toHaveLength(0);
   });
 
-  it('lets go of a stream when the answer comes before its end', async () => {
+  it('lets go of a stream when the response comes before its end', async () => {
     await using early = await localServer((_, outgoing) => {
       outgoing.writeHead(413).end();
     });

@@ -118,19 +118,19 @@ describe('what is told of a request', () => {
       { status: 403, error: 'AlipayApiError', code: 'invalid-app-auth-token', traceId: 'trace-1' },
     ],
     [
-      'an answer without a signature',
+      'a response without a signature',
       { signed: false },
       { status: 200, error: 'AlipaySignatureError', code: 'missing', traceId: 'trace-1' },
     ],
     [
-      'an answer that cannot be read',
+      'a response that cannot be read',
       { body: '<html>' },
       { status: 200, error: 'AlipayContentError', code: 'not-json', traceId: 'trace-1' },
     ],
-  ])('says of %s what went wrong', async (_, answer, expected) => {
+  ])('says of %s what went wrong', async (_, response, expected) => {
     const told = listen();
     await expect(
-      standInClient(standIn(answer).transport).request({ method: 'POST', path: '/v3/x' }),
+      standInClient(standIn(response).transport).request({ method: 'POST', path: '/v3/x' }),
     ).rejects.toThrowError();
     expect(told[1]).toMatchObject(['error', expected]);
   });

@@ -8,7 +8,7 @@ import {
 } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signedAnswer, standInClient } from '../support/alipay-stand-in.js';
+import { signedResponse, standInClient } from '../support/alipay-stand-in.js';
 
 const auth = 'app_id=2021000000000001,nonce=n-1,timestamp=1764201600000';
 const token = '202611BBffe1c1d8c3a74e7d8b6c5a4f3e2d1A36';
@@ -16,7 +16,7 @@ const body = '{"subject":"面包","price":"1.00","app_auth_token":"secret-in-the
 const text = `${auth}\nPOST\n/v3/alipay/trade/create?a=1&auth_code=secret-in-the-query\n${body}\n${token}\n`;
 const prefix = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：';
 
-/** The error of a call whose answer says, with this change, what the gateway expected. */
+/** The error of a call whose response says, with this change, what the gateway expected. */
 async function refused(change: (expected: string) => string, message = prefix): Promise<AlipayApiError> {
   const client = standInClient(
     ({ method, url, headers, body }) => {
@@ -24,8 +24,8 @@ async function refused(change: (expected: string) => string, message = prefix): 
       const auth = headers.authorization?.replace('ALIPAY-SHA256withRSA ', '').replace(/,sign=.*/, '');
       const merchant = headers['alipay-app-auth-token'];
       const expected = `${auth}\n${method}\n${pathname}${search}\n${body ?? ''}\n${merchant === undefined ? '' : `${merchant}\n`}`;
-      const answer = { code: 'invalid-signature', message: `${message}${change(expected)}` };
-      return signedAnswer({ status: 401, body: JSON.stringify(answer) });
+      const response = { code: 'invalid-signature', message: `${message}${change(expected)}` };
+      return signedResponse({ status: 401, body: JSON.stringify(response) });
     },
     { nonce: () => 'n-1', clock: () => 1_764_201_600_000 },
   );
@@ -111,7 +111,7 @@ describe('the explanation of a refused signature', () => {
     expect(explainSignature(await refused((expected) => expected, 'signature error: '))?.same).toBe(true);
   });
 
-  it('takes the expected text from elsewhere where the answer does not tell it', async () => {
+  it('takes the expected text from elsewhere where the response does not tell it', async () => {
     const error = await refused(() => '', '验签出错');
     expect(explainSignature(error)).toBeUndefined();
     expect(differing(explainSignature(error, { expected: text.replace('POST', 'GET') }))).toEqual(['method']);

@@ -15,7 +15,7 @@ import {
   type Transport,
 } from '@lingpai/alipay';
 import { describe, expect, it } from 'vitest';
-import { alipayKeys, appKeys, type StandInAnswer, signedAnswer } from '../support/alipay-stand-in.js';
+import { alipayKeys, appKeys, type StandInResponse, signedResponse } from '../support/alipay-stand-in.js';
 import { deferred } from '../support/deferred.js';
 import { localServer, type ReceivedRequest } from '../support/local-server.js';
 import { closed, rawServer } from '../support/raw-server.js';
@@ -50,14 +50,14 @@ function failureOf(pending: Promise<unknown>): Promise<unknown> {
 }
 
 /** A server that answers its requests in turn. */
-async function answering(...answers: StandInAnswer[]) {
+async function answering(...responses: StandInResponse[]) {
   const received: ReceivedRequest[] = [];
   const server = await localServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray());
     const { method = '', url = '', headers } = incoming;
-    const answer = await signedAnswer(answers[received.length] ?? {});
+    const response = await signedResponse(responses[received.length] ?? {});
     received.push({ method, url, headers, body });
-    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    outgoing.writeHead(response.status, response.headers).end(response.body);
   });
   return { ...server, received };
 }
@@ -140,7 +140,7 @@ describe.each<[string, () => Transport]>([
 });
 
 describe('a call that is answered with no stream', () => {
-  const cases: [string, StandInAnswer, new (...parameters: never[]) => Error, object][] = [
+  const cases: [string, StandInResponse, new (...parameters: never[]) => Error, object][] = [
     [
       'a signed error',
       { status: 403, body: '{"code":"invalid-app-auth-token","message":"no"}', signed: true },
@@ -164,7 +164,7 @@ describe('a call that is answered with no stream', () => {
       'signed JSON',
       { headers: { 'content-type': 'application/json' } },
       AlipayContentError,
-      { problem: 'not-events', status: 200, traceId: 'trace-1', message: 'the answer is not a stream of events' },
+      { problem: 'not-events', status: 200, traceId: 'trace-1', message: 'the response is not a stream of events' },
     ],
     [
       'an error that is called a stream',
@@ -175,8 +175,8 @@ describe('a call that is answered with no stream', () => {
     ['too large an error', { status: 500, body: 'x'.repeat(200) }, AlipayContentError, { problem: 'too-large' }],
   ];
 
-  it.each(cases)('rejects with what any call rejects with: %s', async (_, answer, kind, facts) => {
-    await using server = await answering(answer);
+  it.each(cases)('rejects with what any call rejects with: %s', async (_, response, kind, facts) => {
+    await using server = await answering(response);
     const client = clientFor(server.origin, { maxResponseBytes: 100 });
     const error = await failureOf(all(client.stream(request, accept)));
 
@@ -229,7 +229,7 @@ describe('the options of a stream', () => {
   });
 
   it('need a transport that streams', async () => {
-    const events = clientFor('http://127.0.0.1:9', { transport: () => signedAnswer({}) }).stream(request, accept);
+    const events = clientFor('http://127.0.0.1:9', { transport: () => signedResponse({}) }).stream(request, accept);
     await expect(events.next()).rejects.toEqual(
       new TypeError('transport: it has no method stream, which streams need'),
     );

@@ -17,7 +17,7 @@ function rsaPair(): { privateKey: KeyObject; publicKey: KeyObject } {
 export const appKeys: ReturnType<typeof rsaPair> = rsaPair();
 export const alipayKeys: ReturnType<typeof rsaPair> = rsaPair();
 
-export interface StandInAnswer {
+export interface StandInResponse {
   readonly status?: number;
   readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,12 +25,12 @@ export interface StandInAnswer {
   readonly signed?: boolean;
 }
 
-/** Answers as Alipay would, signed with its key. */
-export async function signedAnswer(answer: StandInAnswer): Promise<TransportResponse> {
-  const status = answer.status ?? 200;
-  const body = Buffer.from(answer.body ?? '{}');
-  const headers: Record<string, string> = { 'alipay-trace-id': 'trace-1', ...answer.headers };
-  if (answer.signed ?? (status >= 200 && status < 300)) {
+/** Responses as Alipay would, signed with its key. */
+export async function signedResponse(response: StandInResponse): Promise<TransportResponse> {
+  const status = response.status ?? 200;
+  const body = Buffer.from(response.body ?? '{}');
+  const headers: Record<string, string> = { 'alipay-trace-id': 'trace-1', ...response.headers };
+  if (response.signed ?? (status >= 200 && status < 300)) {
     headers['alipay-timestamp'] = '1764201600100';
     headers['alipay-nonce'] = 'r1';
     headers['alipay-signature'] = await signRsa(responseSignBytes('1764201600100', 'r1', body), alipayKeys.privateKey);
@@ -38,13 +38,13 @@ export async function signedAnswer(answer: StandInAnswer): Promise<TransportResp
   return { status, headers, body };
 }
 
-/** A transport that gives the answers in turn (the last one again and again) and keeps what it was sent. */
-export function standIn(...answers: StandInAnswer[]): { transport: Transport; sent: TransportRequest[] } {
+/** A transport that gives the responses in turn (the last one again and again) and keeps what it was sent. */
+export function standIn(...responses: StandInResponse[]): { transport: Transport; sent: TransportRequest[] } {
   const sent: TransportRequest[] = [];
   const transport: Transport = (request) => {
-    const answer = answers[Math.min(sent.length, answers.length - 1)];
+    const response = responses[Math.min(sent.length, responses.length - 1)];
     sent.push(request);
-    return signedAnswer(answer ?? {});
+    return signedResponse(response ?? {});
   };
   return { transport, sent };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { signedAnswer } from './alipay-stand-in.js';
+import { signedResponse } from './alipay-stand-in.js';
 
 export interface LocalServer extends AsyncDisposable {
   readonly server: Server;
@@ -39,8 +39,8 @@ export async function recordingServer(): Promise<LocalServer & { readonly receiv
     if (chunks === undefined) return;
     const { method = '', url = '', headers } = incoming;
     received.push({ method, url, headers, body: Buffer.concat(chunks) });
-    const answer = await signedAnswer({});
-    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    const response = await signedResponse({});
+    outgoing.writeHead(response.status, response.headers).end(response.body);
   });
   return { ...local, received };
 }

@@ -7,7 +7,7 @@ export interface RawServer extends AsyncDisposable {
 }
 
 /** A server that speaks whatever bytes the test likes, once the head of a request has come. */
-export async function rawServer(answer: (socket: Socket, head: string) => void): Promise<RawServer> {
+export async function rawServer(response: (socket: Socket, head: string) => void): Promise<RawServer> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
@@ -18,7 +18,7 @@ export async function rawServer(answer: (socket: Socket, head: string) => void):
       if (!head.includes('\r\n\r\n')) return;
       const request = head;
       head = '';
-      answer(socket, request);
+      response(socket, request);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

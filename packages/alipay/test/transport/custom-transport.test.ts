@@ -27,13 +27,13 @@ function streaming(body: () => AsyncIterable<Uint8Array>): Transport {
 
 async function read(transport: Transport, more: Partial<TransportRequest> = {}): Promise<string[]> {
   const texts: string[] = [];
-  const answer = await transport.stream?.({ ...request, ...more });
-  for await (const chunk of answer?.body ?? []) texts.push(Buffer.from(chunk).toString());
+  const response = await transport.stream?.({ ...request, ...more });
+  for await (const chunk of response?.body ?? []) texts.push(Buffer.from(chunk).toString());
   return texts;
 }
 
 describe('a transport of the caller', () => {
-  it('is a function that brings an answer', async () => {
+  it('is a function that brings a response', async () => {
     await expect(withDeadline(async () => ok)(request)).resolves.toBe(ok);
   });
 

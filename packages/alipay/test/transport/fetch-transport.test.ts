@@ -90,7 +90,7 @@ describe('fetchTransport', () => {
   it('says so when the runtime hides a redirect', async () => {
     const hidden = Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' });
     await expect(fetchTransport({ fetch: async () => hidden })(request)).rejects.toEqual(
-      new AlipayTransportError('the answer is a redirect, which this runtime does not show', { outcome: 'unknown' }),
+      new AlipayTransportError('the response is a redirect, which this runtime does not show', { outcome: 'unknown' }),
     );
   });
 });

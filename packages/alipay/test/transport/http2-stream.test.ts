@@ -11,14 +11,14 @@ let certificate: Awaited<ReturnType<typeof tlsCertificate>>;
 let http2: Http2SecureServer;
 let http1: Server;
 /** What the HTTP/2 server does with the next request. */
-let answer: (stream: ServerHttp2Stream, headers: Record<string, unknown>) => void;
+let response: (stream: ServerHttp2Stream, headers: Record<string, unknown>) => void;
 
 beforeAll(async () => {
   certificate = await tlsCertificate();
   http2 = createSecureServer(certificate);
   http2.on('stream', (stream, headers) => {
     stream.on('error', () => {});
-    answer(stream, headers);
+    response(stream, headers);
   });
   http1 = createServer(certificate, (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: over 1.1\n\n');
@@ -64,7 +64,7 @@ describe('a stream over TLS', () => {
   it('goes over HTTP/2 where the server speaks it', async () => {
     let seen: Record<string, unknown> = {};
     let sent = '';
-    answer = async (stream, headers) => {
+    response = async (stream, headers) => {
       seen = headers;
       sent = await read(stream);
       stream.respond({ ':status': 200, 'content-type': 'text/event-stream', 'x-trace': 't' });
@@ -83,7 +83,7 @@ describe('a stream over TLS', () => {
 
   it('sends a body that is itself a stream', async () => {
     let sent = '';
-    answer = async (stream) => {
+    response = async (stream) => {
       sent = await read(stream);
       stream.respond({ ':status': 204 });
       stream.end();
@@ -97,7 +97,7 @@ describe('a stream over TLS', () => {
   });
 
   it('gives the events of a call', async () => {
-    answer = (stream) => {
+    response = (stream) => {
       stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
       stream.end('event: a\ndata: 1\n\ndata: 2\n\n');
     };
@@ -111,7 +111,7 @@ describe('a stream over TLS', () => {
 
   it('ends when its reader leaves', async () => {
     const closed = new Promise<void>((resolve) => {
-      answer = (stream) => {
+      response = (stream) => {
         stream.on('close', resolve);
         stream.respond({ ':status': 200 });
         stream.write('data: 1\n\n');
@@ -123,7 +123,7 @@ describe('a stream over TLS', () => {
   });
 
   it('fails when it breaks', async () => {
-    answer = (stream) => {
+    response = (stream) => {
       stream.respond({ ':status': 200 });
       stream.write('data: 1\n\n', () => stream.session?.destroy());
     };
@@ -132,12 +132,12 @@ describe('a stream over TLS', () => {
   });
 
   it('fails when the server hangs up instead of answering', async () => {
-    answer = (stream) => stream.session?.destroy();
+    response = (stream) => stream.session?.destroy();
     await expect(open(requestTo(http2))).rejects.toMatchObject({ name: 'AlipayTransportError', outcome: 'unknown' });
   });
 
   it('has to begin in time', async () => {
-    answer = () => {};
+    response = () => {};
     await expect(open(requestTo(http2, { timeout: 60 }))).rejects.toEqual(new AlipayTimeoutError(60, 'unknown'));
   });
 
@@ -145,7 +145,7 @@ describe('a stream over TLS', () => {
     const reason = new Error('enough');
     await expect(open(requestTo(http2, { signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
     const controller = new AbortController();
-    answer = (stream) => {
+    response = (stream) => {
       stream.respond({ ':status': 200 });
       stream.write('data: 1\n\n');
     };

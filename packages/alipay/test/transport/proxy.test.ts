@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { type Duplex, PassThrough } from 'node:stream';
 import { AlipayClient, AlipayTimeoutError, AlipayTransportError, nodeTransport } from '@lingpai/alipay';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { alipayKeys, appKeys, signedAnswer } from '../support/alipay-stand-in.js';
+import { alipayKeys, appKeys, signedResponse } from '../support/alipay-stand-in.js';
 import { recordingServer } from '../support/local-server.js';
 import { rawServer } from '../support/raw-server.js';
 
@@ -101,7 +101,7 @@ describe('the option agent', () => {
   });
 
   it('is refused together with transport', () => {
-    expect(() => client({ agent, transport: () => signedAnswer({}) })).toThrow(
+    expect(() => client({ agent, transport: () => signedResponse({}) })).toThrow(
       new TypeError('agent: found together with transport; give the agent to the transport'),
     );
   });

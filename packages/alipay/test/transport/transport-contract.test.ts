@@ -58,7 +58,7 @@ describe.each<[string, () => Transport]>([
     expect(response.body.equals(everyByte)).toBe(true);
   });
 
-  it('brings an answer without a body', async () => {
+  it('brings a response without a body', async () => {
     await using server = await localServer((_, outgoing) => outgoing.writeHead(204).end());
     const response = await transport(requestTo(server.origin));
     expect(response).toMatchObject({ status: 204, body: Buffer.alloc(0) });
@@ -124,8 +124,8 @@ describe.each<[string, () => Transport]>([
   });
 
   it.each<[string, (socket: Socket) => void]>([
-    ['is closed before an answer', (socket) => socket.end()],
-    ['is reset before an answer', (socket) => socket.resetAndDestroy()],
+    ['is closed before a response', (socket) => socket.end()],
+    ['is reset before a response', (socket) => socket.resetAndDestroy()],
     ['breaks in the headers', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le')],
     [
       'breaks before the announced length',
@@ -144,8 +144,8 @@ describe.each<[string, () => Transport]>([
         socket.end('\r\n\r\n{}');
       },
     ],
-  ])('does not know what became of a request whose connection %s', async (_, answer) => {
-    await using server = await rawServer(answer);
+  ])('does not know what became of a request whose connection %s', async (_, response) => {
+    await using server = await rawServer(response);
     await expectTransportError(transport(requestTo(server.origin, { method: 'POST', body: '{}' })), 'unknown');
   });
 
@@ -153,11 +153,11 @@ describe.each<[string, () => Transport]>([
     ['is silent', () => {}],
     ['stops in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')],
     ['gives informational answers only', (socket) => writeForever(socket, Buffer.from('HTTP/1.1 103 Wait\r\n\r\n'))],
-  ])('gives up after its time when the server %s, and closes the connection', async (_, answer) => {
+  ])('gives up after its time when the server %s, and closes the connection', async (_, response) => {
     const arrived = deferred<Socket>();
     await using server = await rawServer((socket) => {
       arrived.resolve(socket);
-      answer(socket);
+      response(socket);
     });
     const error = await failureOf(transport(requestTo(server.origin, { timeout: 100 })));
 
@@ -182,7 +182,7 @@ describe.each<[string, () => Transport]>([
 
     expect(error).toBeInstanceOf(AlipayContentError);
     expect(error).toMatchObject({
-      message: 'the answer is larger than 100000 bytes',
+      message: 'the response is larger than 100000 bytes',
       problem: 'too-large',
       status: 200,
       traceId: 'T2',
@@ -192,7 +192,7 @@ describe.each<[string, () => Transport]>([
     expect(socket.bytesWritten).toBeLessThan(50 * 1024 * 1024);
   });
 
-  it('takes an answer of exactly its limit', async () => {
+  it('takes a response of exactly its limit', async () => {
     await using server = await localServer((_, outgoing) => outgoing.end(everyByte));
     const { body } = await transport(requestTo(server.origin, { maxResponseBytes: everyByte.length }));
     expect(body.length).toBe(everyByte.length);
@@ -232,7 +232,7 @@ describe.each<[string, () => Transport]>([
     await closed(await arrived.promise);
   });
 
-  it('stops sending when the answer comes before the body’s end', async () => {
+  it('stops sending when the response comes before the body’s end', async () => {
     const arrived = deferred<Socket>();
     const stopped = deferred();
     await using server = await rawServer((socket) => {
@@ -265,7 +265,7 @@ describe.each<[string, () => Transport]>([
 
     const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
 
-    it('brings the answer from its beginning, in no more time than its end takes', async () => {
+    it('brings the response from its beginning, in no more time than its end takes', async () => {
       const arrived = deferred<Socket>();
       await using server = await rawServer((socket) => {
         arrived.resolve(socket);

@@ -59,6 +59,6 @@ async function refusalOf(tokens: AlipayOpenAuthTokenApi, code: string): Promise<
 }
 
 function given(value: string | undefined, name: string): string {
-  if (value === undefined) throw new Error(`the answer holds no ${name}`);
+  if (value === undefined) throw new Error(`the response holds no ${name}`);
   return value;
 }

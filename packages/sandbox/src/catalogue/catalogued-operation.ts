@@ -33,6 +33,6 @@ export interface CataloguedOperation {
   readonly body: CataloguedBody;
   /** The model of a successful answer. */
   readonly response: SchemaNode;
-  /** The models of error answers. */
+  /** The models of error responses. */
   readonly errors: readonly SchemaNode[];
 }

@@ -27,17 +27,17 @@ function cataloguedOperation(
 ): GatewayOperation {
   return {
     id: operation.id,
-    answer(call, { stubs }) {
+    response(call, { stubs }) {
       const given = checkCall(call, operation, path, known.schemas);
       const set = stubs.take(operation.id);
       if (set !== undefined) return new StatusedModel(set.status, set.body);
-      return exampleAnswer(known, operation.response, given);
+      return exampleResponse(known, operation.response, given);
     },
   };
 }
 
 /** Texts, numbers and booleans of the call come back in members of the same name. */
-function exampleAnswer({ schemas }: Catalogue, response: SchemaNode, given: CallParameters): object {
+function exampleResponse({ schemas }: Catalogue, response: SchemaNode, given: CallParameters): object {
   const { properties = {} } = schemas.resolve(response);
   const echoed = Object.entries(properties).flatMap(([name, schema]) => {
     const value = given.get(name);

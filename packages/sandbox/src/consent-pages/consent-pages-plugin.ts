@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
 import { accountPage } from './account-page.js';
-import { answerForm } from './answer-form.js';
+import { handleForm } from './handle-form.js';
 import { type ConsentKind, readConsentRequest } from './consent-request.js';
 import { decisionPage } from './decision-page.js';
 import { errorPage } from './error-page.js';
@@ -45,9 +45,9 @@ export function consentPagesPlugin(fastify: FastifyInstance, { sandbox, host }: 
       const page = tokens.take(form.get('form_token') ?? '');
       if (page?.request.kind !== kind)
         throw new PageError('form_token', 'this page has expired; open the link again', '页面已失效，请重新打开链接');
-      const answer = answerForm(sandbox, page, form);
-      if ('problem' in answer) return show(reply, { sandbox, tokens, path }, page, answer.problem);
-      return reply.header('cache-control', 'no-store').redirect(answer.address, 303);
+      const response = handleForm(sandbox, page, form);
+      if ('problem' in response) return show(reply, { sandbox, tokens, path }, page, response.problem);
+      return reply.header('cache-control', 'no-store').redirect(response.address, 303);
     });
   }
 }

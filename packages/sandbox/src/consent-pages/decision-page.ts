@@ -33,7 +33,7 @@ ${isUser ? scopeList(request.scopes) : applicationChoice(page)}
 <button class="primary" name="decision" value="consent">${isUser ? 'Log in' : 'Consent'} <span lang="zh">${isUser ? '登录' : '同意授权'}</span></button>
 <button name="decision" value="decline" formnovalidate>Decline <span lang="zh">拒绝</span></button>
 </p>
-<p class="hint">You return to <code>${request.redirectUri}</code>${request.state === undefined && html`<br>The link has no <code>state</code>: the application cannot tell this answer from a forged one.`}</p>
+<p class="hint">You return to <code>${request.redirectUri}</code>${request.state === undefined && html`<br>The link has no <code>state</code>: the application cannot tell this response from a forged one.`}</p>
 </form>`,
   );
 }

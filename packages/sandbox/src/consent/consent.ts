@@ -10,7 +10,7 @@ export interface Consent {
   readonly authApps: readonly MerchantApplication[];
 }
 
-export interface ConsentAnswer {
+export interface ConsentResponse {
   readonly app_auth_code: string;
   readonly authorizations: readonly AuthorizationSnapshot[];
 }

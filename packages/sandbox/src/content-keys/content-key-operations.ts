@@ -7,7 +7,7 @@ const field = 'merchant_app_id';
 /** Tells the key of a merchant application; no member where none was set: `alipay.open.auth.app.aes.get`. */
 const getContentKey: GatewayOperation = {
   id: 'alipay.open.auth.app.aes.get',
-  answer(call, sandbox) {
+  response(call, sandbox) {
     const key = sandbox.contentKeys.get(authorizedApp(call, call.query.get(field), sandbox));
     return key === undefined ? {} : { aes_key: key };
   },
@@ -16,7 +16,7 @@ const getContentKey: GatewayOperation = {
 /** Gives a merchant application a new key: `alipay.open.auth.app.aes.set`. */
 const setContentKey: GatewayOperation = {
   id: 'alipay.open.auth.app.aes.set',
-  answer(call, sandbox) {
+  response(call, sandbox) {
     return { aes_key: sandbox.contentKeys.renew(authorizedApp(call, call.fields[field], sandbox)) };
   },
 };

@@ -3,7 +3,7 @@ import { type ControlRoute, closed } from './control-route.js';
 
 const operation = Type.Object({ operationId: Type.String({ minLength: 1, maxLength: 200 }) });
 
-const answer = Type.Object(
+const response = Type.Object(
   {
     status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
     body: Type.Record(Type.String(), Type.Unknown()),
@@ -16,7 +16,7 @@ const answer = Type.Object(
 /** `/sandbox/stubs`: what catalogued operations answer. */
 export const stubsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/stubs', async () => ({ stubs: sandbox.stubs.list() }));
-  fastify.put('/sandbox/stubs/:operationId', { schema: { params: operation, body: answer } }, async (request) =>
+  fastify.put('/sandbox/stubs/:operationId', { schema: { params: operation, body: response } }, async (request) =>
     sandbox.setStub(request.params.operationId, request.body),
   );
   fastify.delete('/sandbox/stubs/:operationId', { schema: { params: operation } }, async ({ params }) => ({

@@ -10,10 +10,10 @@ export const faultEffects = [
 
 /**
  * What goes wrong:
- * `drop-before` the connection is cut and nothing was done · `drop-after` it was done, the answer is lost ·
- * `delay` it is done at once, the answer comes `ms` later · `status` an unsigned answer with that `status`, nothing was
+ * `drop-before` the connection is cut and nothing was done · `drop-after` it was done, the response is lost ·
+ * `delay` it is done at once, the response comes `ms` later · `status` an unsigned response with that `status`, nothing was
  * done · `html` a page of a proxy with status 502, nothing was done · `bad-signature` it was done, the signature does
- * not fit · `truncate` it was done, the connection is cut amid the answer.
+ * not fit · `truncate` it was done, the connection is cut amid the response.
  */
 export type FaultEffect = (typeof faultEffects)[number];
 

@@ -2,16 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { acceptRawBodies } from '../gateway/raw-bodies.js';
 import { readRequest } from '../gateway/read-request.js';
 import { recordRequest } from '../gateway/record-request.js';
-import type { V3Answer, V3Request } from '../gateway/v3-message.js';
+import type { V3Response, V3Request } from '../gateway/v3-message.js';
 import { withForm } from '../multipart/with-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import { type AnsweredV2Request, answerV2Request } from './answer-v2-request.js';
+import { type HandledV2Request, handleV2Request } from './handle-v2-request.js';
 import type { Payment } from './payment.js';
 import type { PaymentBook } from './payment-book.js';
 import { paymentPage, refusedPage } from './payment-pages.js';
 import { sendPage } from './send-page.js';
-import { signV2Answer } from './sign-v2-answer.js';
+import { signV2Response } from './sign-v2-response.js';
 import { v2Failure } from './v2-failure.js';
 
 export interface GatewayV2Options {
@@ -29,8 +29,8 @@ export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }:
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const received = await withForm(readRequest(request));
-      const answered = await answerV2Request(sandbox, received);
-      return deliver(reply, { sandbox, payments, received, answered });
+      const handled = await handleV2Request(sandbox, received);
+      return deliver(reply, { sandbox, payments, received, handled });
     },
   });
 }
@@ -39,23 +39,23 @@ interface Served {
   readonly sandbox: Sandbox;
   readonly payments: PaymentBook;
   readonly received: V3Request;
-  readonly answered: AnsweredV2Request;
+  readonly handled: HandledV2Request;
 }
 
 const page = { 'content-type': 'text/html; charset=utf-8' };
 const json = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 function deliver(reply: FastifyReply, served: Served): FastifyReply {
-  const { sandbox, received, answered } = served;
-  const { outcome } = answered;
-  if (outcome.kind === 'answer') {
-    record(sandbox, received, answered, { status: 200, headers: json, body: Buffer.from(outcome.text) });
+  const { sandbox, received, handled } = served;
+  const { outcome } = handled;
+  if (outcome.kind === 'response') {
+    record(sandbox, received, handled, { status: 200, headers: json, body: Buffer.from(outcome.text) });
     return reply.headers(json).send(outcome.text);
   }
   const isPayment = outcome.kind === 'payment';
   const status = isPayment ? 200 : 400;
   const body = Buffer.from(isPayment ? '' : JSON.stringify(outcome.failure));
-  record(sandbox, received, answered, { status, headers: page, body });
+  record(sandbox, received, handled, { status, headers: page, body });
   if (!isPayment) return sendPage(reply, refusedPage(outcome.failure), status);
   const { payment } = outcome;
   return sendPage(reply, paymentPage(served.payments.add(payment), payment), status, targetsOf(payment));
@@ -69,13 +69,13 @@ function targetsOf({ returnUrl, quitUrl }: Payment): string[] {
 function record(
   sandbox: Sandbox,
   request: V3Request,
-  { application, method, refusal }: Pick<AnsweredV2Request, 'application' | 'method' | 'refusal'>,
-  answer: V3Answer,
+  { application, method, refusal }: Pick<HandledV2Request, 'application' | 'method' | 'refusal'>,
+  response: V3Response,
 ): void {
-  recordRequest(sandbox, { at: sandbox.clock.now(), request, application, operation: method, refusal, answer });
+  recordRequest(sandbox, { at: sandbox.clock.now(), request, application, operation: method, refusal, response });
 }
 
-/** Answers, signed, what could not be read: a body that is too large, a broken form. */
+/** Responses, signed, what could not be read: a body that is too large, a broken form. */
 async function refuseUnreadable(
   sandbox: Sandbox,
   error: unknown,
@@ -83,7 +83,7 @@ async function refuseUnreadable(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const refusal = error instanceof Refusal ? error : unreadable(error);
-  const text = await signV2Answer(sandbox, 'error_response', JSON.stringify(v2Failure(refusal)), undefined);
+  const text = await signV2Response(sandbox, 'error_response', JSON.stringify(v2Failure(refusal)), undefined);
   const unread = { application: undefined, method: undefined, refusal };
   record(sandbox, readRequest(request), unread, { status: 200, headers: json, body: Buffer.from(text) });
   return reply.code(200).headers(json).send(text);

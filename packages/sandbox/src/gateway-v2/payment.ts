@@ -49,7 +49,7 @@ export function readPayment(
 }
 
 /** What an order for the mobile SDK is answered with: `alipay.trade.app.pay`. */
-export function appPayAnswer(call: V2Call, sandbox: Sandbox): object {
+export function appPayResponse(call: V2Call, sandbox: Sandbox): object {
   const { application, authAppId, outTradeNo, tradeNo, totalAmount, sellerId } = readPayment(call, sandbox);
   return {
     app_id: application.appId,

@@ -1,6 +1,6 @@
 import type { Refusal } from '../refusal.js';
 
-/** The members of a v2 answer that says no. */
+/** The members of a v2 response that says no. */
 export interface V2Failure {
   readonly code: string;
   readonly msg: string;

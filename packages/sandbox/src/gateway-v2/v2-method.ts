@@ -20,9 +20,9 @@ export interface V2Call {
 export type V2Method =
   | {
       readonly kind: 'call';
-      /** The model of the answer; throws a `Refusal` for an error answer. */
-      answer(call: V2Call, sandbox: Sandbox): object | Promise<object>;
-      /** How the answer stands in its envelope: with `code` and `msg`, or as some old methods do without. */
+      /** The model of the response; throws a `Refusal` for an error response. */
+      response(call: V2Call, sandbox: Sandbox): object | Promise<object>;
+      /** How the response stands in its envelope: with `code` and `msg`, or as some old methods do without. */
       readonly form: 'coded' | 'bare';
     }
   | {

@@ -2,7 +2,7 @@ import { type GatewayCall, StatusedModel } from '../gateway/gateway-operation.js
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { downloadCertificate } from './download-certificate.js';
-import { appPayAnswer, readPayment } from './payment.js';
+import { appPayResponse, readPayment } from './payment.js';
 import type { V2Call, V2Method } from './v2-method.js';
 
 const page: V2Method = { kind: 'page', payment: readPayment };
@@ -11,8 +11,8 @@ const methods: ReadonlyMap<string, V2Method> = new Map<string, V2Method>([
   ['alipay.open.auth.token.app', sameAs('POST', '/v3/alipay/open/auth/token/app')],
   ['alipay.open.auth.token.app.query', sameAs('GET', '/v3/alipay/open/auth/token/app/query')],
   ['alipay.system.oauth.token', { ...sameAs('POST', '/v3/alipay/system/oauth/token', userLogin), form: 'bare' }],
-  ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', answer: downloadCertificate }],
-  ['alipay.trade.app.pay', { kind: 'call', form: 'coded', answer: appPayAnswer }],
+  ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', response: downloadCertificate }],
+  ['alipay.trade.app.pay', { kind: 'call', form: 'coded', response: appPayResponse }],
   ['alipay.trade.page.pay', page],
   ['alipay.trade.wap.pay', page],
 ]);
@@ -44,13 +44,13 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
   return {
     kind: 'call',
     form: 'coded',
-    async answer(call: V2Call, sandbox: Sandbox): Promise<object> {
+    async response(call: V2Call, sandbox: Sandbox): Promise<object> {
       const operation = sandbox.findOperation(method, path);
       if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法名：${call.method}`);
       const { application, appAuthToken } = call;
       const { fields, query } = translate(call);
       const usesQuery = method === 'GET';
-      const model = await operation.answer(
+      const model = await operation.response(
         {
           application,
           method,
@@ -67,7 +67,7 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
   } as const;
 }
 
-/** An answer that was set: its model, or its error as a refusal. */
+/** A response that was set: its model, or its error as a refusal. */
 function unwrap({ status, model }: StatusedModel): object {
   if (status < 400) return model;
   const { code, message } = Object(model);

@@ -32,8 +32,8 @@ export class StatusedModel {
 export interface GatewayOperation {
   /** Alipay's name, e.g. `alipay.open.auth.token.app`. */
   readonly id: string;
-  /** The model of the answer, or a `StatusedModel`; throws a `Refusal` for an error answer. */
-  answer(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
+  /** The model of the response, or a `StatusedModel`; throws a `Refusal` for an error response. */
+  response(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
 }
 
 /**

@@ -7,7 +7,7 @@ import { readRequest } from './read-request.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
 import { pathOf, type V3Request } from './v3-message.js';
 
-/** The v3 gateway: everything below `/v3`, and the answer to paths that are nobody's. */
+/** The v3 gateway: everything below `/v3`, and the response to paths that are nobody's. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
   acceptRawBodies(fastify);
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
@@ -29,7 +29,7 @@ async function serve(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
   }
 }
 
-/** Answers, signed, what Fastify would not read: a malformed path, a body that is too large. */
+/** Responses, signed, what Fastify would not read: a malformed path, a body that is too large. */
 export async function refuseUnreadable(
   sandbox: Sandbox,
   error: unknown,
@@ -45,7 +45,7 @@ export async function refuseUnreadable(
   return deliver(reply, await serveRefusal(sandbox, readRequest(request), refusal));
 }
 
-/** Answers, signed, a path that is nobody's. */
+/** Responses, signed, a path that is nobody's. */
 async function refuseUnknownPath(
   sandbox: Sandbox,
   request: FastifyRequest,
@@ -61,7 +61,7 @@ async function refuseUnknownPath(
 
 function deliver(reply: FastifyReply, delivery: Delivery): FastifyReply {
   if (delivery.kind === 'whole') {
-    return reply.code(delivery.answer.status).headers(delivery.answer.headers).send(delivery.answer.body);
+    return reply.code(delivery.response.status).headers(delivery.response.headers).send(delivery.response.body);
   }
   reply.hijack();
   const { socket } = reply.raw;
@@ -69,7 +69,7 @@ function deliver(reply: FastifyReply, delivery: Delivery): FastifyReply {
     socket?.destroy();
     return reply;
   }
-  const { status, headers, body } = delivery.answer;
+  const { status, headers, body } = delivery.response;
   reply.raw.writeHead(status, { ...headers, 'content-length': body.length });
   reply.raw.write(body.subarray(0, Math.floor(body.length / 2)), () => socket?.destroy());
   return reply;

@@ -3,7 +3,7 @@ import { type JournalRefusal, journalText } from '../journal/request-journal.js'
 import { formText } from '../multipart/form-text.js';
 import type { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { V3Answer, V3Request } from './v3-message.js';
+import type { V3Response, V3Request } from './v3-message.js';
 import { SignatureRefusal } from './verify-request.js';
 
 /** A request and what became of it. */
@@ -17,12 +17,12 @@ export interface HandledRequest {
   /** The effect of the fault that hit it. */
   readonly fault?: string | undefined;
   /** `undefined` when nothing was sent back. */
-  readonly answer: V3Answer | undefined;
+  readonly response: V3Response | undefined;
 }
 
 /** Writes a request into the journal. */
 export function recordRequest(sandbox: Sandbox, handled: HandledRequest): void {
-  const { at, request, application, operation = null, refusal, fault = null, answer } = handled;
+  const { at, request, application, operation = null, refusal, fault = null, response } = handled;
   const { method, pathAndQuery, headers, form } = request;
   const body = form === undefined ? request.body : Buffer.from(formText(form));
   sandbox.journal.add({
@@ -34,7 +34,7 @@ export function recordRequest(sandbox: Sandbox, handled: HandledRequest): void {
     appId: application?.appId ?? null,
     operation,
     fault,
-    answer: answer === undefined ? null : { ...answer, body: journalText(answer.body) },
+    response: response === undefined ? null : { ...response, body: journalText(response.body) },
     refusal: refusal === undefined ? null : journalRefusal(refusal),
   });
 }

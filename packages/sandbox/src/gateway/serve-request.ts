@@ -1,56 +1,56 @@
-import { htmlAnswer, statusAnswer } from '../faults/broken-answer.js';
+import { htmlResponse, statusResponse } from '../faults/broken-response.js';
 import type { Fault } from '../faults/fault.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import { type AnsweredRequest, answerRequest } from './answer-request.js';
+import { type HandledRequest, handleRequest } from './handle-request.js';
 import { decodeBody } from './decode-body.js';
 import { recordRequest } from './record-request.js';
-import { refusalAnswer } from './refusal-answer.js';
-import { signAnswer } from './sign-answer.js';
-import { pathOf, type V3Answer, type V3Request } from './v3-message.js';
+import { refusalResponse } from './refusal-response.js';
+import { signResponse } from './sign-response.js';
+import { pathOf, type V3Response, type V3Request } from './v3-message.js';
 import { identify } from './verify-request.js';
 
-/** How an answer reaches the caller: whole, half and cut, or not at all. */
+/** How a response reaches the caller: whole, half and cut, or not at all. */
 export type Delivery =
-  | { readonly kind: 'whole'; readonly answer: V3Answer }
-  | { readonly kind: 'half'; readonly answer: V3Answer }
+  | { readonly kind: 'whole'; readonly response: V3Response }
+  | { readonly kind: 'half'; readonly response: V3Response }
   | { readonly kind: 'none' };
 
-/** Answers a request, faults included, and writes it into the journal. */
+/** Responses a request, faults included, and writes it into the journal. */
 export async function serveRequest(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
   const at = sandbox.clock.now();
   const fault = sandbox.faults.take({ path: pathOf(request), grantType: () => peekGrantType(sandbox, request) });
   const before = fault === undefined ? undefined : withoutDoing(fault);
-  const answered =
+  const received =
     before === undefined
-      ? await answerRequest(sandbox, request, { wrong: fault?.effect === 'bad-signature' })
+      ? await handleRequest(sandbox, request, { wrong: fault?.effect === 'bad-signature' })
       : undefined;
-  const delivery = before ?? afterDoing(answered, fault);
-  record(sandbox, { at, request, fault, answered, delivery });
+  const delivery = before ?? afterDoing(received, fault);
+  record(sandbox, { at, request, fault, received, delivery });
   if (fault?.effect === 'delay' && !(await sandbox.wait(fault.ms ?? 0))) return { kind: 'none' };
   return delivery;
 }
 
-/** Answers what could not even be read as a request. */
+/** Responses what could not even be read as a request. */
 export async function serveRefusal(sandbox: Sandbox, request: V3Request, refusal: Refusal): Promise<Delivery> {
-  const answer = await signAnswer(sandbox, refusalAnswer(refusal), undefined);
-  const answered: AnsweredRequest = { answer, application: undefined, operation: undefined, refusal };
-  const delivery: Delivery = { kind: 'whole', answer };
-  record(sandbox, { at: sandbox.clock.now(), request, fault: undefined, answered, delivery });
+  const response = await signResponse(sandbox, refusalResponse(refusal), undefined);
+  const received: HandledRequest = { response, application: undefined, operation: undefined, refusal };
+  const delivery: Delivery = { kind: 'whole', response };
+  record(sandbox, { at: sandbox.clock.now(), request, fault: undefined, received, delivery });
   return delivery;
 }
 
 /** The effects that keep a request from the gateway. */
 function withoutDoing({ effect, status }: Fault): Delivery | undefined {
   if (effect === 'drop-before') return { kind: 'none' };
-  if (effect === 'status') return { kind: 'whole', answer: statusAnswer(status ?? 500) };
-  if (effect === 'html') return { kind: 'whole', answer: htmlAnswer() };
+  if (effect === 'status') return { kind: 'whole', response: statusResponse(status ?? 500) };
+  if (effect === 'html') return { kind: 'whole', response: htmlResponse() };
   return undefined;
 }
 
-function afterDoing(answered: AnsweredRequest | undefined, fault: Fault | undefined): Delivery {
-  if (answered === undefined || fault?.effect === 'drop-after') return { kind: 'none' };
-  return { kind: fault?.effect === 'truncate' ? 'half' : 'whole', answer: answered.answer };
+function afterDoing(received: HandledRequest | undefined, fault: Fault | undefined): Delivery {
+  if (received === undefined || fault?.effect === 'drop-after') return { kind: 'none' };
+  return { kind: fault?.effect === 'truncate' ? 'half' : 'whole', response: received.response };
 }
 
 /** Reads `grant_type` for a fault's sake, whether or not the request would be accepted. */
@@ -69,18 +69,18 @@ interface Served {
   readonly at: number;
   readonly request: V3Request;
   readonly fault: Fault | undefined;
-  readonly answered: AnsweredRequest | undefined;
+  readonly received: HandledRequest | undefined;
   readonly delivery: Delivery;
 }
 
-function record(sandbox: Sandbox, { at, request, fault, answered, delivery }: Served): void {
+function record(sandbox: Sandbox, { at, request, fault, received, delivery }: Served): void {
   recordRequest(sandbox, {
     at,
     request,
-    application: answered?.application,
-    operation: answered?.operation,
-    refusal: answered?.refusal,
+    application: received?.application,
+    operation: received?.operation,
+    refusal: received?.refusal,
     fault: fault?.effect,
-    answer: delivery.kind === 'none' ? undefined : delivery.answer,
+    response: delivery.kind === 'none' ? undefined : delivery.response,
   });
 }

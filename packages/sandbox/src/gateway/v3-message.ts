@@ -11,8 +11,8 @@ export interface V3Request {
   readonly form?: readonly FormPart[];
 }
 
-/** A v3 answer as it goes: nothing is serialised after the signature. */
-export interface V3Answer {
+/** A v3 response as it goes: nothing is serialised after the signature. */
+export interface V3Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

@@ -14,13 +14,13 @@ export interface JournalEntry {
   readonly operation: string | null;
   /** The effect of the fault that hit the request. */
   readonly fault: string | null;
-  /** What was sent back; `null` when the connection was cut without an answer. */
-  readonly answer: JournalAnswer | null;
+  /** What was sent back; `null` when the connection was cut without a response. */
+  readonly response: JournalResponse | null;
   /** Why the request was refused. */
   readonly refusal: JournalRefusal | null;
 }
 
-export interface JournalAnswer {
+export interface JournalResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

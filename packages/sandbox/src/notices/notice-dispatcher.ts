@@ -56,7 +56,7 @@ export class NoticeDispatcher {
   }
 
   /**
-   * Delivers a notice once more, whatever became of it. Its schedule goes on unless the answer is `success`.
+   * Delivers a notice once more, whatever became of it. Its schedule goes on unless the response is `success`.
    *
    * @throws SandboxError when there is no such notice
    */
@@ -158,14 +158,14 @@ export class NoticeDispatcher {
 
   async #deliver(draft: NoticeDraft, url: string, effect?: NoticeFaultEffect): Promise<NoticeAttempt> {
     const at = this.#options.clock.now();
-    const unanswered = { at, status: null, answer: null, success: false };
-    if (effect === 'lose') return { ...unanswered, url: null, error: 'lost on purpose' };
+    const withoutResponse = { at, status: null, response: null, success: false };
+    if (effect === 'lose') return { ...withoutResponse, url: null, error: 'lost on purpose' };
     try {
       const receipt = await this.#send(draft, url, effect === 'bad-signature');
       const accepted = receipt.status !== null && receipt.status >= 200 && receipt.status < 300;
-      return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.answer === 'success' };
+      return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.response === 'success' };
     } catch {
-      return { ...unanswered, url, error: 'the sandbox could not make the notice' };
+      return { ...withoutResponse, url, error: 'the sandbox could not make the notice' };
     }
   }
 

@@ -6,13 +6,13 @@ export interface NoticeAttempt {
   readonly at: number;
   /** Where it was sent; `null` when a fault lost it on the way. */
   readonly url: string | null;
-  /** The HTTP status of the answer; `null` when there was none. */
+  /** The HTTP status of the response; `null` when there was none. */
   readonly status: number | null;
-  /** The body of the answer, its beginning when it is long. */
-  readonly answer: string | null;
-  /** Why there was no answer, or why it does not count. */
+  /** The body of the response, its beginning when it is long. */
+  readonly response: string | null;
+  /** Why there was no response, or why it does not count. */
   readonly error: string | null;
-  /** Whether the answer was exactly `success`. */
+  /** Whether the response was exactly `success`. */
   readonly success: boolean;
 }
 

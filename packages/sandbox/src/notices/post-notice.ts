@@ -4,21 +4,21 @@ import { request as requestHttps } from 'node:https';
 /** What came back for one delivery. */
 export interface NoticeReceipt {
   readonly status: number | null;
-  readonly answer: string | null;
+  readonly response: string | null;
   readonly error: string | null;
 }
 
 export interface PostOptions {
   readonly charset: string;
-  /** Seconds until the whole answer has to be there. */
+  /** Seconds until the whole response has to be there. */
   readonly timeout: number;
   /** Ends it when the sandbox is closed. */
   readonly signal: AbortSignal;
 }
 
-const longestAnswer = 1024;
+const longestResponse = 1024;
 
-/** Posts a notice and reads the beginning of the answer. Follows no redirect; never rejects. */
+/** Posts a notice and reads the beginning of the response. Follows no redirect; never rejects. */
 export async function postNotice(url: string, body: string, options: PostOptions): Promise<NoticeReceipt> {
   const cutting = new AbortController();
   const cut = () => cutting.abort();
@@ -34,11 +34,15 @@ export async function postNotice(url: string, body: string, options: PostOptions
     const response = await send(url, body, { charset: options.charset, signal: cutting.signal });
     status = response.statusCode ?? null;
     const bytes = await readBeginning(response);
-    const answer = bytes.subarray(0, longestAnswer).toString('utf8');
-    const error = bytes.length > longestAnswer ? `the answer is longer than ${longestAnswer} bytes` : null;
-    return { status, answer, error };
+    const beginning = bytes.subarray(0, longestResponse).toString('utf8');
+    const error = bytes.length > longestResponse ? `the response is longer than ${longestResponse} bytes` : null;
+    return { status, response: beginning, error };
   } catch (error) {
-    return { status, answer: null, error: late ? `no whole answer within ${options.timeout} s` : failureText(error) };
+    return {
+      status,
+      response: null,
+      error: late ? `no whole response within ${options.timeout} s` : failureText(error),
+    };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', cut);
@@ -75,7 +79,7 @@ async function readBeginning(response: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
     length += chunk.length;
     // Leaving the loop closes the connection.
-    if (length > longestAnswer) break;
+    if (length > longestResponse) break;
   }
   return Buffer.concat(chunks);
 }

@@ -4,12 +4,12 @@ import type { NoticeFaultEffect } from '../notices/notice-fault.js';
 /** What the page says of each effect. */
 export const faultHints: Readonly<Record<FaultEffect, string>> = {
   'drop-before': 'The connection is cut and nothing was done.',
-  'drop-after': 'It is done; the answer is lost.',
-  delay: 'It is done at once; the answer comes later.',
-  status: 'An unsigned answer with this status; nothing is done.',
+  'drop-after': 'It is done; the response is lost.',
+  delay: 'It is done at once; the response comes later.',
+  status: 'An unsigned response with this status; nothing is done.',
   html: 'The page of a proxy, status 502; nothing is done.',
-  'bad-signature': 'It is done; the signature of the answer does not fit.',
-  truncate: 'It is done; the connection is cut amid the answer.',
+  'bad-signature': 'It is done; the signature of the response does not fit.',
+  truncate: 'It is done; the connection is cut amid the response.',
 };
 
 /** What the page says of each effect on a notice. */

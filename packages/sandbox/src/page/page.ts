@@ -54,7 +54,7 @@ function faultPanel(): Safe {
   return html`<section class="panel" id="fault-panel" aria-labelledby="fault-title">
 <h2 id="fault-title">Faults <span lang="zh">故障</span></h2>
 <form id="fault-form" class="stack">
-<label><span>The next answer</span><select name="effect">${options(faultEffects)}</select></label>
+<label><span>The next response</span><select name="effect">${options(faultEffects)}</select></label>
 ${hints(faultHints)}
 <label data-effect="delay"><span>Milliseconds</span><input name="ms" type="number" min="0" max="600000" value="3000" required></label>
 <label data-effect="status"><span>HTTP status</span><input name="status" type="number" min="200" max="599" value="503" required></label>

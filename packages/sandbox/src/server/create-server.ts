@@ -8,7 +8,7 @@ import { paymentsPlugin } from '../gateway-v2/payments-plugin.js';
 import { assetsPlugin } from '../page/assets-plugin.js';
 import { pagePlugin } from '../page/page-plugin.js';
 import type { Sandbox } from '../sandbox.js';
-import { answerError } from './answer-error.js';
+import { responseError } from './response-error.js';
 import { defaultServerLimits, type ServerLimits } from './server-limits.js';
 import { schemaController, validateInput } from './validate-input.js';
 
@@ -26,7 +26,7 @@ export function createServer(
     frameworkErrors: (error, request, reply) => void refuseUnreadable(sandbox, error, request, reply),
   });
   validateInput(server);
-  server.setErrorHandler((error, _request, reply) => answerError(error, reply));
+  server.setErrorHandler((error, _request, reply) => responseError(error, reply));
   const payments = new PaymentBook(sandbox.random);
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => gatewayV2Plugin(scope, { sandbox, payments }));

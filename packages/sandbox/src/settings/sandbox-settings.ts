@@ -28,10 +28,10 @@ export interface SandboxSettings {
    * When answers are encrypted: for requests with `alipay-encrypt-type`, or for every request of an application that
    * has an `encryptKey`. Default `as-requested`.
    */
-  readonly encryptAnswers: 'as-requested' | 'always';
+  readonly encryptResponses: 'as-requested' | 'always';
   /** How notices are encoded. Default `UTF-8`. */
   readonly noticeCharset: 'UTF-8' | 'GBK';
-  /** How long the answer to a notice may take, in real time. Default 5. */
+  /** How long the response to a notice may take, in real time. Default 5. */
   readonly noticeTimeout: number;
   /**
    * What the notice of a withdrawal names beside the merchant's account: the merchant application, its token (as
@@ -52,7 +52,7 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   refreshReuse: 'lenient',
   repeatedRefresh: 'new-pair',
   batchTopLevel: 'absent',
-  encryptAnswers: 'as-requested',
+  encryptResponses: 'as-requested',
   noticeCharset: 'UTF-8',
   noticeTimeout: 5,
   cancellationContent: 'application',
@@ -63,7 +63,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   refreshReuse: ['lenient', 'strict'],
   repeatedRefresh: ['new-pair', 'current-pair'],
   batchTopLevel: ['absent', 'first'],
-  encryptAnswers: ['as-requested', 'always'],
+  encryptResponses: ['as-requested', 'always'],
   noticeCharset: ['UTF-8', 'GBK'],
   cancellationContent: ['application', 'token', 'user'],
   stateForm: ['any', 'base64'],

@@ -3,7 +3,7 @@ import { findCataloguedOperation } from '../catalogue/find-catalogued-operation.
 import type { OperationFinder } from '../gateway/gateway-operation.js';
 import type { StubList } from './stub-list.js';
 
-/** Operations whose answer was set, those among them that the sandbox would do itself. */
+/** Operations whose response was set, those among them that the sandbox would do itself. */
 export function stubFinder(stubs: StubList): OperationFinder {
   return (method, path) => {
     if (stubs.isEmpty) return undefined;

@@ -9,17 +9,17 @@ import type { Stub, StubInForce } from './stub.js';
 export class StubList {
   readonly #stubs = new Map<string, StubInForce>();
 
-  /** Puts an answer in the place of the operation's former one. @throws SandboxError naming the field that is wrong */
-  set(operationId: string, answer: Stub): StubInForce {
+  /** Puts a response in the place of the operation's former one. @throws SandboxError naming the field that is wrong */
+  set(operationId: string, response: Stub): StubInForce {
     const operation = catalogue().operations.get(operationId);
     if (operation === undefined) throw unknownOperation(operationId);
-    const { status = 200, body, times } = answer;
+    const { status = 200, body, times } = response;
     checkNumbers(status, times);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new SandboxError('invalid', 'body: expected an object');
     }
     const copy = copyOf(body);
-    if (answer.unchecked !== true) checkBody(operation, status, copy);
+    if (response.unchecked !== true) checkBody(operation, status, copy);
     const inForce = Object.freeze({ operationId, status, body: copy, remaining: times ?? null });
     this.#stubs.set(operationId, inForce);
     return inForce;
@@ -45,11 +45,11 @@ export class StubList {
 
   /** The operation's answer; it is counted down. */
   take(operationId: string): StubInForce | undefined {
-    const answer = this.#stubs.get(operationId);
-    if (answer === undefined || answer.remaining === null) return answer;
-    if (answer.remaining <= 1) this.#stubs.delete(operationId);
-    else this.#stubs.set(operationId, Object.freeze({ ...answer, remaining: answer.remaining - 1 }));
-    return answer;
+    const response = this.#stubs.get(operationId);
+    if (response === undefined || response.remaining === null) return response;
+    if (response.remaining <= 1) this.#stubs.delete(operationId);
+    else this.#stubs.set(operationId, Object.freeze({ ...response, remaining: response.remaining - 1 }));
+    return response;
   }
 }
 

@@ -1,8 +1,8 @@
 /** What `setStub` and `PUT /sandbox/stubs/:operationId` take. */
 export interface Stub {
-  /** HTTP status; one of 400 and above makes `body` an error answer. Default 200. */
+  /** HTTP status; one of 400 and above makes `body` an error response. Default 200. */
   readonly status?: number;
-  /** The answer's model, checked against the catalogue. */
+  /** The response's model, checked against the catalogue. */
   readonly body: object;
   /** How many calls it answers. Default: all, until it is removed. */
   readonly times?: number;
@@ -10,7 +10,7 @@ export interface Stub {
   readonly unchecked?: boolean;
 }
 
-/** An answer in force. */
+/** A response in force. */
 export interface StubInForce {
   /** Alipay's name of the operation. */
   readonly operationId: string;

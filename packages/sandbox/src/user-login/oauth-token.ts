@@ -7,13 +7,13 @@ import { type UserTokens, userTokenLifetimes } from './user-login-book.js';
 /** Redeems a user's `auth_code` and refreshes: `alipay.system.oauth.token`. */
 const oauthToken: GatewayOperation = {
   id: 'alipay.system.oauth.token',
-  answer({ application, fields }, { userLogins }) {
+  response({ application, fields }, { userLogins }) {
     if (fields.grant_type === 'authorization_code') {
-      return answerModel(userLogins.redeem(application.appId, text(fields, 'code', 'isv.code-invalid')));
+      return responseModel(userLogins.redeem(application.appId, text(fields, 'code', 'isv.code-invalid')));
     }
     if (fields.grant_type === 'refresh_token') {
       const refreshToken = text(fields, 'refresh_token', 'isv.refresh-token-invalid');
-      return answerModel(userLogins.refresh(application.appId, refreshToken));
+      return responseModel(userLogins.refresh(application.appId, refreshToken));
     }
     throw new Refusal('isv.grant-type-invalid', 'grant_type值不正确：应为authorization_code或refresh_token');
   },
@@ -28,7 +28,7 @@ function text(fields: RequestFields, name: string, code: string): string {
   return value;
 }
 
-function answerModel({ grant, accessToken, refreshToken, issuedAt }: UserTokens): object {
+function responseModel({ grant, accessToken, refreshToken, issuedAt }: UserTokens): object {
   return {
     user_id: grant.userId,
     access_token: accessToken,

@@ -88,7 +88,7 @@ describe('an example', () => {
     expect(checkValue(example, order, schemas)).toBeUndefined();
   });
 
-  it('is the same every time, and fits, for every answer of the catalogue', () => {
+  it('is the same every time, and fits, for every response of the catalogue', () => {
     const known = catalogue();
     for (const { id, response } of known.operations.values()) {
       const example = exampleValue(response, known.schemas);

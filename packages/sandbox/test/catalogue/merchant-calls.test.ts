@@ -23,19 +23,19 @@ const call = async (token: string) => {
     { out_trade_no: '1' },
     { headers },
   );
-  return status === 200 ? 'answered' : `${status} ${json.code}`;
+  return status === 200 ? 'received' : `${status} ${json.code}`;
 };
 
 describe('a call on behalf of a merchant', () => {
   it('is answered with a living token, and with an old one while its grace lasts', async () => {
     const calls = new TokenCalls(sandbox);
     const old = await calls.obtain(merchant(11));
-    expect(await call(old.app_auth_token)).toBe('answered');
+    expect(await call(old.app_auth_token)).toBe('received');
     const { json } = await calls.refresh(old.app_refresh_token);
-    expect(await call(old.app_auth_token)).toBe('answered');
+    expect(await call(old.app_auth_token)).toBe('received');
     sandbox.advanceClock(60);
     expect(await call(old.app_auth_token)).toBe('403 app-auth-token-time-out');
-    expect(await call(String(json.app_auth_token))).toBe('answered');
+    expect(await call(String(json.app_auth_token))).toBe('received');
   });
 
   it('is refused once the merchant withdrew', async () => {

@@ -4,7 +4,7 @@ import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formBody, formBoundary, formType, type WrittenPart } from '../support/form-body.js';
-import { type RawAnswer, send } from '../support/raw-client.js';
+import { type RawResponse, send } from '../support/raw-client.js';
 
 let sandbox: RunningSandbox;
 
@@ -16,7 +16,7 @@ afterAll(() => sandbox.close());
 
 const path = '/v3/alipay/open/file/upload';
 
-async function upload(body: Buffer, signed: string, type = formType): Promise<RawAnswer> {
+async function upload(body: Buffer, signed: string, type = formType): Promise<RawResponse> {
   const { appId, privateKey = '' } = sandbox.app();
   const authorization = await signRequest(
     { method: 'POST', pathAndQuery: path, body: signed },

@@ -3,7 +3,7 @@ import { createContentCipher, signRequest } from '@lingpai/alipay';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formBody, formType, type WrittenPart } from '../support/form-body.js';
-import { type RawAnswer, send } from '../support/raw-client.js';
+import { type RawResponse, send } from '../support/raw-client.js';
 
 let sandbox: RunningSandbox;
 
@@ -26,7 +26,7 @@ interface Upload {
   readonly body?: Buffer;
 }
 
-async function upload(parts: readonly WrittenPart[], options: Upload = {}): Promise<RawAnswer> {
+async function upload(parts: readonly WrittenPart[], options: Upload = {}): Promise<RawResponse> {
   const app = sandbox.app(options.kind);
   const signed = options.signed ?? String(parts.find(({ name }) => name === 'data')?.content ?? '');
   const authorization = await signRequest(

@@ -312,12 +312,12 @@ describe('the form of a consent page', () => {
 describe('merchants', () => {
   it('are added over HTTP, with numbers of their own when none are given', async () => {
     const post = async (body: object) => {
-      const answer = await fetch(`${sandbox.endpoint}/sandbox/merchants`, {
+      const response = await fetch(`${sandbox.endpoint}/sandbox/merchants`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, json: await answer.json() };
+      return { status: response.status, json: await response.json() };
     };
     const added = await post({ name: 'Noodles', authApps: [{ kind: 'ARAPP' }] });
     expect(added.json).toEqual({

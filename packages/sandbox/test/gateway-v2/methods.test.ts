@@ -51,8 +51,8 @@ describe('redeeming and asking by v2', () => {
 
   it('is signed by the certificate in certificate mode', async () => {
     const app = sandbox.app('certificate');
-    const answer = await v2Call(sandbox, token, { grant_type: 'authorization_code', code: 'x' }, { app });
-    const { sn, content } = verified(answer, app.alipayPublicKey);
+    const response = await v2Call(sandbox, token, { grant_type: 'authorization_code', code: 'x' }, { app });
+    const { sn, content } = verified(response, app.alipayPublicKey);
     expect(sn).toBe(certificateSerialNumber(app.alipayCert ?? ''));
     expect(content).toMatchObject({ sub_code: 'AUTH_CODE_NOT_EXIST' });
   });
@@ -63,8 +63,8 @@ describe('redeeming and asking by v2', () => {
     const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant(2)] });
     const biz_content = cipher.encrypt(JSON.stringify({ grant_type: 'authorization_code', code }));
     const fields = { encrypt_type: 'AES', biz_content };
-    const answer = await v2Call(sandbox, token, undefined, { app, fields });
-    const { content } = verified(answer, app.alipayPublicKey);
+    const response = await v2Call(sandbox, token, undefined, { app, fields });
+    const { content } = verified(response, app.alipayPublicKey);
     expect(JSON.parse(cipher.decrypt(String(content)))).toMatchObject({ code: '10000', user_id: merchant(2).userId });
     const failed = await call(token, undefined, { app, fields });
     expect(failed).toMatchObject({ sub_code: 'AUTH_CODE_NOT_VALID' });
@@ -81,13 +81,13 @@ describe('redeeming and asking by v2', () => {
 });
 
 describe('a user’s login by v2', () => {
-  it('has its parameters beside biz_content, and no code in its answer', async () => {
+  it('has its parameters beside biz_content, and no code in its response', async () => {
     const { appId } = sandbox.app();
     const code = sandbox.sandbox.userLogins.authorize({ appId, userId: merchant(3).userId, scopes: ['auth_user'] });
     const fields = { grant_type: 'authorization_code', code };
-    const answered = await call('alipay.system.oauth.token', undefined, { fields });
-    expect(answered).toMatchObject({ user_id: merchant(3).userId, access_token: expect.any(String) });
-    expect(answered).not.toHaveProperty('code');
+    const received = await call('alipay.system.oauth.token', undefined, { fields });
+    expect(received).toMatchObject({ user_id: merchant(3).userId, access_token: expect.any(String) });
+    expect(received).not.toHaveProperty('code');
     const again = await v2Call(sandbox, 'alipay.system.oauth.token', undefined, { fields });
     expect(verified(again, sandbox.app().alipayPublicKey)).toMatchObject({
       name: 'error_response',
@@ -114,9 +114,9 @@ describe('Alipay’s certificate', () => {
     const { serialNumber, alipayCert } = await sandbox.rotateCertificate();
     expect(serialNumber).toBe(certificateSerialNumber(alipayCert));
     expect(alipayCert).not.toBe(app.alipayCert);
-    const answer = await v2Call(sandbox, token, {}, { app });
+    const response = await v2Call(sandbox, token, {}, { app });
     const { publicKey } = new X509Certificate(alipayCert);
-    expect(verified(answer, publicKey.export({ type: 'spki', format: 'pem' }).toString()).sn).toBe(serialNumber);
+    expect(verified(response, publicKey.export({ type: 'spki', format: 'pem' }).toString()).sn).toBe(serialNumber);
     expect(await fetched(serialNumber)).toBe(alipayCert);
     expect(await fetched(certificateSerialNumber(app.alipayCert ?? ''))).toBe(app.alipayCert);
     expect((await sandbox.createApp({ mode: 'certificate' })).alipayCert).toBe(alipayCert);
@@ -125,8 +125,8 @@ describe('Alipay’s certificate', () => {
   it('is rotated over the control API, before there is an application with one, and twice at once', async () => {
     await using bare = await startSandbox({ apps: [{ mode: 'key' }] });
     const rotate = () => fetch(`${bare.endpoint}/sandbox/certificate-rotation`, { method: 'POST' });
-    const answers = await Promise.all([rotate(), rotate()]);
-    const [first, second] = await Promise.all(answers.map((answer) => answer.json()));
+    const responses = await Promise.all([rotate(), rotate()]);
+    const [first, second] = await Promise.all(responses.map((response) => response.json()));
     expect(first).toEqual({ serialNumber: expect.stringMatching(/^[0-9a-f]{32}$/), alipayCert: expect.any(String) });
     expect(second.serialNumber).not.toBe(first.serialNumber);
     for (const { serialNumber, alipayCert } of [first, second]) {

@@ -3,7 +3,7 @@ import { fieldsSignString } from '@lingpai/alipay';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { merchant } from '../support/merchants.js';
-import { type RawAnswer, send } from '../support/raw-client.js';
+import { type RawResponse, send } from '../support/raw-client.js';
 import { TokenCalls } from '../support/token-calls.js';
 import { type V2Call, v2Call, verified } from '../support/v2-calls.js';
 
@@ -21,14 +21,14 @@ const returnUrl = 'https://shop.example/paid?order=7';
 const open = (content: object = order, fields: V2Call['fields'] = { return_url: returnUrl }, more: V2Call = {}) =>
   v2Call(sandbox, 'alipay.trade.page.pay', content, { fields, ...more });
 
-async function press(button: 'pay' | 'cancel', { text }: RawAnswer): Promise<RawAnswer> {
+async function press(button: 'pay' | 'cancel', { text }: RawResponse): Promise<RawResponse> {
   const path = new RegExp(`action="(/payments/[0-9a-f]{32}/${button})"`).exec(text)?.[1] ?? '';
   const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: sandbox.endpoint };
   return send(sandbox.endpoint, { method: 'POST', path, headers });
 }
 
-function returned(answer: RawAnswer, publicKey: string): Record<string, string> {
-  const { searchParams } = new URL(answer.headers.location ?? '');
+function returned(response: RawResponse, publicKey: string): Record<string, string> {
+  const { searchParams } = new URL(response.headers.location ?? '');
   const { order: _, ...fields } = Object.fromEntries(searchParams);
   const text = fieldsSignString(fields, ['sign', 'sign_type']);
   expect(
@@ -41,14 +41,14 @@ function returned(answer: RawAnswer, publicKey: string): Record<string, string> 
 
 describe('a payment page', () => {
   it.each(['form', 'query', 'split'] as const)('shows the order, every value escaped; opened by %s', async (as) => {
-    const answer = await open(order, undefined, { as, fields: { return_url: returnUrl } });
-    expect(answer.status).toBe(200);
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(answer.text).toContain('令牌 &lt;b&gt;&quot;&amp;');
-    expect(answer.text).toContain('¥88.80');
-    expect(answer.text).toContain('20260101-7');
-    expect(answer.text).not.toMatch(/<script|style=|<b>/);
-    expect(answer.headers['content-security-policy']).toBe(
+    const response = await open(order, undefined, { as, fields: { return_url: returnUrl } });
+    expect(response.status).toBe(200);
+    expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(response.text).toContain('令牌 &lt;b&gt;&quot;&amp;');
+    expect(response.text).toContain('¥88.80');
+    expect(response.text).toContain('20260101-7');
+    expect(response.text).not.toMatch(/<script|style=|<b>/);
+    expect(response.headers['content-security-policy']).toBe(
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://shop.example; base-uri 'none'; frame-ancestors 'none'",
     );
   });
@@ -133,8 +133,8 @@ describe('a payment page', () => {
 
 describe('an order for the mobile SDK', () => {
   it('is verified and answered when it is posted', async () => {
-    const answer = await v2Call(sandbox, 'alipay.trade.app.pay', order);
-    expect(verified(answer, sandbox.app().alipayPublicKey)).toMatchObject({
+    const response = await v2Call(sandbox, 'alipay.trade.app.pay', order);
+    expect(verified(response, sandbox.app().alipayPublicKey)).toMatchObject({
       name: 'alipay_trade_app_pay_response',
       content: { code: '10000', out_trade_no: '20260101-7', total_amount: '88.80', app_id: sandbox.app().appId },
     });

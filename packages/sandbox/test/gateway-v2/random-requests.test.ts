@@ -2,7 +2,7 @@ import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formBody, formType } from '../support/form-body.js';
-import { type RawAnswer, send } from '../support/raw-client.js';
+import { type RawResponse, send } from '../support/raw-client.js';
 import { v2Call, v2Fields, v2Send } from '../support/v2-calls.js';
 
 let sandbox: RunningSandbox;
@@ -40,7 +40,7 @@ const name = fc.oneof(
 );
 
 /** Refused, as what the gateway says; a page or JSON, but no failure of its own. */
-function expectRefusal({ status, text: body, json }: RawAnswer): void {
+function expectRefusal({ status, text: body, json }: RawResponse): void {
   expect([200, 400]).toContain(status);
   expect(body).not.toContain('unknow-error');
   expect(body).not.toContain('"code":"10000"');

@@ -135,10 +135,10 @@ const cases: Case[] = [
 describe('the v2 gateway refuses', () => {
   it.each(cases)('$what', async ({ kind, call, code, sub }) => {
     const app = sandbox.app(kind);
-    const answer = await v2Call(sandbox, method, content, { app, ...(typeof call === 'function' ? call() : call) });
+    const response = await v2Call(sandbox, method, content, { app, ...(typeof call === 'function' ? call() : call) });
     const known = sub !== 'isv.missing-app-id' && sub !== 'isv.invalid-app-id';
-    const { content: failure } = verified(answer, known ? app.alipayPublicKey : sandbox.app('key').alipayPublicKey);
-    expect(answer.status).toBe(200);
+    const { content: failure } = verified(response, known ? app.alipayPublicKey : sandbox.app('key').alipayPublicKey);
+    expect(response.status).toBe(200);
     expect(failure).toMatchObject({ code, msg: expect.any(String), sub_code: sub, sub_msg: expect.any(String) });
     expect(sandbox.requests().at(-1)).toMatchObject({ refusal: { code: sub.replace(/^\w+\./, '') } });
   });
@@ -159,9 +159,9 @@ describe('the v2 gateway refuses', () => {
   });
 
   it.each([['alipay.trade.nothing'], ['constructor'], ['']])('the method "%s"', async (unknown) => {
-    const answer = await v2Call(sandbox, unknown, {});
+    const response = await v2Call(sandbox, unknown, {});
     const sub = unknown === '' ? 'isv.missing-method' : 'isv.invalid-method';
-    expect(verified(answer, sandbox.app().alipayPublicKey)).toMatchObject({
+    expect(verified(response, sandbox.app().alipayPublicKey)).toMatchObject({
       name: 'error_response',
       content: { sub_code: sub },
     });
@@ -196,13 +196,13 @@ describe('the v2 gateway accepts', () => {
     const fields = v2Fields(sandbox, method, content);
     const parts = Object.entries(fields).map(([name, value]) => ({ name, content: value }));
     const file = { name: 'picture', content: 'bytes', filename: 'a.png' };
-    const answer = await send(sandbox.endpoint, {
+    const response = await send(sandbox.endpoint, {
       method: 'POST',
       path: '/gateway.do',
       body: formBody([...parts, file]),
       headers: { 'content-type': formType },
     });
-    expect(answer.json.alipay_open_auth_token_app_query_response).toMatchObject({ code: '40004' });
+    expect(response.json.alipay_open_auth_token_app_query_response).toMatchObject({ code: '40004' });
   });
 
   it('empty values, which are not signed, and parameters that it does not know, which are', async () => {

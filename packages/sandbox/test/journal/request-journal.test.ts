@@ -10,7 +10,7 @@ const entry = {
   appId: null,
   operation: null,
   fault: null,
-  answer: null,
+  response: null,
   refusal: null,
 };
 

@@ -18,7 +18,7 @@ afterEach(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-const fail = (count: number) => receiver.answer(...Array.from({ length: count }, () => 'fail'));
+const fail = (count: number) => receiver.response(...Array.from({ length: count }, () => 'fail'));
 const notice = (id = 1) => sandbox.notices().find((one) => one.id === id);
 /** Seconds from the making of a notice to each of its deliveries. */
 const offsets = (id: number) =>
@@ -35,16 +35,16 @@ async function advance(seconds: number): Promise<void> {
 }
 
 describe('a notice is delivered again', () => {
-  it('until the answer is exactly "success"', async () => {
-    receiver.answer('SUCCESS', 'success\n', '');
+  it('until the response is exactly "success"', async () => {
+    receiver.response('SUCCESS', 'success\n', '');
     await consent();
     expect(notice()).toMatchObject({
       status: 'pending',
-      attempts: [{ answer: 'SUCCESS' }, { answer: 'success\n' }, {}],
+      attempts: [{ response: 'SUCCESS' }, { response: 'success\n' }, {}],
     });
     await advance(240);
     expect(notice()).toMatchObject({ status: 'delivered', nextAttemptAt: null });
-    expect(notice()?.attempts.at(-1)).toMatchObject({ status: 200, answer: 'success', error: null, success: true });
+    expect(notice()?.attempts.at(-1)).toMatchObject({ status: 200, response: 'success', error: null, success: true });
     expect(new Set(receiver.received.map(({ fields }) => fields.notify_id)).size).toBe(1);
     expect(new Set(receiver.received.map(({ body }) => body.toString())).size).toBe(1);
   });
@@ -84,19 +84,19 @@ describe('a notice is delivered again', () => {
   });
 });
 
-describe('an answer does not count', () => {
+describe('a response does not count', () => {
   it.each([
-    ['with another status than 2xx', 'success', 500, { status: 500, answer: 'success', error: null }],
-    ['that is long', 'success'.repeat(1000), 200, { error: 'the answer is longer than 1024 bytes' }],
+    ['with another status than 2xx', 'success', 500, { status: 500, response: 'success', error: null }],
+    ['that is long', 'success'.repeat(1000), 200, { error: 'the response is longer than 1024 bytes' }],
   ] as const)('%s', async (_title, body, status, attempt) => {
-    receiver.answer((response) => response.writeHead(status).end(body));
+    receiver.response((response) => response.writeHead(status).end(body));
     await consent();
     expect(notice()?.attempts[0]).toMatchObject({ ...attempt, success: false });
     expect(notice()?.status).toBe('delivered');
   });
 
   it('that sends elsewhere, and nobody follows it', async () => {
-    receiver.answer((response) => response.writeHead(302, { location: receiver.url }).end('success'));
+    receiver.response((response) => response.writeHead(302, { location: receiver.url }).end('success'));
     await consent();
     expect(notice()?.attempts.map(({ status, success }) => [status, success])).toEqual([
       [302, false],
@@ -105,15 +105,15 @@ describe('an answer does not count', () => {
   });
 
   it('that does not come in time', async () => {
-    receiver.answer((response) => response.write('succ'));
+    receiver.response((response) => response.write('succ'));
     await consent();
-    expect(notice()?.attempts[0]).toMatchObject({ status: 200, answer: null, error: 'no whole answer within 1 s' });
+    expect(notice()?.attempts[0]).toMatchObject({ status: 200, response: null, error: 'no whole response within 1 s' });
   });
 
   it('when the connection is cut or refused', async () => {
-    receiver.answer((response) => response.destroy());
+    receiver.response((response) => response.destroy());
     await consent();
-    expect(notice()?.attempts[0]).toMatchObject({ status: null, answer: null, error: 'socket hang up' });
+    expect(notice()?.attempts[0]).toMatchObject({ status: null, response: null, error: 'socket hang up' });
     sandbox.updateApp(appId, { notifyUrl: 'http://127.0.0.1:1/notify' });
     await consent(2);
     expect(notice(2)?.attempts[0]).toMatchObject({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
@@ -143,8 +143,8 @@ describe('redelivery by hand', () => {
 });
 
 describe('closing the sandbox', () => {
-  it('does not wait for an answer', async () => {
-    receiver.answer(() => undefined);
+  it('does not wait for a response', async () => {
+    receiver.response(() => undefined);
     await using hanging = await startSandbox({ apps: [{ mode: 'key', notifyUrl: receiver.url }] });
     hanging.consent({ appId: hanging.app().appId, authApps: [merchant()] });
     await expect.poll(() => receiver.received.length).toBe(1);

@@ -78,7 +78,7 @@ describe('a notice can be made to', () => {
 
   it('bear a wrong signature once', async () => {
     sandbox.injectNoticeFault({ effect: 'bad-signature' });
-    receiver.answer('fail');
+    receiver.response('fail');
     await consent(1);
     const [wrong, right] = receiver.received.map(({ fields }) => fields);
     expect(wrong?.sign).not.toBe(right?.sign);
@@ -102,22 +102,22 @@ describe('faults of notices', () => {
     [{ effect: 'lose', match: { kind: 'trade' } }, /^match\.kind: expected one of open_app_auth_notify, /],
     [{ effect: 'lose', colour: 'red' }, /^colour: no such field$/],
   ])('are refused when they are not of the form: %j', async (fault, message) => {
-    const answer = await fetch(`${sandbox.endpoint}/sandbox/notice-faults`, {
+    const response = await fetch(`${sandbox.endpoint}/sandbox/notice-faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(fault),
     });
-    expect(answer.status).toBe(400);
-    expect((await answer.json()).error).toMatch(message);
+    expect(response.status).toBe(400);
+    expect((await response.json()).error).toMatch(message);
   });
 
   it('are set, shown and cleared over HTTP, as notices are shown and sent again', async () => {
     const call = async (method: string, path: string, body?: object) => {
-      const answer = await fetch(`${sandbox.endpoint}/sandbox/${path}`, {
+      const response = await fetch(`${sandbox.endpoint}/sandbox/${path}`, {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
-      return answer.json();
+      return response.json();
     };
     await call('POST', 'notice-faults', { effect: 'delay', seconds: 5, match: { kind: 'open_app_auth_notify' } });
     expect(await call('GET', 'notice-faults')).toMatchObject({ faults: [{ id: 1, seconds: 5, remaining: 1 }] });

@@ -102,7 +102,7 @@ describeInChromium('the page at /', () => {
   it('injects and clears faults of requests and of notices', async () => {
     const form = page.locator('#fault-form');
     expect(await form.getByLabel('Milliseconds').isVisible()).toBe(false);
-    await form.getByLabel('The next answer').selectOption('delay');
+    await form.getByLabel('The next response').selectOption('delay');
     await form.getByLabel('Milliseconds').fill('250');
     await form.getByLabel('How often').fill('3');
     await form.getByLabel('Grant type').selectOption('refresh_token');
@@ -121,7 +121,7 @@ describeInChromium('the page at /', () => {
   });
 
   it('shows a notice with its attempts, and sends it again', async () => {
-    receiver.answer('oops');
+    receiver.response('oops');
     sandbox.consent({ appId, authApps: [merchant()] });
     await sandbox.settled();
     await look();

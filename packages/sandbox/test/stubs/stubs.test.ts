@@ -13,14 +13,14 @@ afterEach(() => sandbox.close());
 const id = 'alipay.trade.query';
 const query = (body: unknown = { out_trade_no: '7' }) => callJson(sandbox, 'POST', '/v3/alipay/trade/query', body);
 const control = async (method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${sandbox.endpoint}/sandbox/stubs${path}`, {
+  const response = await fetch(`${sandbox.endpoint}/sandbox/stubs${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  return { status: answer.status, json: await answer.json() };
+  return { status: response.status, json: await response.json() };
 };
 
-describe('an answer that was set', () => {
+describe('a response that was set', () => {
   it('stays until it is removed', async () => {
     const body = { trade_status: 'TRADE_SUCCESS', total_amount: '88.00' };
     expect(sandbox.setStub(id, { body })).toEqual({ operationId: id, status: 200, body, remaining: null });
@@ -70,7 +70,7 @@ describe('an answer that was set', () => {
   });
 });
 
-describe('setting an answer', () => {
+describe('setting a response', () => {
   it.each<[string, Stub, string]>([
     ['a field too many', { body: { tradeStatus: 'A' } }, 'body.tradeStatus: no such field'],
     [
@@ -88,8 +88,8 @@ describe('setting an answer', () => {
       expect.stringMatching(/^body\.code: expected /),
     ],
     ['what is no JSON', { body: { a: 1n } }, 'body: it cannot be written as JSON'],
-  ])('is refused for %s', (_what, answer, message) => {
-    expect(() => sandbox.setStub(id, answer)).toThrow(expect.objectContaining({ code: 'invalid', message }));
+  ])('is refused for %s', (_what, response, message) => {
+    expect(() => sandbox.setStub(id, response)).toThrow(expect.objectContaining({ code: 'invalid', message }));
   });
 
   it('is refused for an operation that there is not', () => {

@@ -8,19 +8,19 @@ export interface ReceivedNotice {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-type Answer = string | ((response: ServerResponse) => void);
+type Response = string | ((response: ServerResponse) => void);
 
 /** What an application runs at its `notifyUrl`. */
 export interface NoticeReceiver extends AsyncDisposable {
   readonly url: string;
   readonly received: ReceivedNotice[];
-  /** Answers for the next notices; then, and by default, `success`. */
-  answer(...answers: Answer[]): void;
+  /** Responses for the next notices; then, and by default, `success`. */
+  response(...responses: Response[]): void;
 }
 
 export async function startReceiver(): Promise<NoticeReceiver> {
   const received: ReceivedNotice[] = [];
-  const answers: Answer[] = [];
+  const responses: Response[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -30,7 +30,7 @@ export async function startReceiver(): Promise<NoticeReceiver> {
       contentType: request.headers['content-type'] ?? '',
       fields: Object.fromEntries(new URLSearchParams(body.toString())),
     });
-    const next = answers.shift() ?? 'success';
+    const next = responses.shift() ?? 'success';
     if (typeof next === 'string') response.end(next);
     else next(response);
   });
@@ -39,7 +39,7 @@ export async function startReceiver(): Promise<NoticeReceiver> {
   return {
     url: `http://127.0.0.1:${port}/notify`,
     received,
-    answer: (...next) => void answers.push(...next),
+    response: (...next) => void responses.push(...next),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -20,7 +20,7 @@ export interface RawCall {
   readonly edit?: (authorization: string) => string;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
@@ -32,7 +32,7 @@ export const tokenPath = '/v3/alipay/open/auth/token/app';
 export const queryPath = '/v3/alipay/open/auth/token/app/query';
 
 /** Signs a call as its owner would, apart from what is asked to be wrong. */
-export async function rawCall(endpoint: string, app: ApplicationCredentials, call: RawCall = {}): Promise<RawAnswer> {
+export async function rawCall(endpoint: string, app: ApplicationCredentials, call: RawCall = {}): Promise<RawResponse> {
   const { method = 'POST', path = tokenPath, body = '' } = call;
   const certified = app.mode === 'certificate';
   const appCertSn = call.appCertSn ?? (certified && call.appCertSn !== null ? snOf(app.appCert) : undefined);
@@ -72,8 +72,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Sends what it is given; rejects when the connection ends before the whole answer is there. */
-export function send(endpoint: string, { method, path, body = '', headers = {} }: RawRequest): Promise<RawAnswer> {
+/** Sends what it is given; rejects when the connection ends before the whole response is there. */
+export function send(endpoint: string, { method, path, body = '', headers = {} }: RawRequest): Promise<RawResponse> {
   const { hostname, port } = new URL(endpoint);
   const given = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],

@@ -1,5 +1,5 @@
 import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
-import { type RawAnswer, type RawCall, rawCall } from './raw-client.js';
+import { type RawResponse, type RawCall, rawCall } from './raw-client.js';
 
 /** Calls an operation with a JSON body, correctly signed. */
 export function callJson(
@@ -8,7 +8,7 @@ export function callJson(
   path: string,
   body?: unknown,
   call: RawCall & { readonly app?: ApplicationCredentials } = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const { app = sandbox.app(), ...rest } = call;
   const text = body === undefined ? '' : JSON.stringify(body);
   const timestamp = sandbox.state().now;

@@ -2,7 +2,7 @@ import { createPrivateKey, createVerify, sign as signBytes } from 'node:crypto';
 import { certificateSerialNumber, fieldsSignString, rootCertificateSerialNumber } from '@lingpai/alipay';
 import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
 import { chinaTime } from '../../src/clock/china-time.js';
-import { type RawAnswer, send } from './raw-client.js';
+import { type RawResponse, send } from './raw-client.js';
 
 /** Parameters; `undefined` takes one out. */
 export type V2Fields = Readonly<Record<string, string | undefined>>;
@@ -69,13 +69,13 @@ export function v2Call(
   method: string,
   content: unknown,
   call: V2Call = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   return v2Send(sandbox, v2Fields(sandbox, method, content, call), call.as);
 }
 
-/** The response object of an answer, once its signature was found to be right. */
+/** The response object of a response, once its signature was found to be right. */
 export function verified(
-  { text, json }: RawAnswer,
+  { text, json }: RawResponse,
   publicKey: string,
 ): { name: string; content: unknown; sn: unknown } {
   const [name = ''] = Object.keys(json);

@@ -1,4 +1,4 @@
-/** Credentials of one merchant application, as an answer or a notice brought them. */
+/** Credentials of one merchant application, as a response or a notice brought them. */
 export interface ReceivedPair {
   readonly authAppId: string;
   readonly userId: string | undefined;
@@ -20,7 +20,7 @@ export interface ReadPairs {
 export const idPattern: RegExp = /^[\w.:-]{1,64}$/;
 const tokenPattern = /^[\x21-\x7e]{1,512}$/;
 
-/** Reads the pairs of an answer: a list in a batch, else the answer itself. */
+/** Reads the pairs of a response: a list in a batch, else the response itself. */
 export function readPairs(model: unknown): ReadPairs {
   const list = member(model, 'tokens');
   const entries = Array.isArray(list) && list.length > 0 ? list : [model];

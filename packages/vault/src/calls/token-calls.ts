@@ -5,20 +5,20 @@ import { AlipayOpenAuthTokenAppApi } from '@lingpai/alipay/apis/alipay-open-auth
 import { parseChinaTime } from '../clock/china-time.js';
 import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
-import type { AnswerRecord } from './answer-record.js';
+import type { ResponseRecord } from './response-record.js';
 
 /** What is spent. */
 export type Grant =
   | { readonly grant_type: 'authorization_code'; readonly code: string }
   | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
 
-export interface GrantAnswer {
-  readonly record: AnswerRecord;
+export interface GrantResponse {
+  readonly record: ResponseRecord;
   readonly traceId: string | undefined;
 }
 
 /** Spends a code or a refresh token, once: whoever repeats it must have written down the attempt before. */
-export async function callGrant(context: VaultContext, application: Application, grant: Grant): Promise<GrantAnswer> {
+export async function callGrant(context: VaultContext, application: Application, grant: Grant): Promise<GrantResponse> {
   const options = { timeout: context.settings.callTimeout, retry: false, maxRetries: 0 };
   const call = new AlipayOpenAuthTokenApi(application.client).app(grant, options).withResponse();
   const { response, ...times } = await timed(context, application, call);

@@ -26,9 +26,9 @@ export function checkCircuit({ circuit, appId }: Application): void {
 /** Waits for a call, and learns from how it went. @throws CallFailure */
 export async function trackCall<T>(context: VaultContext, application: Application, call: Promise<T>): Promise<T> {
   try {
-    const answer = await call;
+    const response = await call;
     await tell(context, application, application.circuit.succeeded());
-    return answer;
+    return response;
   } catch (error) {
     if (error instanceof VaultError) throw error;
     const failure = classifyFailure(error);

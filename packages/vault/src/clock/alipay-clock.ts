@@ -11,7 +11,7 @@ export class AlipayClock {
     this.#clock = clock;
   }
 
-  /** @param alipayTime the moment at which an answer was signed @param elapsed how long the call took */
+  /** @param alipayTime the moment at which a response was signed @param elapsed how long the call took */
   observe(alipayTime: number, elapsed: number): void {
     this.#offset = Math.round(alipayTime + elapsed / 2 - this.#clock());
   }

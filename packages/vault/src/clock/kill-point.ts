@@ -1,15 +1,15 @@
 /**
  * Instants at which a process may die, in the order of a rotation or redemption. `before-outbox` and `after-outbox` lie
- * within the transaction that applies an answer; the deliveries follow it.
+ * within the transaction that applies a response; the deliveries follow it.
  */
 export const killPoints = [
   'before-started',
   'after-started',
   'before-send',
   'after-send',
-  'after-answer',
-  'before-answered',
-  'after-answered',
+  'after-response',
+  'before-received',
+  'after-received',
   'before-applied',
   'before-outbox',
   'after-outbox',

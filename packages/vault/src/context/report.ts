@@ -9,11 +9,11 @@ export interface VaultReport {
 }
 
 export type ReportKind =
-  /** Something sealed does not open, or a pair of an answer is malformed; it was set aside. */
+  /** Something sealed does not open, or a pair of a response is malformed; it was set aside. */
   | 'quarantined'
   /** A notice was not Alipay's, or not for this application. */
   | 'notice-refused'
-  /** An answer could not be stored, and lies in the spool. */
+  /** A response could not be stored, and lies in the spool. */
   | 'spooled'
   /** The spool was stored. */
   | 'unspooled'

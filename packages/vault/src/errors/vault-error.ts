@@ -16,13 +16,13 @@ export type VaultErrorCode =
   | 'code-refused'
   /** The code is stored, and will be redeemed as soon as Alipay answers. */
   | 'redemption-pending'
-  /** Alipay may have rotated the pair, the answer is lost. It is repeated; the current token is served meanwhile. */
+  /** Alipay may have rotated the pair, the response is lost. It is repeated; the current token is served meanwhile. */
   | 'outcome-unknown'
   /** The pair was not rotated this time; `failure` says why. It is tried again. */
   | 'rotation-failed'
   /** The refresh token is spent or expired. The current token is served while it works. */
   | 'cannot-rotate'
-  /** An answer of Alipay speaks of another merchant application than was asked for. */
+  /** A response of Alipay speaks of another merchant application than was asked for. */
   | 'mismatch'
   /** Calls of this application are stopped: Alipay refuses all of them, or cannot be reached. */
   | 'circuit-open'

@@ -4,7 +4,7 @@ import { type FailureClass, failureClasses } from './failure-class.js';
 /** A failed call, as the journal keeps it. */
 export interface Failure {
   readonly kind: FailureClass;
-  /** Alipay's code, or ours for what never was an answer. */
+  /** Alipay's code, or ours for what never was a response. */
   readonly code: string;
   readonly traceId: string | undefined;
   /** Milliseconds that Alipay asked to wait. */
@@ -27,10 +27,10 @@ export function classifyFailure(error: unknown): Failure {
   }
   if (error instanceof AlipayTransportError) {
     const kind = error.outcome === 'not-sent' ? 'transient' : 'unknown';
-    return { kind, code: kind === 'transient' ? 'not-sent' : 'no-answer', traceId, retryAfter };
+    return { kind, code: kind === 'transient' ? 'not-sent' : 'no-response', traceId, retryAfter };
   }
-  // An answer that cannot be read or trusted says nothing of what was done.
-  if (error instanceof AlipayError) return { kind: 'unknown', code: 'unreadable-answer', traceId, retryAfter };
+  // A response that cannot be read or trusted says nothing of what was done.
+  if (error instanceof AlipayError) return { kind: 'unknown', code: 'unreadable-response', traceId, retryAfter };
   return { kind: 'ours', code: 'internal', traceId: undefined, retryAfter: undefined };
 }
 

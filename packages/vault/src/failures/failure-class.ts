@@ -2,7 +2,7 @@
 export type FailureClass =
   /** Nothing was done: wait and try again. */
   | 'transient'
-  /** It may have been done, the answer is lost: wait, read again, repeat with the stored token. */
+  /** It may have been done, the response is lost: wait, read again, repeat with the stored token. */
   | 'unknown'
   /** A bug or a breakdown on our side. */
   | 'ours'
@@ -16,7 +16,7 @@ export type FailureClass =
   | 'dead';
 
 /**
- * Alipay's codes that mean something else than their HTTP status says. They count only in signed answers: something
+ * Alipay's codes that mean something else than their HTTP status says. They count only in signed responses: something
  * that stands before the gateway knows nothing of grants.
  */
 export const failureClasses: Readonly<Record<string, FailureClass>> = {

@@ -11,8 +11,8 @@ export type CodeClaim =
   | { readonly kind: 'claimed'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
   | { readonly kind: 'busy' }
   | { readonly kind: 'settled'; readonly entry: InboxRow }
-  /** An answer lies in the journal that nobody has applied. */
-  | { readonly kind: 'answered'; readonly entry: InboxRow; readonly operation: OperationRow };
+  /** A response lies in the journal that nobody has applied. */
+  | { readonly kind: 'received'; readonly entry: InboxRow; readonly operation: OperationRow };
 
 /** Life of an unused code; milliseconds. */
 const codeLife = 24 * 3_600_000;
@@ -34,7 +34,7 @@ async function claimIn(context: VaultContext, database: Database, id: string, op
   if (owner !== null && owner !== operationId) {
     if ((entry.claim_until ?? 0) > now) return { kind: 'busy' };
     const left = await readOperation(database, owner);
-    if (left?.state === 'answered') return { kind: 'answered', entry, operation: left };
+    if (left?.state === 'received') return { kind: 'received', entry, operation: left };
     if (left?.state === 'started') {
       await giveUp(context, database, left.id);
       unknown_attempts += 1;

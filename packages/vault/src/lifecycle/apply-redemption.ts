@@ -4,7 +4,7 @@ import type { VaultContext } from '../context/vault-context.js';
 import { settleDone } from '../inbox/settle-entry.js';
 import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
 import { applyArrivals } from './apply-arrivals.js';
-import { openAnswer, settleApplied } from './journal.js';
+import { openResponse, settleApplied } from './journal.js';
 import { settleContested } from './settle-contested.js';
 import type { PairArrival } from './store-pair.js';
 
@@ -25,7 +25,7 @@ export async function applyRedemption(
   entry: Pick<InboxRow, 'id' | 'reference' | 'link_key'> | undefined,
 ): Promise<string[]> {
   const { app_id: appId, id } = operation;
-  const record = openAnswer(context, operation);
+  const record = openResponse(context, operation);
   const { pairs, malformed } = readPairs(record.model);
   const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
   const contested: AuthorizationRow[] = [];
@@ -51,7 +51,7 @@ export async function applyRedemption(
   });
   for (const row of contested) await settleContested(context, row);
   if (malformed > 0) {
-    const message = `${malformed} of ${malformed + pairs.length} pairs of an answer are malformed; the answer is kept`;
+    const message = `${malformed} of ${malformed + pairs.length} pairs of a response are malformed; the response is kept`;
     context.report({ kind: 'quarantined', appId, message });
   }
   return outcome;

@@ -1,4 +1,4 @@
-import type { AnswerRecord } from '../calls/answer-record.js';
+import type { ResponseRecord } from '../calls/response-record.js';
 import { type ReceivedPair, readPairs } from '../calls/read-pairs.js';
 import type { BatchOptions } from '../context/batches.js';
 import type { VaultContext } from '../context/vault-context.js';
@@ -11,14 +11,14 @@ import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
 import { applyAllArrivals, applyArrivals } from './apply-arrivals.js';
 import { readPairsById } from './find-pairs.js';
-import { openAnswer, readOperations, settleApplied, settleRefused } from './journal.js';
+import { openResponse, readOperations, settleApplied, settleRefused } from './journal.js';
 import type { PairArrival } from './store-pair.js';
 
 /** Milliseconds. */
 const retryAfterMismatch = 24 * 3_600_000;
 
-/** When what an answer holds was issued: between sending and signing, by Alipay's clock. */
-export function issueBounds({ alipayTime, elapsed }: AnswerRecord): Bounds {
+/** When what a response holds was issued: between sending and signing, by Alipay's clock. */
+export function issueBounds({ alipayTime, elapsed }: ResponseRecord): Bounds {
   return { after: alipayTime - elapsed, before: alipayTime };
 }
 
@@ -26,7 +26,7 @@ export function issueBounds({ alipayTime, elapsed }: AnswerRecord): Bounds {
  * Makes the pair of an answered rotation current, or history when something newer is there; in one transaction with others
  * that were answered at about the same time. Doing it again changes nothing.
  *
- * @throws VaultError `mismatch` when the answer is about another merchant application
+ * @throws VaultError `mismatch` when the response is about another merchant application
  */
 export async function applyRotation(
   context: VaultContext,
@@ -38,7 +38,7 @@ export async function applyRotation(
   const outcome = await context.batches.add(laneOf(appId), operation, run, options);
   if (outcome.kind === 'applied') return outcome.row;
   if (outcome.kind === 'failed') throw outcome.error;
-  const message = 'an answer to a rotation is about another merchant application; it was set aside';
+  const message = 'a response to a rotation is about another merchant application; it was set aside';
   const key = { appId, authAppId: auth_app_id ?? '' };
   context.report({ kind: 'mismatch', ...key, message });
   throw new VaultError('mismatch', message, key);
@@ -46,7 +46,7 @@ export async function applyRotation(
 
 const laneOf = (appId: string) => `rotations ${appId}`;
 
-/** No more answers are coming that those which wait could be applied with. */
+/** No more responses are coming that those which wait could be applied with. */
 export function hurryRotations({ batches }: VaultContext, appId: string): void {
   batches.hurry(laneOf(appId));
 }
@@ -93,7 +93,7 @@ async function applyIn(
   const keys = batch.map(({ auth_app_id }) => auth_app_id ?? '');
   // Before the pairs are read, so that nobody erases them meanwhile.
   await lockAuthorizations(context.store, database, appId, keys);
-  const all = await readAnswered(context, database, batch);
+  const all = await readReceived(context, database, batch);
   const plain = all.filter((one) => one.arrival !== undefined);
   const rows = await applyPlain(context, database, appId, plain);
   await settleApplied(
@@ -112,7 +112,7 @@ async function applyIn(
 }
 
 /** An answered operation as it is in the journal. */
-interface Answered {
+interface Received {
   readonly operation: OperationRow;
   readonly hasPair: boolean;
   /** What it comes to, when nothing is out of the ordinary. */
@@ -120,11 +120,11 @@ interface Answered {
 }
 
 /** Reads what was committed, which is what anybody else would apply. */
-async function readAnswered(
+async function readReceived(
   context: VaultContext,
   database: Database,
   batch: readonly OperationRow[],
-): Promise<Answered[]> {
+): Promise<Received[]> {
   const stored = await readOperations(
     database,
     batch.map(({ id }) => id),
@@ -139,7 +139,7 @@ async function readAnswered(
     const from = pairs.get(operation.pair_id ?? '');
     const isFirst = !seen.has(operation.auth_app_id);
     seen.add(operation.auth_app_id);
-    const isPlain = isFirst && operation.state === 'answered' && from !== undefined;
+    const isPlain = isFirst && operation.state === 'received' && from !== undefined;
     return {
       operation,
       hasPair: from !== undefined,
@@ -149,7 +149,7 @@ async function readAnswered(
 }
 
 function arrivalOf(context: VaultContext, operation: OperationRow, from: PairRow): PairArrival | undefined {
-  const record = openAnswer(context, operation);
+  const record = openResponse(context, operation);
   const pair = rotatedPair(record, from, operation.auth_app_id ?? '');
   if (pair === undefined) return undefined;
   const { obtainedAt } = record;
@@ -160,7 +160,7 @@ async function applyPlain(
   context: VaultContext,
   database: Database,
   appId: string,
-  plain: readonly Answered[],
+  plain: readonly Received[],
 ): Promise<AuthorizationRow[]> {
   if (plain.length === 0) return [];
   const rotated_until = (await readClock(context.store, database)) + context.settings.rotationSpacing;
@@ -183,19 +183,19 @@ async function applyPlain(
 async function applyOther(
   context: VaultContext,
   database: Database,
-  { operation, hasPair }: Answered,
+  { operation, hasPair }: Received,
 ): Promise<Outcome> {
   if (operation.state === 'failed') return { kind: 'mismatch' };
   if (operation.state === 'applied' || !hasPair) {
     return { kind: 'applied', row: await applyNothing(context, database, operation) };
   }
-  openAnswer(context, operation);
+  openResponse(context, operation);
   await refuse(context, database, operation);
   return { kind: 'mismatch' };
 }
 
-/** `undefined` when the answer is not one pair of this very merchant application. */
-function rotatedPair({ model }: AnswerRecord, from: PairRow, authAppId: string): ReceivedPair | undefined {
+/** `undefined` when the response is not one pair of this very merchant application. */
+function rotatedPair({ model }: ResponseRecord, from: PairRow, authAppId: string): ReceivedPair | undefined {
   const { pairs, malformed } = readPairs(model);
   const [pair] = pairs;
   if (pair === undefined || pairs.length > 1 || malformed > 0 || pair.authAppId !== authAppId) return undefined;
@@ -203,7 +203,7 @@ function rotatedPair({ model }: AnswerRecord, from: PairRow, authAppId: string):
   return known !== undefined && pair.userId !== undefined && pair.userId !== known ? undefined : pair;
 }
 
-/** It is applied already, or what it began with was erased meanwhile, and so is its answer. */
+/** It is applied already, or what it began with was erased meanwhile, and so is its response. */
 async function applyNothing(
   context: VaultContext,
   database: Database,
@@ -218,7 +218,7 @@ async function applyNothing(
   );
 }
 
-/** Nobody is marked: it is the answer that is wrong. */
+/** Nobody is marked: it is the response that is wrong. */
 async function refuse(context: VaultContext, database: Database, operation: OperationRow): Promise<void> {
   const { id, app_id: appId, auth_app_id: authAppId } = operation;
   await settleRefused(context, database, id, 'mismatch');

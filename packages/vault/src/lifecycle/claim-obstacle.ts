@@ -26,7 +26,7 @@ export function findObstacle(
   const over = row.contested === 0 ? overError(row, key) : undefined;
   if (over !== undefined) return refused(over);
   if (isHeld(row, operationId, now)) return { kind: 'busy', holder: row.claim_owner ?? '', row };
-  if (left?.state === 'answered') return { kind: 'answered', operation: left };
+  if (left?.state === 'received') return { kind: 'received', operation: left };
   if (row.contested !== 0) return { kind: 'unsettled' };
   if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
   if ((row.rotated_until ?? 0) > now) return { kind: 'unneeded', row };

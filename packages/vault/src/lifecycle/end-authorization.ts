@@ -36,7 +36,7 @@ export async function forget(context: VaultContext, key: AuthorizationKey): Prom
     await database.deleteFrom('pair').where('app_id', '=', appId).where('auth_app_id', '=', authAppId).execute();
     await database
       .updateTable('operation')
-      .set({ sealed_answer: null, key_id: null })
+      .set({ sealed_response: null, key_id: null })
       .where('app_id', '=', appId)
       .where('auth_app_id', '=', authAppId)
       .execute();

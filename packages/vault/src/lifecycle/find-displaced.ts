@@ -23,7 +23,7 @@ export async function isDisplaced(
   return row.grant_id !== before.grant_id && hasLostRotation(context, database, current);
 }
 
-/** A rotation whose answer nobody has, and which may have been done after the current pair was issued. */
+/** A rotation whose response nobody has, and which may have been done after the current pair was issued. */
 async function hasLostRotation(context: VaultContext, database: Database, current: PairRow): Promise<boolean> {
   const { offset } = applicationOf(context, current.app_id).alipayClock;
   const found = await database

@@ -1,6 +1,6 @@
-import type { AnswerRecord } from '../calls/answer-record.js';
-import { parseAnswerRecord } from '../calls/answer-record.js';
-import type { GrantAnswer } from '../calls/token-calls.js';
+import type { ResponseRecord } from '../calls/response-record.js';
+import { parseResponseRecord } from '../calls/response-record.js';
+import type { GrantResponse } from '../calls/token-calls.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
@@ -11,9 +11,9 @@ import { writeColumns } from '../store/write-columns.js';
 import type { OperationRow } from '../store/schema.js';
 
 const longestKey = 64;
-const unanswered = ['started', 'unknown'] as const;
+const withoutResponse = ['started', 'unknown'] as const;
 
-export const answerPlace = (id: string): SealPlace => ({ table: 'operation', row: id, field: 'sealed_answer' });
+export const responsePlace = (id: string): SealPlace => ({ table: 'operation', row: id, field: 'sealed_response' });
 
 export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
 
@@ -44,54 +44,54 @@ export function startedOperation(context: VaultContext, operation: NewOperation,
     trace_id: null,
     key_id: null,
     reason: null,
-    sealed_answer: null,
+    sealed_response: null,
     ...operation,
   };
 }
 
 /** What Alipay said to an operation. */
-export interface AnsweredOperation {
+export interface ReceivedOperation {
   readonly operation: OperationRow;
-  readonly answer: GrantAnswer;
+  readonly response: GrantResponse;
 }
 
 /**
- * Stores an answer before anything is done with it, in a commit of its own that it shares with the answers that came at
+ * Stores a response before anything is done with it, in a commit of its own that it shares with the responses that came at
  * the same time; where that fails, in the spool.
  *
  * @throws VaultError `database` when it went to the spool
  */
-export function recordAnswer(context: VaultContext, answered: AnsweredOperation): Promise<void> {
-  return context.batches.add('answers', answered, (batch) => recordAnswers(context, batch));
+export function recordResponse(context: VaultContext, received: ReceivedOperation): Promise<void> {
+  return context.batches.add('responses', received, (batch) => recordResponses(context, batch));
 }
 
-async function recordAnswers(context: VaultContext, batch: readonly AnsweredOperation[]): Promise<undefined[]> {
-  await context.at('before-answered');
+async function recordResponses(context: VaultContext, batch: readonly ReceivedOperation[]): Promise<undefined[]> {
+  await context.at('before-received');
   try {
-    await context.store.write((database) => writeAnswers(context, database, batch));
+    await context.store.write((database) => writeResponses(context, database, batch));
   } catch (error) {
-    for (const { operation, answer } of batch) {
+    for (const { operation, response } of batch) {
       const { id, app_id: appId, auth_app_id: authAppId } = operation;
-      await context.spool.put({ kind: 'answer', id, appId, authAppId: authAppId ?? undefined, ...answer });
+      await context.spool.put({ kind: 'response', id, appId, authAppId: authAppId ?? undefined, ...response });
     }
     throw error;
   }
   for (const { operation } of batch) context.witness.saw(operation.id);
-  await context.at('after-answered');
+  await context.at('after-received');
   return batch.map(() => undefined);
 }
 
-/** States of which an answer makes `answered`, also those that were given up: what Alipay answered is never dropped. */
+/** States of which a response makes `received`, also those that were given up: what Alipay answered is never dropped. */
 const answerable = ['started', 'unknown', 'failed'] as const;
 
-async function writeAnswers(
+async function writeResponses(
   context: VaultContext,
   database: Database,
-  batch: readonly AnsweredOperation[],
+  batch: readonly ReceivedOperation[],
 ): Promise<void> {
   const [only] = batch;
   if (only !== undefined && batch.length === 1) {
-    await writeAnswer(context, database, only.operation.id, only.answer);
+    await writeResponse(context, database, only.operation.id, only.response);
     return;
   }
   const query = database
@@ -108,48 +108,48 @@ async function writeAnswers(
   const ids = new Set(open.map(({ id }) => id));
   const rows = batch
     .filter(({ operation }) => ids.has(operation.id))
-    .map(({ operation, answer }) => ({ ...operation, ...answerColumns(context, operation.id, answer) }));
-  await writeColumns(context.store, database, 'operation', rows, { keys: ['id'], columns: answerColumnNames });
+    .map(({ operation, response }) => ({ ...operation, ...responseColumns(context, operation.id, response) }));
+  await writeColumns(context.store, database, 'operation', rows, { keys: ['id'], columns: responseColumnNames });
 }
 
-export async function writeAnswer(
+export async function writeResponse(
   context: VaultContext,
   database: Database,
   id: string,
-  answer: GrantAnswer,
+  response: GrantResponse,
 ): Promise<void> {
   await database
     .updateTable('operation')
-    .set(answerColumns(context, id, answer))
+    .set(responseColumns(context, id, response))
     .where('id', '=', id)
     .where('state', 'in', answerable)
     .execute();
 }
 
-const answerColumnNames = ['state', 'sealed_answer', 'key_id', 'trace_id'] as const;
+const responseColumnNames = ['state', 'sealed_response', 'key_id', 'trace_id'] as const;
 
-function answerColumns(context: VaultContext, id: string, { record, traceId }: GrantAnswer) {
-  const sealed = context.keyRing.seal(JSON.stringify(record), answerPlace(id));
+function responseColumns(context: VaultContext, id: string, { record, traceId }: GrantResponse) {
+  const sealed = context.keyRing.seal(JSON.stringify(record), responsePlace(id));
   return {
-    state: 'answered' as const,
-    sealed_answer: sealed.bytes,
+    state: 'received' as const,
+    sealed_response: sealed.bytes,
     key_id: sealed.keyId,
     trace_id: traceId?.slice(0, longestKey) ?? null,
   };
 }
 
 /** @throws VaultError `unreadable` */
-export function openAnswer(context: VaultContext, { id, sealed_answer, key_id }: OperationRow): AnswerRecord {
+export function openResponse(context: VaultContext, { id, sealed_response, key_id }: OperationRow): ResponseRecord {
   const opened =
-    sealed_answer === null || key_id === null
+    sealed_response === null || key_id === null
       ? undefined
-      : context.keyRing.open({ bytes: sealed_answer, keyId: key_id }, answerPlace(id));
-  const record = opened?.ok ? parseAnswerRecord(opened.text) : undefined;
-  if (record === undefined) throw new VaultError('unreadable', 'an answer in the journal does not open');
+      : context.keyRing.open({ bytes: sealed_response, keyId: key_id }, responsePlace(id));
+  const record = opened?.ok ? parseResponseRecord(opened.text) : undefined;
+  if (record === undefined) throw new VaultError('unreadable', 'a response in the journal does not open');
   return record;
 }
 
-/** Answers were applied. What could not be read of them stays. */
+/** Responses were applied. What could not be read of them stays. */
 export async function settleApplied(
   context: VaultContext,
   database: Database,
@@ -157,7 +157,7 @@ export async function settleApplied(
   quarantined: number,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const kept = quarantined > 0 ? {} : { sealed_answer: null, key_id: null };
+  const kept = quarantined > 0 ? {} : { sealed_response: null, key_id: null };
   await database
     .updateTable('operation')
     .set({ state: 'applied', settled_at: context.clock(), quarantined, ...kept })
@@ -165,7 +165,7 @@ export async function settleApplied(
     .execute();
 }
 
-/** The answer is set aside as a whole. */
+/** The response is set aside as a whole. */
 export async function settleRefused(
   context: VaultContext,
   database: Database,
@@ -203,7 +203,7 @@ export async function giveUp(context: VaultContext, database: Database, id: stri
     .execute();
 }
 
-/** There was no answer, or a refusal. */
+/** There was no response, or a refusal. */
 export async function settleFailed(
   context: VaultContext,
   database: Database,
@@ -220,6 +220,6 @@ export async function settleFailed(
       trace_id: traceId?.slice(0, longestKey) ?? null,
     })
     .where('id', 'in', ids)
-    .where('state', 'in', unanswered)
+    .where('state', 'in', withoutResponse)
     .execute();
 }

@@ -12,7 +12,7 @@ import { settleContested } from './settle-contested.js';
 const batch = 50;
 
 /**
- * Finishes what processes left that are gone: answers in the journal are applied, and attempts without an answer are
+ * Finishes what processes left that are gone: answers in the journal are applied, and attempts without a response are
  * taken for unknown and repeated.
  *
  * @returns how many were found
@@ -22,7 +22,7 @@ export async function recoverOperations(context: VaultContext): Promise<number> 
     database
       .selectFrom('operation')
       .selectAll()
-      .where('state', 'in', ['started', 'answered'])
+      .where('state', 'in', ['started', 'received'])
       .where('lease_until', '<=', context.store.now)
       .where('quarantined', '=', 0)
       .orderBy('lease_until')
@@ -38,7 +38,7 @@ async function recoverOne(context: VaultContext, operation: OperationRow): Promi
   // Other processes may have other applications.
   if (!context.applications.has(appId)) return;
   try {
-    if (operation.state === 'answered') await applyAnswered(context, operation);
+    if (operation.state === 'received') await applyReceived(context, operation);
     else if (operation.kind === 'rotate') await repeatRotation(context, operation);
   } catch (cause) {
     if (isVaultError(cause, 'unreadable')) return setAside(context, operation);
@@ -47,14 +47,14 @@ async function recoverOne(context: VaultContext, operation: OperationRow): Promi
   }
 }
 
-/** The answer stays where it is, for whoever can mend it. */
+/** The response stays where it is, for whoever can mend it. */
 async function setAside(context: VaultContext, { id, app_id: appId }: OperationRow): Promise<void> {
   await context.store.write((database) => settleRefused(context, database, id, 'unreadable'));
-  context.report({ kind: 'quarantined', appId, message: 'an answer in the journal does not open; it was set aside' });
+  context.report({ kind: 'quarantined', appId, message: 'a response in the journal does not open; it was set aside' });
 }
 
-/** Stores and applies an answer that is in the journal. */
-export async function applyAnswered(context: VaultContext, operation: OperationRow): Promise<void> {
+/** Stores and applies a response that is in the journal. */
+export async function applyReceived(context: VaultContext, operation: OperationRow): Promise<void> {
   if (operation.kind === 'rotate') {
     await settleContested(context, await applyRotation(context, operation));
     return;

@@ -17,7 +17,7 @@ import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 import { applyArrivals } from './apply-arrivals.js';
 import { applyRedemption } from './apply-redemption.js';
-import { readOperation, recordAnswer, settleFailed } from './journal.js';
+import { readOperation, recordResponse, settleFailed } from './journal.js';
 
 const pollInterval = 40;
 
@@ -31,7 +31,7 @@ export async function redeemEntry(context: VaultContext, id: string): Promise<st
   for (;;) {
     const claim = await claimCode(context, id, contextId(context));
     if (claim.kind === 'claimed') return perform(context, claim);
-    if (claim.kind === 'answered') return applyRedemption(context, claim.operation, claim.entry);
+    if (claim.kind === 'received') return applyRedemption(context, claim.operation, claim.entry);
     if (claim.kind === 'settled') return settledResult(context, claim.entry);
     await pause(pollInterval);
   }
@@ -58,15 +58,15 @@ async function perform(context: VaultContext, { entry, operation, code }: Claime
     );
     call.catch(() => undefined);
     await context.at('after-send');
-    const answer = await call;
-    await context.at('after-answer');
-    await recordAnswer(context, { operation, answer });
+    const response = await call;
+    await context.at('after-response');
+    await recordResponse(context, { operation, response });
   } catch (error) {
     if (error instanceof CallFailure) return failed(context, entry, operation.id, error);
     throw error;
   }
-  const answered = await context.store.read((database) => readOperation(database, operation.id));
-  return applyRedemption(context, answered ?? operation, entry);
+  const received = await context.store.read((database) => readOperation(database, operation.id));
+  return applyRedemption(context, received ?? operation, entry);
 }
 
 /** @throws VaultError unless a notice has brought what the code was for */

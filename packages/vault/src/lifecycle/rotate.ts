@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { callGrant, type GrantAnswer } from '../calls/token-calls.js';
+import { callGrant, type GrantResponse } from '../calls/token-calls.js';
 import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
 import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
@@ -8,7 +8,7 @@ import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import { applyRotation } from './apply-rotation.js';
 import { awaitHolder } from './await-holder.js';
 import { claimRotation } from './claim-rotation.js';
-import { recordAnswer } from './journal.js';
+import { recordResponse } from './journal.js';
 import type { ClaimedRotation, RotationClaim, RotationRequest } from './rotation-claim.js';
 import { failureRules, settleRotationFailure } from './rotation-failure.js';
 import { settleAuthorization } from './settle-authorization.js';
@@ -27,14 +27,14 @@ export async function rotate(
   request: RotationRequest,
 ): Promise<AuthorizationRow> {
   if (context.spool.holds(key.appId, key.authAppId)) {
-    throw new VaultError('database', 'an answer for this merchant is not stored yet; it is not rotated before', key);
+    throw new VaultError('database', 'a response for this merchant is not stored yet; it is not rotated before', key);
   }
   for (let turn = 0; turn < turns; turn += 1) {
     const claim = await claimAdmitted(context, key, request);
     if (claim.kind === 'claimed') return performRotation(context, claim);
     if (claim.kind === 'refused') throw claim.error;
     if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
-    if (claim.kind === 'answered') await applyRotation(context, claim.operation);
+    if (claim.kind === 'received') await applyRotation(context, claim.operation);
     else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
     else if (claim.kind === 'unreadable') throw reportUnreadable(context, key);
     else if (claim.kind === 'busy') {
@@ -70,31 +70,31 @@ export function reportUnreadable(context: VaultContext, key: AuthorizationKey): 
 }
 
 export interface PerformOptions {
-  /** Called when Alipay has answered, and the answer is about to be stored. */
-  readonly onAnswered?: () => void;
-  /** Milliseconds for which a stored answer may wait for others to be applied with. */
+  /** Called when Alipay has answered, and the response is about to be stored. */
+  readonly onReceived?: () => void;
+  /** Milliseconds for which a stored response may wait for others to be applied with. */
   readonly patience?: () => number;
 }
 
 /**
- * Rotates what was claimed: calls, stores the answer, makes its pair current.
+ * Rotates what was claimed: calls, stores the response, makes its pair current.
  *
  * @throws VaultError
  */
 export async function performRotation(
   context: VaultContext,
   claim: ClaimedRotation,
-  { onAnswered, patience }: PerformOptions = {},
+  { onReceived, patience }: PerformOptions = {},
 ): Promise<AuthorizationRow> {
   const { key, operation } = claim;
-  const answer = await send(context, claim);
-  onAnswered?.();
-  await recordAnswer(context, { operation, answer });
+  const response = await send(context, claim);
+  onReceived?.();
+  await recordResponse(context, { operation, response });
   const row = await applyRotation(context, operation, { patience: patience?.() ?? 0 });
   return row.contested === 0 ? row : settleAuthorization(context, key);
 }
 
-async function send(context: VaultContext, claim: ClaimedRotation): Promise<GrantAnswer> {
+async function send(context: VaultContext, claim: ClaimedRotation): Promise<GrantResponse> {
   const { key, operation, refreshToken, claimedAt } = claim;
   const application = applicationOf(context, key.appId);
   await context.at('before-send');
@@ -108,9 +108,9 @@ async function send(context: VaultContext, claim: ClaimedRotation): Promise<Gran
     const call = trackCall(context, application, callGrant(context, application, grant));
     call.catch(() => undefined);
     await context.at('after-send');
-    const answer = await call;
-    await context.at('after-answer');
-    return answer;
+    const response = await call;
+    await context.at('after-response');
+    return response;
   } catch (error) {
     if (error instanceof CallFailure) throw await failed(context, key, operation, error.failure, error.cause);
     throw error;
@@ -144,7 +144,7 @@ const messages: Partial<Record<VaultErrorCode, string>> = {
   withdrawn: 'Alipay says that the grant has ended',
   'needs-reauthorization': 'no stored pair works any more; the merchant has to consent',
   'rotation-failed': 'Alipay did not rotate the pair; the current token is served meanwhile',
-  'outcome-unknown': 'Alipay may have rotated the pair, and the answer is lost; it will be repeated',
+  'outcome-unknown': 'Alipay may have rotated the pair, and the response is lost; it will be repeated',
   'cannot-rotate': 'Alipay refuses the refresh token',
   mismatch: foreignMessage,
 };

@@ -30,8 +30,8 @@ export type RotationClaim =
   | { readonly kind: 'locked' }
   /** It was rotated just now, or is not due. */
   | { readonly kind: 'unneeded'; readonly row: AuthorizationRow }
-  /** An answer lies in the journal that nobody has applied. */
-  | { readonly kind: 'answered'; readonly operation: OperationRow }
+  /** A response lies in the journal that nobody has applied. */
+  | { readonly kind: 'received'; readonly operation: OperationRow }
   /** No refresh token of it opens. */
   | { readonly kind: 'unreadable' }
   /** Alipay has to be asked about it first. */

@@ -2,17 +2,17 @@ import type { VaultContext } from '../context/vault-context.js';
 
 /** Something that was set aside because it does not open, or cannot be read; what it holds is kept as it is. */
 export interface QuarantinedItem {
-  /** A stored pair, or an answer of Alipay in the journal. */
-  readonly kind: 'pair' | 'answer';
+  /** A stored pair, or a response of Alipay in the journal. */
+  readonly kind: 'pair' | 'response';
   readonly id: string;
   readonly appId: string;
-  /** `null` for an answer that brought several. */
+  /** `null` for a response that brought several. */
   readonly authAppId: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** @param limit of pairs and of answers each */
+/** @param limit of pairs and of responses each */
 export async function listQuarantine({ store }: VaultContext, limit: number): Promise<QuarantinedItem[]> {
   return store.read(async (database) => {
     const pairs = await database
@@ -22,10 +22,10 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
       .orderBy('quarantined_at')
       .limit(limit)
       .execute();
-    const answers = await database
+    const responses = await database
       .selectFrom('operation')
       .select(['id', 'app_id', 'auth_app_id', 'started_at', 'settled_at'])
-      // What is set aside keeps its sealed answer, as little else does.
+      // What is set aside keeps its sealed response, as little else does.
       .where('key_id', '>', '')
       .where('quarantined', '>', 0)
       .orderBy('key_id')
@@ -40,8 +40,8 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
         authAppId: row.auth_app_id,
         at: row.quarantined_at ?? 0,
       })),
-      ...answers.map((row) => ({
-        kind: 'answer' as const,
+      ...responses.map((row) => ({
+        kind: 'response' as const,
         id: row.id,
         appId: row.app_id,
         authAppId: row.auth_app_id,

@@ -1,6 +1,6 @@
 import type { VaultContext } from '../context/vault-context.js';
 import { bodyPlace } from '../inbox/inbox-body.js';
-import { answerPlace } from '../lifecycle/journal.js';
+import { responsePlace } from '../lifecycle/journal.js';
 import { quarantinePair } from '../lifecycle/open-token.js';
 import { refreshTokenPlace, tokenPlace } from '../lifecycle/store-pair.js';
 import { secretPlace } from '../opening/open-instance.js';
@@ -58,15 +58,15 @@ const operations: SealedTable = {
   async read(database, keyId, after) {
     const rows = await database
       .selectFrom('operation')
-      .select(['id', 'sealed_answer'])
+      .select(['id', 'sealed_response'])
       .where('key_id', '=', keyId)
       .where('id', '>', after)
       .orderBy('id')
       .limit(page)
       .execute();
-    return rows.map(({ id, sealed_answer: bytes }) => ({
+    return rows.map(({ id, sealed_response: bytes }) => ({
       id,
-      fields: bytes === null ? {} : { sealed_answer: { bytes, place: answerPlace(id) } },
+      fields: bytes === null ? {} : { sealed_response: { bytes, place: responsePlace(id) } },
     }));
   },
   async write(database, id, keyId, columns) {
@@ -74,7 +74,7 @@ const operations: SealedTable = {
   },
   async quarantine(context, database, id) {
     await database.updateTable('operation').set({ quarantined: 1, key_id: null }).where('id', '=', id).execute();
-    context.report({ kind: 'quarantined', message: 'an answer in the journal does not open; it was set aside' });
+    context.report({ kind: 'quarantined', message: 'a response in the journal does not open; it was set aside' });
   },
 };
 

@@ -76,7 +76,7 @@ async function applyGrant(
   await settleContested(context, after);
 }
 
-/** A code that we spent without getting its answer is made good by its notice. */
+/** A code that we spent without getting its response is made good by its notice. */
 async function completeCode(
   context: VaultContext,
   database: Database,

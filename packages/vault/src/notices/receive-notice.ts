@@ -12,7 +12,7 @@ import { stageEntry } from '../inbox/stage-entry.js';
 import { applyNotice } from './apply-notice.js';
 
 /** What to answer Alipay with, as it is. Anything but `success` makes it deliver again. */
-export type NoticeAnswer = 'success' | 'fail';
+export type NoticeResponse = 'success' | 'fail';
 
 /**
  * Verifies a notice, stores it, and gives it its effect.
@@ -24,7 +24,7 @@ export async function receiveNotice(
   appId: string,
   rawBody: string | Uint8Array,
   contentType?: string,
-): Promise<NoticeAnswer> {
+): Promise<NoticeResponse> {
   applicationOf(context, appId);
   const fields = await verifiedFields(context, appId, rawBody, contentType);
   if (fields === undefined) return 'fail';
@@ -32,7 +32,7 @@ export async function receiveNotice(
   return context.flights.share(share, () => takeIn(context, appId, fields));
 }
 
-async function takeIn(context: VaultContext, appId: string, fields: NotificationFields): Promise<NoticeAnswer> {
+async function takeIn(context: VaultContext, appId: string, fields: NotificationFields): Promise<NoticeResponse> {
   try {
     const entry = await stageNotice(context, appId, fields);
     // Whatever else Alipay sends here is none of the vault's business, and need not come again.

@@ -30,12 +30,12 @@ export function createMerchantClient(
   for (const name of watched) {
     const method = client[name].bind(client) as (...parameters: never[]) => ApiPromise<unknown>;
     const watching = (...parameters: never[]) => {
-      const answer = method(...parameters);
-      answer.withResponse().catch((error: unknown) => {
+      const response = method(...parameters);
+      response.withResponse().catch((error: unknown) => {
         const kind = refusalOf(error);
         if (kind !== undefined) onRefusal(kind, generation);
       });
-      return answer;
+      return response;
     };
     Object.defineProperty(client, name, { value: watching, enumerable: false });
   }

@@ -3,10 +3,10 @@ import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { readOperation, writeAnswer } from '../lifecycle/journal.js';
-import { applyAnswered } from '../lifecycle/recover.js';
+import { readOperation, writeResponse } from '../lifecycle/journal.js';
+import { applyReceived } from '../lifecycle/recover.js';
 import type { OperationRow } from '../store/schema.js';
-import type { SpoolEntry, SpooledAnswer } from './spool-entry.js';
+import type { SpoolEntry, SpooledResponse } from './spool-entry.js';
 
 /**
  * Stores what lies in the spool.
@@ -27,27 +27,27 @@ async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<voi
     return;
   }
   const operation = await context.store.write(async (database) => {
-    await writeAnswer(context, database, entry.id, entry);
+    await writeResponse(context, database, entry.id, entry);
     return readOperation(database, entry.id);
   });
   if (operation === undefined) await applyOrphan(context, entry);
-  else if (operation.state === 'answered') await applyStored(context, operation);
+  else if (operation.state === 'received') await applyStored(context, operation);
 }
 
 /** What cannot be applied is in the journal by now, and seen to from there. @throws VaultError `database` */
 async function applyStored(context: VaultContext, operation: OperationRow): Promise<void> {
   try {
-    await applyAnswered(context, operation);
+    await applyReceived(context, operation);
   } catch (cause) {
     if (isVaultError(cause, 'database')) throw cause;
     const { app_id: appId, auth_app_id: authAppId } = operation;
-    const message = 'an answer that lay in the spool was stored, and could not be applied';
+    const message = 'a response that lay in the spool was stored, and could not be applied';
     context.report({ kind: 'worker', appId, authAppId: authAppId ?? undefined, message, cause });
   }
 }
 
 /** The database has forgotten that it was asked for: it was set back. Alipay tells what the pairs are worth. */
-async function applyOrphan(context: VaultContext, { appId, record }: SpooledAnswer): Promise<void> {
+async function applyOrphan(context: VaultContext, { appId, record }: SpooledResponse): Promise<void> {
   const issue = { after: 0, before: record.alipayTime };
   for (const pair of readPairs(record.model).pairs) {
     await context.store.write((database) =>

@@ -1,15 +1,15 @@
-import type { AnswerRecord } from '../calls/answer-record.js';
+import type { ResponseRecord } from '../calls/response-record.js';
 
-/** The answer to an operation that the journal has as `started`. */
-export interface SpooledAnswer {
-  readonly kind: 'answer';
+/** The response to an operation that the journal has as `started`. */
+export interface SpooledResponse {
+  readonly kind: 'response';
   /** The operation's id. */
   readonly id: string;
   readonly appId: string;
   /** With a rotation. */
   readonly authAppId: string | undefined;
   readonly traceId: string | undefined;
-  readonly record: AnswerRecord;
+  readonly record: ResponseRecord;
 }
 
 /** A code that a merchant came back with. */
@@ -25,11 +25,11 @@ export interface SpooledCode {
 }
 
 /** What the database did not take. */
-export type SpoolEntry = SpooledAnswer | SpooledCode;
+export type SpoolEntry = SpooledResponse | SpooledCode;
 
 /** @returns `undefined` when it is nothing that was written here */
 export function parseSpoolEntry(text: string): SpoolEntry | undefined {
   const entry: unknown = JSON.parse(text);
   if (typeof entry !== 'object' || entry === null || !('kind' in entry) || !('id' in entry)) return undefined;
-  return entry.kind === 'answer' || entry.kind === 'code' ? (entry as SpoolEntry) : undefined;
+  return entry.kind === 'response' || entry.kind === 'code' ? (entry as SpoolEntry) : undefined;
 }

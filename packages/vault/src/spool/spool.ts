@@ -40,10 +40,10 @@ export class Spool {
     return [...this.#entries.values()];
   }
 
-  /** Whether an answer for this authorization waits to be stored. */
+  /** Whether a response for this authorization waits to be stored. */
   holds(appId: string, authAppId: string): boolean {
     return this.entries().some(
-      (entry) => entry.kind === 'answer' && entry.appId === appId && entry.authAppId === authAppId,
+      (entry) => entry.kind === 'response' && entry.appId === appId && entry.authAppId === authAppId,
     );
   }
 
@@ -51,7 +51,7 @@ export class Spool {
   async put(entry: SpoolEntry): Promise<void> {
     this.#entries.set(entry.id, entry);
     const { appId } = entry;
-    const what = entry.kind === 'answer' ? 'an answer of Alipay' : 'a code';
+    const what = entry.kind === 'response' ? 'a response of Alipay' : 'a code';
     try {
       await this.#write(entry);
       this.#report({ kind: 'spooled', appId, message: `the database did not take ${what}; it lies in the spool` });

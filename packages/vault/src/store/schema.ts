@@ -56,7 +56,7 @@ export interface AuthorizationRow extends StreamHead {
   /** The operation that may rotate it, until `claim_until` by the database's clock. */
   claim_owner: string | null;
   claim_until: number | null;
-  /** Until then, by the database's clock, the last rotation answers for every further call. */
+  /** Until then, by the database's clock, the last rotation responses for every further call. */
   rotated_until: number | null;
   /** 0 while nobody said what it is for. */
   claimed: number;
@@ -97,7 +97,7 @@ export interface PairRow {
   key_id: string;
 }
 
-export type OperationState = 'started' | 'answered' | 'applied' | 'failed' | 'unknown';
+export type OperationState = 'started' | 'received' | 'applied' | 'failed' | 'unknown';
 
 export interface OperationRow {
   id: string;
@@ -115,14 +115,14 @@ export interface OperationRow {
   lease_until: number;
   started_at: number;
   settled_at: number | null;
-  /** Pairs of the answer that could not be read; the answer is then kept. */
+  /** Pairs of the response that could not be read; the response is then kept. */
   quarantined: number;
   failure: string | null;
   failure_code: string | null;
   trace_id: string | null;
   key_id: string | null;
   reason: string | null;
-  sealed_answer: Uint8Array | null;
+  sealed_response: Uint8Array | null;
 }
 
 export interface InboxRow {
@@ -140,7 +140,7 @@ export interface InboxRow {
   received_at: number;
   due_at: number | null;
   attempts: number;
-  /** Attempts that may have spent the code without an answer reaching us. */
+  /** Attempts that may have spent the code without a response reaching us. */
   unknown_attempts: number;
   claim_owner: string | null;
   claim_until: number | null;

@@ -8,7 +8,7 @@ import { performRotation, reportUnreadable, rotate } from '../lifecycle/rotate.j
 import type { ClaimedRotation, RotationClaim } from '../lifecycle/rotation-claim.js';
 import type { DueQueue } from './due-queue.js';
 
-/** Milliseconds for which a stored answer waits for others: together they cost little more than one. */
+/** Milliseconds for which a stored response waits for others: together they cost little more than one. */
 const patience = 50;
 const request = { reason: 'due', ifDue: true } as const;
 
@@ -21,7 +21,7 @@ export interface LineConditions {
 
 /**
  * Rotates what a queue holds: while as many calls as may be are under way, the next authorizations are claimed, several at
- * a time, and earlier answers are stored and applied.
+ * a time, and earlier responses are stored and applied.
  */
 export class RotationLine {
   readonly #context: VaultContext;
@@ -111,7 +111,7 @@ export class RotationLine {
     }
   }
 
-  /** An answer that is not stored yet comes first. */
+  /** A response that is not stored yet comes first. */
   #isSpooled(appId: string, authAppId: string): boolean {
     return this.#context.spool.holds(appId, authAppId);
   }
@@ -140,7 +140,7 @@ export class RotationLine {
     };
     try {
       await performRotation(this.#context, claim, {
-        onAnswered: leave,
+        onReceived: leave,
         patience: () => (this.#isEnding ? 0 : patience),
       });
       this.#rotated += 1;
@@ -163,7 +163,7 @@ export class RotationLine {
 
 /** Something has to be done before it can be rotated. */
 function isUnusual({ kind }: RotationClaim): boolean {
-  return kind === 'answered' || kind === 'unsettled';
+  return kind === 'received' || kind === 'unsettled';
 }
 
 /** What fails is written down where it belongs, and tried again in its time. @returns whether it succeeded */

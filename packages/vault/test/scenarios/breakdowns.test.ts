@@ -13,13 +13,13 @@ const refresh = { match: { grantType: 'refresh_token' } } as const;
 const spooled = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sealed'));
 
 describeEngines('breakdowns', (tests) => {
-  it('scenario 3: the database is down exactly at the commit of an answer', async () => {
+  it('scenario 3: the database is down exactly at the commit of a response', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (point === 'before-answered' && (await world.grants('refresh_token')) === 1) await outage.begin();
+        if (point === 'before-received' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
     await world.grant(node, m);
@@ -45,7 +45,7 @@ describeEngines('breakdowns', (tests) => {
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (point !== 'before-answered') return;
+        if (point !== 'before-received') return;
         calls += 1;
         if (calls === 2) await outage.begin();
       },
@@ -67,7 +67,7 @@ describeEngines('breakdowns', (tests) => {
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (point === 'before-answered' && (await world.grants('refresh_token')) === 1) await outage.begin();
+        if (point === 'before-received' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
     await world.grant(node, m);
@@ -226,8 +226,8 @@ describeEngines('breakdowns', (tests) => {
       ],
       mysql: [sql`select concat(@@tx_isolation, ' ', @@time_zone)`, ['READ-COMMITTED +00:00']],
     } as const;
-    const [query, answer] = expected[tests.engine];
-    expect(await ask(query)).toEqual(answer);
+    const [query, response] = expected[tests.engine];
+    expect(await ask(query)).toEqual(response);
   });
 
   it('scenario 23: the receiver of events is down for 3 days', async () => {
@@ -285,18 +285,18 @@ describeEngines('breakdowns', (tests) => {
     expect(received).toHaveLength(5);
   });
 
-  it('scenario 24: an answer for another merchant application is refused', async () => {
+  it('scenario 24: a response for another merchant application is refused', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
     await world.consent('merchant-9');
-    const [body] = await world.answers('merchant-9');
+    const [body] = await world.responses('merchant-9');
     await world.sandbox.setStub('alipay.open.auth.token.app', { body: Object(body), times: 1 });
     await expect(node.vault.rotate(world.appId, m)).rejects.toMatchObject({ code: 'mismatch' });
     expect(await world.grants('refresh_token')).toBe(1);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', generation: 1 });
     expect(await node.vault.authorization(world.appId, 'merchant-9')).toBeUndefined();
-    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer', authAppId: m }]);
+    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'response', authAppId: m }]);
     await deliverAll(node);
     expect(node.events.filter(({ authAppId }) => authAppId === null)).toMatchObject([
       { type: 'attention', reason: 'mismatch' },

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
-import { holdAnswers } from '../support/held-answers.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { createOutage } from '../support/outage.js';
 import type { Node, World } from '../support/world.js';
@@ -27,18 +27,18 @@ const withGeneration = (all: Map<string, number | undefined>, wanted: number) =>
   [...all].filter(([, generation]) => generation === wanted).map(([name]) => name);
 
 describeEngines('many rotations at once', (tests) => {
-  it('scenario 24: one answer about another merchant does not spoil those that came with it', async () => {
+  it('scenario 24: one response about another merchant does not spoil those that came with it', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await grantDue(world, node);
     await world.consent('merchant-elsewhere');
-    const [body] = await world.answers('merchant-elsewhere');
+    const [body] = await world.responses('merchant-elsewhere');
     await world.sandbox.setStub(rotation, { body: Object(body), times: 1 });
     await node.turns.rotation();
     const all = await generations(world, node);
     expect(withGeneration(all, 2)).toHaveLength(merchants.length - 1);
     const [spoilt] = withGeneration(all, 1);
-    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer', authAppId: spoilt }]);
+    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'response', authAppId: spoilt }]);
     await expectInvariants(world, node);
   });
 
@@ -62,14 +62,14 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 3: the database is down when the answers come, and each of them goes to the spool', async () => {
+  it('scenario 3: the database is down when the responses come, and each of them goes to the spool', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     let isDue = false;
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (isDue && point === 'before-answered') await outage.begin();
+        if (isDue && point === 'before-received') await outage.begin();
       },
     });
     await grantDue(world, node);
@@ -86,7 +86,7 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 24: an answer about another merchant that went to the spool is set aside once', async () => {
+  it('scenario 24: a response about another merchant that went to the spool is set aside once', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const [name = ''] = merchants;
@@ -94,12 +94,12 @@ describeEngines('many rotations at once', (tests) => {
     const node = await world.open({
       database: outage.url,
       at: async (point) => {
-        if (isDown && point === 'before-answered') await outage.begin();
+        if (isDown && point === 'before-received') await outage.begin();
       },
     });
     await world.grant(node, name);
     await world.consent('merchant-elsewhere');
-    const [body] = await world.answers('merchant-elsewhere');
+    const [body] = await world.responses('merchant-elsewhere');
     await world.sandbox.setStub(rotation, { body: Object(body), times: 1 });
     isDown = true;
     await expect(node.vault.rotate(world.appId, name)).rejects.toMatchObject({ code: 'database' });
@@ -114,7 +114,7 @@ describeEngines('many rotations at once', (tests) => {
 
   it('gives back what it has claimed and not called for, when it is stopped', async () => {
     await using world = await tests.world();
-    const { transport, letThrough } = holdAnswers('refresh_token');
+    const { transport, letThrough } = holdResponses('refresh_token');
     const client = world.client(world.app, { transport });
     const node = await world.open({ applications: [{ client }], concurrency: 2 });
     await grantDue(world, node);

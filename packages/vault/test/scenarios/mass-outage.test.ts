@@ -112,8 +112,8 @@ describeEngines('a mass outage', (tests) => {
     await sandbox.setStub(rotation, { status: 429, body: throttled });
     await last(world, nodes);
     await expectStopped(world, nodes, names.at(-1) ?? '');
-    const answers = (await sandbox.requests()).map(({ answer }) => answer?.status);
-    expect(new Set(answers)).toEqual(new Set([200, 503, 429]));
+    const responses = (await sandbox.requests()).map(({ response }) => response?.status);
+    expect(new Set(responses)).toEqual(new Set([200, 503, 429]));
     expect(await standings(first.node)).toEqual([{ state: 'active', reason: null, generation: 1, count }]);
     for (const { node } of nodes) await deliverAll(node);
     const told = nodes.flatMap(({ node }) => node.events).filter(({ type }) => type !== 'authorized');

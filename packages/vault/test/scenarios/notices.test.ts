@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
-import { holdAnswers } from '../support/held-answers.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { deliverAll, type Node, type World } from '../support/world.js';
 
@@ -16,7 +16,7 @@ describeEngines('notices', (tests) => {
     'scenario 12: a withdrawal while a call with %s runs',
     async (grantType) => {
       await using world = await tests.world();
-      const { transport, letThrough } = holdAnswers(grantType);
+      const { transport, letThrough } = holdResponses(grantType);
       const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
       const other = await world.open();
       if (grantType === 'refresh_token') await world.grant(node, m);
@@ -97,10 +97,10 @@ describeEngines('notices', (tests) => {
     if (first === undefined) throw new Error('there are two');
     await world.consent(m);
     const body = await world.notice(m);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 1_000 }, (_, index) => nodes[index % 2]?.vault.receiveNotice(world.appId, body)),
     );
-    expect(new Set(answers)).toEqual(new Set(['success']));
+    expect(new Set(responses)).toEqual(new Set(['success']));
     expect((await first.vault.history(world.appId, m)).pairs).toHaveLength(1);
     await expectInvariants(world, first);
     expect(first.events).toHaveLength(1);

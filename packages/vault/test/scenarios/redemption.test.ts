@@ -71,9 +71,9 @@ describeEngines('redemption', (tests) => {
 
   it.each([
     'after-send',
-    'after-answer',
-    'before-answered',
-    'after-answered',
+    'after-response',
+    'before-received',
+    'after-received',
     'before-applied',
     'before-outbox',
     'after-outbox',
@@ -87,8 +87,8 @@ describeEngines('redemption', (tests) => {
     await until('Alipay has answered', async () => (await world.grants('authorization_code')) === 1);
     const node = await world.open();
     await endLeases(node);
-    if (point === 'after-send' || point === 'after-answer' || point === 'before-answered') {
-      // The answer died with the process: the code is tried once more, and the notice has what it was for.
+    if (point === 'after-send' || point === 'after-response' || point === 'before-received') {
+      // The response died with the process: the code is tried once more, and the notice has what it was for.
       await node.turns.inbox();
       expect(await world.grants('authorization_code')).toBe(1);
       await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describeEngines('redemption', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
   });
 
-  it('scenario 8: the answer to a redemption is lost on the wire', async () => {
+  it('scenario 8: the response to a redemption is lost on the wire', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-10');
@@ -153,12 +153,12 @@ describeEngines('redemption', (tests) => {
     const node = await world.open();
     const names = Array.from({ length: size }, (_, index) => `batch-${index}`);
     const code = await world.consent(...names);
-    const tokens = [...(await world.answers(...names)), { auth_app_id: 'batch-bad', app_auth_token: 17 }];
+    const tokens = [...(await world.responses(...names)), { auth_app_id: 'batch-bad', app_auth_token: 17 }];
     await world.sandbox.setStub('alipay.open.auth.token.app', { body: { tokens }, times: 1, unchecked: true });
     const authorizations = await node.vault.redeem({ appId: world.appId, code });
     expect(authorizations.map(({ authAppId }) => authAppId).sort()).toEqual(names.toSorted());
     expect(authorizations.every(({ state }) => state === 'active')).toBe(true);
-    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'answer' }]);
+    expect(await node.vault.quarantine()).toMatchObject([{ kind: 'response' }]);
     expect(node.reports).toMatchObject([{ kind: 'quarantined' }]);
     if (size < 500) await expectInvariants(world, node);
   });
@@ -173,9 +173,9 @@ describeEngines('redemption', (tests) => {
     expect(await node.vault.authorization(world.appId, 'batch-1')).toBeDefined();
     expect(await node.vault.authorization(world.appId, 'batch-2')).toBeUndefined();
     const stored = await node.context.store.read((database) =>
-      database.selectFrom('operation').select(['state', 'sealed_answer']).execute(),
+      database.selectFrom('operation').select(['state', 'sealed_response']).execute(),
     );
-    expect(stored).toMatchObject([{ state: 'answered', sealed_answer: expect.any(Uint8Array) }]);
+    expect(stored).toMatchObject([{ state: 'received', sealed_response: expect.any(Uint8Array) }]);
     await endLeases(node);
     await node.turns.recovery();
     expect(await node.vault.redeem({ appId: world.appId, code })).toHaveLength(6);

@@ -1,7 +1,7 @@
 import { nodeTransport } from '@lingpai/alipay';
 import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
-import { holdAnswers } from '../support/held-answers.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
 import { endLeases, leasesOver } from '../support/leases.js';
@@ -19,12 +19,12 @@ async function takeOver(world: World, node: Node): Promise<void> {
 }
 
 describeEngines('rotation', (tests) => {
-  it('scenario 1: killed after Alipay rotated, before the answer is stored', async () => {
+  it('scenario 1: killed after Alipay rotated, before the response is stored', async () => {
     await using world = await tests.world();
     const first = await world.open();
     await world.grant(first, m);
     const before = await first.vault.token(world.appId, m);
-    const dying = await world.open({ at: dieAt('after-answer') });
+    const dying = await world.open({ at: dieAt('after-response') });
     await expect(dying.vault.rotate(world.appId, m)).rejects.toBeInstanceOf(Killed);
     expect(await world.grants('refresh_token')).toBe(1);
     expect((await first.vault.token(world.appId, m)).value).toBe(before.value);
@@ -41,7 +41,7 @@ describeEngines('rotation', (tests) => {
     expect(new Set(spent.filter((token) => token !== undefined)).size).toBe(1);
   });
 
-  it('scenario 2: the answer is lost on the wire', async () => {
+  it('scenario 2: the response is lost on the wire', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -61,7 +61,7 @@ describeEngines('rotation', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
   });
 
-  it('scenario 2: the answer is lost, and a refresh token works only once', async () => {
+  it('scenario 2: the response is lost, and a refresh token works only once', async () => {
     await using world = await tests.world({ settings: { refreshReuse: 'strict' } });
     const node = await world.open();
     await world.grant(node, m);
@@ -130,18 +130,18 @@ describeEngines('rotation', (tests) => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    let answered = false;
+    let received = false;
     const frozen = await world.open({
       at: async (point) => {
-        if (point !== 'after-answer') return;
-        answered = true;
+        if (point !== 'after-response') return;
+        received = true;
         await held;
       },
     });
     const node = await world.open();
     await world.grant(node, m);
     const late = frozen.vault.rotate(world.appId, m);
-    await until('the first has its answer', () => answered);
+    await until('the first has its response', () => received);
     await endLeases(node);
     await world.sandbox.advanceClock(2);
     await node.vault.rotate(world.appId, m);
@@ -215,7 +215,7 @@ describeEngines('rotation', (tests) => {
 
   it('scenario 11: a re-authorization while a rotation runs', async () => {
     await using world = await tests.world();
-    const { transport, letThrough } = holdAnswers('refresh_token');
+    const { transport, letThrough } = holdResponses('refresh_token');
     const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
     await world.grant(node, m);
     await world.sandbox.advanceClock(100);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
-import { holdAnswers } from '../support/held-answers.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 
 const m = 'merchant-1';
@@ -51,7 +51,7 @@ describeEngines('time', (tests) => {
 
   it('scenario 16: a claim is measured by the clock of the database', async () => {
     await using world = await tests.world({ settings: { timestampWindow: 30 * day } });
-    const { transport, letThrough } = holdAnswers('refresh_token');
+    const { transport, letThrough } = holdResponses('refresh_token');
     const client = world.client(world.app, { transport });
     const node = await world.open({ rotationSpacing: 5_000, applications: [{ client }] });
     const ahead = await world.open({ rotationSpacing: 5_000, clock: () => world.clock() + 5 * hour * 1000 });

@@ -66,14 +66,14 @@ export async function createDatabase(engine: EngineName): Promise<TestDatabase> 
   };
 }
 
-async function answers(engine: EngineName): Promise<boolean> {
+async function responses(engine: EngineName): Promise<boolean> {
   try {
     await (await createDatabase(engine)).drop();
     return true;
   } catch (error) {
     if (process.env.LINGPAI_REQUIRE_DATABASES === '1') throw error;
     console.warn(
-      `vault: skipped on ${engine}, which does not answer (${error instanceof Error ? error.message : error})`,
+      `vault: skipped on ${engine}, which does not response (${error instanceof Error ? error.message : error})`,
     );
     return false;
   }
@@ -82,7 +82,7 @@ async function answers(engine: EngineName): Promise<boolean> {
 const chosen = (process.env.LINGPAI_TEST_ENGINES ?? 'sqlite,postgres,mysql').split(',');
 const available: EngineName[] = [];
 for (const engine of ['sqlite', 'postgres', 'mysql'] as const) {
-  if (chosen.includes(engine) && (engine === 'sqlite' || (await answers(engine)))) available.push(engine);
+  if (chosen.includes(engine) && (engine === 'sqlite' || (await responses(engine)))) available.push(engine);
 }
 
 /** What the tests of one engine work with: a database for all of them, emptied for each. */

@@ -6,7 +6,7 @@ export async function leasesOver({ context: { store } }: Node): Promise<boolean>
     database
       .selectFrom('operation')
       .select('id')
-      .where('state', 'in', ['started', 'answered'])
+      .where('state', 'in', ['started', 'received'])
       .where('lease_until', '>', store.now)
       .executeTakeFirst(),
   );

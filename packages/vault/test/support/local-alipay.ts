@@ -3,7 +3,7 @@ import type {
   ApplicationCredentials,
   AuthorizationSnapshot,
   Consent,
-  ConsentAnswer,
+  ConsentResponse,
   Fault,
   JournalEntry,
   NewFault,
@@ -50,7 +50,7 @@ export class LocalAlipay implements AsyncDisposable {
     return found;
   }
 
-  consent(consent: Consent): Promise<ConsentAnswer> {
+  consent(consent: Consent): Promise<ConsentResponse> {
     return this.#ask('POST', '/consents', consent);
   }
 
@@ -71,12 +71,12 @@ export class LocalAlipay implements AsyncDisposable {
     await this.#ask('DELETE', '/faults');
   }
 
-  setStub(operationId: string, answer: Stub): Promise<StubInForce> {
-    return this.#ask('PUT', `/answers/${operationId}`, answer);
+  setStub(operationId: string, response: Stub): Promise<StubInForce> {
+    return this.#ask('PUT', `/responses/${operationId}`, response);
   }
 
   async removeStub(operationId: string): Promise<void> {
-    await this.#ask('DELETE', `/answers/${operationId}`);
+    await this.#ask('DELETE', `/responses/${operationId}`);
   }
 
   /** The last 1,000, oldest first. @param after an id: only those after it */

@@ -125,7 +125,7 @@ export class World implements AsyncDisposable {
   }
 
   /** What Alipay answers a code with, one for each merchant application. */
-  async answers(...authAppIds: string[]): Promise<object[]> {
+  async responses(...authAppIds: string[]): Promise<object[]> {
     const { authorizations } = await this.sandbox.state();
     return authorizations
       .filter(({ appId, authAppId }) => appId === this.appId && authAppIds.includes(authAppId))

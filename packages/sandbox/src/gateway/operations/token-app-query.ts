@@ -8,7 +8,7 @@ const authMethods = ['alipay.open.auth.token.app', 'alipay.open.auth.token.app.q
 /** Tells whose token it is and whether it works: `alipay.open.auth.token.app.query`. */
 export const tokenAppQuery: GatewayOperation = {
   id: 'alipay.open.auth.token.app.query',
-  answer({ application, query }, { authorizations, clock, settings }) {
+  response({ application, query }, { authorizations, clock, settings }) {
     const token = query.get('app_auth_token');
     if (!token) throw new Refusal('ILLEGAL_PARAM', '参数检查不正确：app_auth_token不能为空');
     if (!application.isv) throw new Refusal('APP_NOT_ISV', '应用不是第三方应用（ISV）');

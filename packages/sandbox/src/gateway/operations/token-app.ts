@@ -7,7 +7,7 @@ import type { GatewayOperation } from '../gateway-operation.js';
 /** Redeems a code or refreshes a pair: `alipay.open.auth.token.app`. */
 export const tokenApp: GatewayOperation = {
   id: 'alipay.open.auth.token.app',
-  answer({ application, fields }, { authorizations, settings }) {
+  response({ application, fields }, { authorizations, settings }) {
     const grantType = requiredText(fields, 'grant_type');
     if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
       throw new Refusal('GRANT_TYPE_INVALID', 'grant_type值不正确：应为authorization_code或refresh_token');
@@ -18,7 +18,7 @@ export const tokenApp: GatewayOperation = {
       grantType === 'authorization_code'
         ? authorizations.redeem(application.appId, credential)
         : [authorizations.refresh(application.appId, credential)];
-    return answerModel(issued, settings);
+    return responseModel(issued, settings);
   },
 };
 
@@ -31,7 +31,7 @@ function requiredText(fields: RequestFields, name: string): string {
   return value;
 }
 
-function answerModel(issued: readonly IssuedPair[], settings: SandboxSettings): object {
+function responseModel(issued: readonly IssuedPair[], settings: SandboxSettings): object {
   const tokens = issued.map((one) => pairModel(one, settings));
   const [first] = tokens;
   if (first !== undefined && tokens.length === 1) return first;

@@ -55,7 +55,7 @@ export const firstTables: Migration = {
         ...columns('integer', 'generation?', 'lease_until', 'started_at', 'settled_at?', 'quarantined'),
         ...columns('key', 'failure?', 'failure_code?', 'trace_id?', 'key_id?'),
         ...columns('label', 'reason?'),
-        ...columns('bytes', 'sealed_answer?'),
+        ...columns('bytes', 'sealed_response?'),
       ],
       primaryKey: ['id'],
       indexes: [

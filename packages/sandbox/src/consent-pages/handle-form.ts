@@ -6,10 +6,10 @@ import { PageError } from './page-error.js';
 import { consentedAddress, declinedAddress } from './return-address.js';
 
 /** Where the browser goes, or what the person has to be told on the same page. */
-export type FormAnswer = { readonly address: string } | { readonly problem: string };
+export type FormResponse = { readonly address: string } | { readonly problem: string };
 
 /** Does what the person decided. @throws PageError */
-export function answerForm(sandbox: Sandbox, { request, userId }: ShownPage, form: URLSearchParams): FormAnswer {
+export function handleForm(sandbox: Sandbox, { request, userId }: ShownPage, form: URLSearchParams): FormResponse {
   checkRedirectUri(request.redirectUri, sandbox.applications.get(request.appId));
   if (form.get('decision') === 'decline') return { address: declinedAddress(request) };
   const merchant = userId === undefined ? undefined : sandbox.merchants.find(userId);
@@ -35,7 +35,7 @@ interface MerchantDecision {
   readonly chosen: readonly string[];
 }
 
-function consentOf(sandbox: Sandbox, { request, merchant, chosen }: MerchantDecision): FormAnswer {
+function consentOf(sandbox: Sandbox, { request, merchant, chosen }: MerchantDecision): FormResponse {
   const authApps = merchant.authApps
     .filter(({ authAppId, kind }) => chosen.includes(authAppId) && request.types.includes(kind))
     .map(({ authAppId, kind }) => ({ authAppId, userId: merchant.userId, kind }));

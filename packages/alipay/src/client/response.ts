@@ -9,10 +9,10 @@ import type { TransportResponse } from '../transport/transport.js';
 import type { AlipayResponse } from './api-promise.js';
 import type { Configuration } from './configuration.js';
 
-/** What of the request is needed to read its answer. */
-export interface AnswerContext {
+/** What of the request is needed to read its response. */
+export interface ResponseContext {
   readonly configuration: Configuration;
-  /** Whether an encrypted answer was asked for. */
+  /** Whether an encrypted response was asked for. */
   readonly encrypted: boolean;
   /** Takes what must not be shown out of a message of Alipay. */
   readonly redact: (message: string) => string;
@@ -21,13 +21,16 @@ export interface AnswerContext {
 }
 
 /**
- * Reads an answer: verify, then decrypt, then parse.
+ * Reads a response: verify, then decrypt, then parse.
  *
  * @throws AlipaySignatureError when it is not Alipay's
  * @throws AlipayApiError when it is an error of Alipay
  * @throws AlipayContentError when it cannot be read
  */
-export async function readAnswer<T>(response: TransportResponse, context: AnswerContext): Promise<AlipayResponse<T>> {
+export async function readResponse<T>(
+  response: TransportResponse,
+  context: ResponseContext,
+): Promise<AlipayResponse<T>> {
   const { configuration } = context;
   configuration.expiryWatch?.check(configuration.clock());
   const finding = await verify(response, configuration);
@@ -41,10 +44,10 @@ export async function readAnswer<T>(response: TransportResponse, context: Answer
 async function verify(response: TransportResponse, configuration: Configuration): Promise<SignatureFinding> {
   const { status, headers } = response;
   const traceId = presentHeader(headers, 'alipay-trace-id');
-  const finding = verifyResponse(headers, response.body, await answerKey(response, configuration));
+  const finding = verifyResponse(headers, response.body, await responseKey(response, configuration));
   if (finding === 'wrong') {
     throw new AlipaySignatureError(
-      'the answer bears a signature that is not of the configured Alipay key; was the key changed, or the answer?',
+      'the response bears a signature that is not of the configured Alipay key; was the key changed, or the response?',
       { problem: 'wrong', status, traceId },
     );
   }
@@ -52,7 +55,7 @@ async function verify(response: TransportResponse, configuration: Configuration)
     const missing = ['alipay-timestamp', 'alipay-nonce', 'alipay-signature'].filter(
       (name) => presentHeader(headers, name) === undefined,
     );
-    throw new AlipaySignatureError(`the answer lacks ${missing.join(', ')}, so it cannot be verified`, {
+    throw new AlipaySignatureError(`the response lacks ${missing.join(', ')}, so it cannot be verified`, {
       problem: 'missing',
       status,
       traceId,
@@ -61,24 +64,24 @@ async function verify(response: TransportResponse, configuration: Configuration)
   return finding;
 }
 
-/** Nothing is looked up for an answer without a signature, which cannot be verified anyway. */
-function answerKey(
+/** Nothing is looked up for a response without a signature, which cannot be verified anyway. */
+function responseKey(
   { status, headers }: TransportResponse,
   { alipayKeys }: Configuration,
 ): KeyObject | Promise<KeyObject> {
   if (presentHeader(headers, 'alipay-signature') === undefined) return alipayKeys.configured;
   const traceId = presentHeader(headers, 'alipay-trace-id');
-  return alipayKeyFor(alipayKeys, presentHeader(headers, 'alipay-sn'), { origin: 'answer', status, traceId });
+  return alipayKeyFor(alipayKeys, presentHeader(headers, 'alipay-sn'), { origin: 'response', status, traceId });
 }
 
-function openContent(response: TransportResponse, traceId: string | undefined, context: AnswerContext): string {
+function openContent(response: TransportResponse, traceId: string | undefined, context: ResponseContext): string {
   const text = response.body.toString('utf8');
   const { cipher } = context.configuration;
   if (!context.encrypted || cipher === undefined || isPlainJson(text)) return text;
   try {
     return cipher.decrypt(text);
   } catch {
-    throw new AlipayContentError('the answer does not open with encryptKey; is it the key of this application?', {
+    throw new AlipayContentError('the response does not open with encryptKey; is it the key of this application?', {
       problem: 'undecipherable',
       status: response.status,
       traceId,
@@ -97,7 +100,7 @@ function parseContent<T>(text: string, status: number, traceId: string | undefin
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new AlipayContentError('the answer is not JSON', { problem: 'not-json', status, traceId });
+    throw new AlipayContentError('the response is not JSON', { problem: 'not-json', status, traceId });
   }
 }
 
@@ -105,7 +108,7 @@ function errorOf(
   response: TransportResponse,
   traceId: string | undefined,
   verified: boolean,
-  context: AnswerContext,
+  context: ResponseContext,
 ): AlipayApiError | AlipayContentError {
   const { status } = response;
   const retryAfter = retryAfterMilliseconds(response.headers['retry-after'], context.configuration.clock());
@@ -113,7 +116,7 @@ function errorOf(
   if (body === undefined) {
     const type = mediaType(response.headers['content-type']);
     const what = response.body.length === 0 ? 'an empty body' : `a body of type "${type}" that is not Alipay's`;
-    const message = `HTTP status ${status} with ${what}; something between here and Alipay answered`;
+    const message = `HTTP status ${status} with ${what}; something between here and Alipay received`;
     return new AlipayContentError(message, { problem: 'not-json', status, traceId, retryAfter });
   }
   const { code } = body;

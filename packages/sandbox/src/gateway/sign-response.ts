@@ -2,10 +2,10 @@ import { responseSignBytes, signRsa } from '@lingpai/alipay';
 import type { Application } from '../applications/application.js';
 import type { Sandbox } from '../sandbox.js';
 import { randomHex } from '../settings/random-source.js';
-import type { V3Answer } from './v3-message.js';
+import type { V3Response } from './v3-message.js';
 
-/** An answer before it is signed. */
-export interface UnsignedAnswer {
+/** A response before it is signed. */
+export interface UnsignedResponse {
   readonly status: number;
   readonly contentType: 'application/json' | 'text/plain';
   readonly body: Buffer;
@@ -18,27 +18,27 @@ export interface SigningOptions {
 }
 
 /** Signs with what the application trusts; an unknown one gets the key of key mode. */
-export async function signAnswer(
+export async function signResponse(
   { alipay, clock, random }: Sandbox,
-  answer: UnsignedAnswer,
+  response: UnsignedResponse,
   application: Application | undefined,
   { wrong = false }: SigningOptions = {},
-): Promise<V3Answer> {
+): Promise<V3Response> {
   const certificate = application?.mode === 'certificate' ? await alipay.certificate() : undefined;
   const { pair } = certificate ?? alipay;
   const timestamp = String(clock.now());
   const nonce = randomHex(random, 32);
-  const signed = wrong ? Buffer.concat([answer.body, Buffer.from(' ')]) : answer.body;
+  const signed = wrong ? Buffer.concat([response.body, Buffer.from(' ')]) : response.body;
   return {
-    status: answer.status,
+    status: response.status,
     headers: {
-      'content-type': answer.contentType,
+      'content-type': response.contentType,
       'alipay-timestamp': timestamp,
       'alipay-nonce': nonce,
       'alipay-signature': await signRsa(responseSignBytes(timestamp, nonce, signed), pair.privateKey),
       'alipay-trace-id': randomHex(random, 30),
       ...(certificate === undefined ? {} : { 'alipay-sn': certificate.serialNumber }),
     },
-    body: answer.body,
+    body: response.body,
   };
 }

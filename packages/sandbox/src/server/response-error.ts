@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { SandboxError } from '../sandbox-error.js';
 
 /** Tells the user of the control API what is wrong; what is the sandbox's own mistake stays inside. */
-export function answerError(error: unknown, reply: FastifyReply): FastifyReply {
+export function responseError(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof SandboxError) {
     return reply.code(error.code === 'unknown' ? 404 : 400).send({ error: error.message });
   }

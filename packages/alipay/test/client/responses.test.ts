@@ -8,14 +8,14 @@ import {
 } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type StandInAnswer, standIn, standInClient } from '../support/alipay-stand-in.js';
+import { type StandInResponse, standIn, standInClient } from '../support/alipay-stand-in.js';
 
 const encryptKey = Buffer.alloc(16, 3).toString('base64');
 const token = '202611BB9d3901a7d39d4350a49fb00000000001';
 const code = '1cc19911172e4f8aaa509c8fb5d12F56';
 
-async function failure(answer: StandInAnswer, options = {}): Promise<unknown> {
-  const client = standInClient(standIn(answer).transport, { ...options });
+async function failure(response: StandInResponse, options = {}): Promise<unknown> {
+  const client = standInClient(standIn(response).transport, { ...options });
   return client.request({ method: 'POST', path: '/v3/x', body: { code }, appAuthToken: token }).then(
     (data) => {
       throw new Error(`it was accepted: ${JSON.stringify(data)}`);
@@ -50,7 +50,7 @@ describe('a successful answer', () => {
   });
 });
 
-describe('an answer that cannot be trusted', () => {
+describe('a response that cannot be trusted', () => {
   it('is refused when it lacks a signature', async () => {
     const error = await failure({ signed: false });
     expect(error).toBeInstanceOf(AlipaySignatureError);
@@ -58,7 +58,7 @@ describe('an answer that cannot be trusted', () => {
       problem: 'missing',
       status: 200,
       traceId: 'trace-1',
-      message: 'the answer lacks alipay-timestamp, alipay-nonce, alipay-signature, so it cannot be verified',
+      message: 'the response lacks alipay-timestamp, alipay-nonce, alipay-signature, so it cannot be verified',
     });
   });
 
@@ -70,7 +70,7 @@ describe('an answer that cannot be trusted', () => {
   });
 });
 
-describe('an error answer', () => {
+describe('an error response', () => {
   const body = JSON.stringify({
     code: 'AUTH_CODE_NOT_VALID',
     message: 'spent',
@@ -124,7 +124,7 @@ describe('an error answer', () => {
       problem: 'not-json',
       status: 502,
       traceId: 'trace-1',
-      message: `HTTP status 502 with ${what}; something between here and Alipay answered`,
+      message: `HTTP status 502 with ${what}; something between here and Alipay received`,
     });
   });
 
@@ -139,11 +139,11 @@ describe('an error answer', () => {
   });
 });
 
-describe('an answer that cannot be read', () => {
+describe('a response that cannot be read', () => {
   it('is told from one that does not open', async () => {
     await expect(failure({ body: 'hello' })).resolves.toMatchObject({
       problem: 'not-json',
-      message: 'the answer is not JSON',
+      message: 'the response is not JSON',
     });
     await expect(failure({ body: 'aGVsbG8=' }, { encryptKey })).resolves.toMatchObject({
       name: 'AlipayContentError',

@@ -5,7 +5,7 @@ import type { V3Request } from '../gateway/v3-message.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import type { Payment } from './payment.js';
-import { signV2Answer } from './sign-v2-answer.js';
+import { signV2Response } from './sign-v2-response.js';
 import { type V2Failure, v2Failure } from './v2-failure.js';
 import type { V2Call, V2Method } from './v2-method.js';
 import { findV2Method } from './v2-methods.js';
@@ -14,12 +14,12 @@ import { identifyV2, verifyV2Request } from './verify-v2-request.js';
 
 /** What the v2 gateway has to say to a request. */
 export type V2Outcome =
-  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'response'; readonly text: string }
   | { readonly kind: 'payment'; readonly payment: Payment }
   | { readonly kind: 'refused-page'; readonly failure: V2Failure };
 
 /** An outcome, and what the journal wants to know about it. */
-export interface AnsweredV2Request {
+export interface HandledV2Request {
   readonly outcome: V2Outcome;
   readonly application: Application | undefined;
   readonly method: string | undefined;
@@ -27,7 +27,7 @@ export interface AnsweredV2Request {
 }
 
 /** Verifies, decrypts and does what a v2 request asks for. Never rejects for a bad request. */
-export async function answerV2Request(sandbox: Sandbox, request: V3Request): Promise<AnsweredV2Request> {
+export async function handleV2Request(sandbox: Sandbox, request: V3Request): Promise<HandledV2Request> {
   let application: Application | undefined;
   let name = '';
   try {
@@ -66,12 +66,12 @@ function readContent(parameters: V2Parameters, application: Application): Reques
 
 async function perform(sandbox: Sandbox, method: V2Method, call: V2Call): Promise<V2Outcome> {
   if (method.kind === 'page') return { kind: 'payment', payment: method.payment(call, sandbox) };
-  const model = await method.answer(call, sandbox);
+  const model = await method.response(call, sandbox);
   const text = JSON.stringify(method.form === 'bare' ? model : { code: '10000', msg: 'Success', ...model });
   const { application, parameters } = call;
-  const encrypts = sandbox.settings.encryptAnswers === 'always' || parameters.get('encrypt_type') === 'AES';
+  const encrypts = sandbox.settings.encryptResponses === 'always' || parameters.get('encrypt_type') === 'AES';
   const content = encrypts && application.cipher ? JSON.stringify(application.cipher.encrypt(text)) : text;
-  return { kind: 'answer', text: await signV2Answer(sandbox, answerName(call.method), content, application) };
+  return { kind: 'response', text: await signV2Response(sandbox, responseName(call.method), content, application) };
 }
 
 async function refuse(
@@ -84,10 +84,10 @@ async function refuse(
   const method = findV2Method(name);
   if (method?.kind === 'page') return { kind: 'refused-page', failure };
   const isNamed = method?.kind === 'call' && method.form === 'coded';
-  const envelope = isNamed ? answerName(name) : 'error_response';
-  return { kind: 'answer', text: await signV2Answer(sandbox, envelope, JSON.stringify(failure), application) };
+  const envelope = isNamed ? responseName(name) : 'error_response';
+  return { kind: 'response', text: await signV2Response(sandbox, envelope, JSON.stringify(failure), application) };
 }
 
-function answerName(method: string): string {
+function responseName(method: string): string {
   return `${method.replaceAll('.', '_')}_response`;
 }

@@ -2,12 +2,12 @@ import { redactMessage, secretsOf } from '../errors/redact-message.js';
 import { authorizationScheme } from '../signing/request-signature.js';
 import { requestSignString } from '../signing/signed-text.js';
 import type { TransportRequest } from '../transport/transport.js';
-import type { AnswerContext } from './answer.js';
+import type { ResponseContext } from './response.js';
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
 
-/** What of an attempt is needed to read its answer. */
-export function answerContext(configuration: Configuration, call: Call, request: TransportRequest): AnswerContext {
+/** What of an attempt is needed to read its response. */
+export function responseContext(configuration: Configuration, call: Call, request: TransportRequest): ResponseContext {
   return {
     configuration,
     encrypted: call.encrypted,

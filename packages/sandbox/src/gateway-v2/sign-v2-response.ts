@@ -3,7 +3,7 @@ import type { Application } from '../applications/application.js';
 import type { Sandbox } from '../sandbox.js';
 
 /** Signs the exact text of a response object and puts it into its envelope. An unknown application gets key mode's key. */
-export async function signV2Answer(
+export async function signV2Response(
   { alipay }: Sandbox,
   name: string,
   content: string,

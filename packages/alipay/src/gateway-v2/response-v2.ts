@@ -10,17 +10,17 @@ import { verifyRsa } from '../signing/rsa.js';
 import type { TransportResponse } from '../transport/transport.js';
 import { readEnvelope } from './response-envelope.js';
 
-/** What of a v2 call is needed to read its answer. */
-export interface AnswerV2Context {
+/** What of a v2 call is needed to read its response. */
+export interface ResponseV2Context {
   readonly configuration: Configuration;
   readonly method: string;
-  /** Whether an encrypted answer was asked for. */
+  /** Whether an encrypted response was asked for. */
   readonly encrypted: boolean;
   /** Takes what must not be shown out of a message of Alipay. */
   readonly redact: (message: string) => string;
 }
 
-/** The parts of a v2 answer, nothing verified yet. */
+/** The parts of a v2 response, nothing verified yet. */
 interface EnvelopeParts {
   /** Exact text of the response object: what is signed. */
   readonly content: string;
@@ -34,15 +34,15 @@ type Where = { readonly status: number; readonly traceId: string | undefined };
 type ResponseObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the answer of a v2 call: verify, then decrypt, then parse.
+ * Reads the response of a v2 call: verify, then decrypt, then parse.
  *
  * @throws AlipaySignatureError when it is not Alipay's
  * @throws AlipayApiError when it is an error of Alipay; `code` is its `sub_code` where it has one
  * @throws AlipayContentError when it cannot be read
  */
-export async function readAnswerV2<T>(
+export async function readResponseV2<T>(
   response: TransportResponse,
-  context: AnswerV2Context,
+  context: ResponseV2Context,
 ): Promise<AlipayResponse<T>> {
   const { status, headers } = response;
   const where = { status, traceId: presentHeader(headers, 'alipay-trace-id') ?? presentHeader(headers, 'trace_id') };
@@ -51,17 +51,17 @@ export async function readAnswerV2<T>(
   const data = responseObject(parts.content, context, where);
   const failure = parts.failed || isFailure(data);
   if (failure) throw apiError(data, verified, context, where);
-  if (!verified) throw signatureError('the answer lacks sign, so it cannot be verified', 'missing', where);
+  if (!verified) throw signatureError('the response lacks sign, so it cannot be verified', 'missing', where);
   return { data: data as T, status, headers, traceId: where.traceId };
 }
 
 /**
- * The response object of an answer that is not to be trusted, for the one method whose answer is verified otherwise.
+ * The response object of a response that is not to be trusted, for the one method whose response is verified otherwise.
  *
  * @throws AlipayApiError when it is an error of Alipay
  * @throws AlipayContentError when it cannot be read
  */
-export function readUnverifiedAnswerV2(response: TransportResponse, context: AnswerV2Context): ResponseObject {
+export function readUnverifiedResponseV2(response: TransportResponse, context: ResponseV2Context): ResponseObject {
   const where = { status: response.status, traceId: presentHeader(response.headers, 'alipay-trace-id') };
   const parts = envelopeParts(response.body.toString('utf8'), context.method, where);
   const data = responseObject(parts.content, context, where);
@@ -74,13 +74,13 @@ function envelopeParts(body: string, method: string, where: Where): EnvelopePart
   try {
     members = readEnvelope(body);
   } catch {
-    throw contentError('the answer is not JSON of the v2 gateway', 'not-json', where);
+    throw contentError('the response is not JSON of the v2 gateway', 'not-json', where);
   }
   const own = members.get(`${method.replaceAll('.', '_')}_response`);
   const failed = members.get('error_response');
   const content = own ?? failed;
   if (content === undefined || (own !== undefined && failed !== undefined)) {
-    throw contentError(`the answer has not one response object of ${method}`, 'not-json', where);
+    throw contentError(`the response has not one response object of ${method}`, 'not-json', where);
   }
   return {
     content,
@@ -92,9 +92,9 @@ function envelopeParts(body: string, method: string, where: Where): EnvelopePart
 
 async function verify(parts: EnvelopeParts, configuration: Configuration, where: Where): Promise<boolean> {
   if (parts.signature === undefined) return false;
-  const key = await alipayKeyFor(configuration.alipayKeys, parts.serialNumber, { origin: 'answer', ...where });
+  const key = await alipayKeyFor(configuration.alipayKeys, parts.serialNumber, { origin: 'response', ...where });
   if (isSigned(parts.content, parts.signature, key)) return true;
-  throw signatureError('the answer bears a signature that is not of the configured Alipay key', 'wrong', where);
+  throw signatureError('the response bears a signature that is not of the configured Alipay key', 'wrong', where);
 }
 
 /** Alipay signs some answers before it escapes their slashes, as its own SDKs allow for; both texts are the same JSON. */
@@ -105,19 +105,19 @@ function isSigned(content: string, signature: string, key: KeyObject): boolean {
   return verifyRsa(unescaped, signature, key);
 }
 
-function responseObject(content: string, context: AnswerV2Context, where: Where): ResponseObject {
+function responseObject(content: string, context: ResponseV2Context, where: Where): ResponseObject {
   const value: unknown = JSON.parse(content);
   if (typeof value !== 'string') return checkObject(value, where);
   const { cipher } = context.configuration;
   if (!context.encrypted || cipher === undefined) {
-    throw contentError('the answer is encrypted, and that was not asked for', 'undecipherable', where);
+    throw contentError('the response is encrypted, and that was not asked for', 'undecipherable', where);
   }
   let text: string;
   try {
     text = cipher.decrypt(value);
   } catch {
     throw contentError(
-      'the answer does not open with encryptKey; is it the key of this application?',
+      'the response does not open with encryptKey; is it the key of this application?',
       'undecipherable',
       where,
     );
@@ -125,13 +125,13 @@ function responseObject(content: string, context: AnswerV2Context, where: Where)
   try {
     return checkObject(JSON.parse(text), where);
   } catch {
-    throw contentError('the answer is not JSON', 'not-json', where);
+    throw contentError('the response is not JSON', 'not-json', where);
   }
 }
 
 function checkObject(value: unknown, where: Where): ResponseObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ResponseObject;
-  throw contentError('the response of the answer is not an object', 'not-json', where);
+  throw contentError('the response of the response is not an object', 'not-json', where);
 }
 
 /** Codes of success are 10000 and its kin (10003: under way); some methods answer without a code. */
@@ -141,7 +141,7 @@ function isFailure(data: ResponseObject): boolean {
   return code !== undefined && !/^1\d{4}$/.test(typeof code === 'object' ? '' : String(code));
 }
 
-function apiError(data: ResponseObject, verified: boolean, context: AnswerV2Context, where: Where): AlipayApiError {
+function apiError(data: ResponseObject, verified: boolean, context: ResponseV2Context, where: Where): AlipayApiError {
   const [code = 'unknown'] = [data.sub_code, data.code].filter((text) => typeof text === 'string' && text !== '');
   const [message = code] = [data.sub_msg, data.msg].filter((text) => typeof text === 'string' && text !== '');
   return new AlipayApiError({ ...where, code: String(code), message: context.redact(String(message)), verified });

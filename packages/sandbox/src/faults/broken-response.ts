@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import type { V3Answer } from '../gateway/v3-message.js';
+import type { V3Response } from '../gateway/v3-message.js';
 
-/** The unsigned answer of something that stands before the gateway. */
-export function statusAnswer(status: number): V3Answer {
+/** The unsigned response of something that stands before the gateway. */
+export function statusResponse(status: number): V3Response {
   const text = STATUS_CODES[status] ?? 'Error';
   return {
     status,
@@ -12,7 +12,7 @@ export function statusAnswer(status: number): V3Answer {
 }
 
 /** The page of a proxy that could not reach the gateway. */
-export function htmlAnswer(): V3Answer {
+export function htmlResponse(): V3Response {
   const page = '<html>\n<head><title>502 Bad Gateway</title></head>\n<body><h1>502 Bad Gateway</h1></body>\n</html>\n';
   return { status: 502, headers: { 'content-type': 'text/html' }, body: Buffer.from(page) };
 }

@@ -4,42 +4,42 @@ import type { Sandbox } from '../sandbox.js';
 import { decodeBody, isEncrypted } from './decode-body.js';
 import { StatusedModel } from './gateway-operation.js';
 import { checkMerchantToken } from './merchant-token.js';
-import { refusalAnswer } from './refusal-answer.js';
-import { type SigningOptions, signAnswer, type UnsignedAnswer } from './sign-answer.js';
-import { pathOf, queryOf, type V3Answer, type V3Request } from './v3-message.js';
+import { refusalResponse } from './refusal-response.js';
+import { type SigningOptions, signResponse, type UnsignedResponse } from './sign-response.js';
+import { pathOf, queryOf, type V3Response, type V3Request } from './v3-message.js';
 import { identify, verifyRequest } from './verify-request.js';
 
-/** An answer, and what the journal wants to know about it. */
-export interface AnsweredRequest {
-  readonly answer: V3Answer;
+/** A response, and what the journal wants to know about it. */
+export interface HandledRequest {
+  readonly response: V3Response;
   readonly application: Application | undefined;
   readonly operation: string | undefined;
   readonly refusal: Refusal | undefined;
 }
 
-/** Verifies, decrypts, routes and does what a request asks for, and signs the answer. Never rejects for a bad request. */
-export async function answerRequest(
+/** Verifies, decrypts, routes and does what a request asks for, and signs the response. Never rejects for a bad request. */
+export async function handleRequest(
   sandbox: Sandbox,
   request: V3Request,
   signing?: SigningOptions,
-): Promise<AnsweredRequest> {
+): Promise<HandledRequest> {
   let application: Application | undefined;
   let operation: string | undefined;
   let refusal: Refusal | undefined;
-  let unsigned: UnsignedAnswer;
+  let unsigned: UnsignedResponse;
   try {
     const identity = identify(sandbox, request);
     application = identity.application;
     verifyRequest(sandbox, request, identity);
     const found = prepare(sandbox, request, application);
     operation = found.operation.id;
-    const model = await found.operation.answer(found.call, sandbox);
-    unsigned = modelAnswer(sandbox, request, application, model);
+    const model = await found.operation.response(found.call, sandbox);
+    unsigned = modelResponse(sandbox, request, application, model);
   } catch (error) {
     refusal = error instanceof Refusal ? error : new Refusal('unknow-error', '系统错误', { cause: error });
-    unsigned = refusalAnswer(refusal);
+    unsigned = refusalResponse(refusal);
   }
-  return { answer: await signAnswer(sandbox, unsigned, application, signing), application, operation, refusal };
+  return { response: await signResponse(sandbox, unsigned, application, signing), application, operation, refusal };
 }
 
 /** Decrypts, then finds the operation, then checks the merchant's token. @throws Refusal */
@@ -55,15 +55,15 @@ function prepare(sandbox: Sandbox, request: V3Request, application: Application)
   return { operation, call };
 }
 
-function modelAnswer(
+function modelResponse(
   { settings }: Sandbox,
   request: V3Request,
   { cipher }: Application,
   model: object,
-): UnsignedAnswer {
+): UnsignedResponse {
   const { status, model: content } = model instanceof StatusedModel ? model : new StatusedModel(200, model);
   const text = JSON.stringify(content);
-  if (status < 300 && cipher !== undefined && (settings.encryptAnswers === 'always' || isEncrypted(request))) {
+  if (status < 300 && cipher !== undefined && (settings.encryptResponses === 'always' || isEncrypted(request))) {
     return { status, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
   }
   return { status, contentType: 'application/json', body: Buffer.from(text) };

@@ -1,12 +1,12 @@
 import { nodeTransport, type Transport } from '@lingpai/alipay';
 
-export interface HeldAnswers {
+export interface HeldResponses {
   readonly transport: Transport;
   readonly letThrough: () => void;
 }
 
-/** Carries requests at once; the answers to those of a grant type are on their way until they are let through. */
-export function holdAnswers(grantType: string): HeldAnswers {
+/** Carries requests at once; the responses to those of a grant type are on their way until they are let through. */
+export function holdResponses(grantType: string): HeldResponses {
   const send = nodeTransport();
   let letThrough = (): void => undefined;
   const held = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-/** An answer of `alipay.open.auth.token.app`, as the journal and the spool keep it (sealed). */
-export interface AnswerRecord {
+/** A response of `alipay.open.auth.token.app`, as the journal and the spool keep it (sealed). */
+export interface ResponseRecord {
   /** The model as it came. */
   readonly model: unknown;
   /** When Alipay signed it, by its clock; milliseconds since 1970. */
@@ -11,7 +11,7 @@ export interface AnswerRecord {
 }
 
 /** @returns `undefined` when it is nothing that was written here */
-export function parseAnswerRecord(text: string): AnswerRecord | undefined {
+export function parseResponseRecord(text: string): ResponseRecord | undefined {
   try {
     const { model, alipayTime, elapsed, obtainedAt } = JSON.parse(text);
     const valid = [alipayTime, elapsed, obtainedAt].every((value) => Number.isFinite(value));
