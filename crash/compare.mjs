@@ -50,7 +50,7 @@ function compareOne(world, { view, truth, excused, node }) {
   const merchant = merchants.get(view);
   const { token, authorization } = view;
   const state = authorization?.state ?? 'unknown';
-  const name = `${view.authAppId} of ${view.appId} (${merchant.quiet ? 'no notices' : 'notices'}), node ${node}`;
+  const name = `${view.authAppId} of ${view.appId} (${merchant.quiet ? 'no notifications' : 'notifications'}), node ${node}`;
   const told = `the vault: ${state} ${authorization?.reason ?? ''}, ${token.error ?? 'serves a token'}`;
   if (truth === undefined) {
     if (authorization !== null && authorization !== undefined) {
@@ -59,7 +59,7 @@ function compareOne(world, { view, truth, excused, node }) {
     return;
   }
   if (truth.status === 'cancelled') {
-    // Nobody told the vault of it where there are no notices.
+    // Nobody told the vault of it where there are no notifications.
     if (merchant.quiet || (token.value === undefined && state === 'withdrawn')) return;
     findings.add('wronglyServed', `${name} is withdrawn; ${told}`);
     return;
@@ -79,7 +79,7 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be spent once. Without notices, whoever had the response and died before storing it, or never got it, has lost
+ * A code can be spent once. Without notifications, whoever had the response and died before storing it, or never got it, has lost
  * it for good: the vault has to say so, Alipay to have spent the code, and something to have come between.
  */
 function isForgivenLoss({ quiet, code }, excused) {

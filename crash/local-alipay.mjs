@@ -21,14 +21,14 @@ handleQuestions({
   cancel: ({ appId, authAppId }) => sandbox.cancel({ appId, authAppId }).status,
   advance: ({ seconds }) => sandbox.advanceClock(seconds),
   fault: ({ fault }) => sandbox.injectFault(fault),
-  noticeFault: ({ fault }) => sandbox.injectNoticeFault(fault),
+  notificationFault: ({ fault }) => sandbox.injectNotificationFault(fault),
   clearFaults() {
     sandbox.clearFaults();
-    sandbox.clearNoticeFaults();
+    sandbox.clearNotificationFaults();
   },
   async undelivered() {
     await sandbox.settled();
-    const open = sandbox.notices().filter(({ status }) => status === 'pending' || status === 'given-up');
+    const open = sandbox.notifications().filter(({ status }) => status === 'pending' || status === 'given-up');
     return open.map(({ authAppId, kind, status }) => `${status} ${kind} of ${authAppId}`);
   },
   state() {

@@ -5,7 +5,7 @@ export const keyOf = ({ appId, authAppId }) => `${appId} ${authAppId}`;
 
 /**
  * What the harness knows of the merchants: what they did, and what the vault was told of it.
- * `quiet` applications get no notices, so that a code is all there is.
+ * `quiet` applications get no notifications, so that a code is all there is.
  */
 export class Merchants {
   #byKey = new Map();
@@ -80,7 +80,7 @@ export class Merchants {
     }
   }
 
-  /** A node answered a notice. */
+  /** A node answered a notification. */
   heard(appId, body, response) {
     if (response !== 'success') return;
     const fields = new URLSearchParams(body.toString());

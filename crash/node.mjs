@@ -1,4 +1,4 @@
-// A node of an application: a process with the vault open, its workers, and an address for notices. It dies when told.
+// A node of an application: a process with the vault open, its workers, and an address for notifications. It dies when told.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
@@ -108,7 +108,7 @@ async function listen() {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
       const appId = request.url.slice(1);
-      response.end(await vault.receiveNotice(appId, Buffer.concat(chunks), request.headers['content-type']));
+      response.end(await vault.receiveNotification(appId, Buffer.concat(chunks), request.headers['content-type']));
     } catch (error) {
       response.statusCode = 500;
       response.end(String(error));

@@ -9,7 +9,7 @@ const shortestMove = 90;
 const longestMove = 3_600;
 
 /**
- * Lets everything come to its end that was begun: the nodes do what is left, browsers are reloaded, notices that were
+ * Lets everything come to its end that was begun: the nodes do what is left, browsers are reloaded, notifications that were
  * not taken come again, and time passes until nothing waits any more.
  */
 export async function settle(world, random) {
@@ -75,8 +75,8 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   const note = (count, what) => {
     if (count > 0) left.push(`${count} ${what}`);
   };
-  // Notices first: delivering them makes work.
-  note((await alipay.ask('undelivered')).length, 'notices');
+  // Notifications first: delivering them makes work.
+  note((await alipay.ask('undelivered')).length, 'notifications');
   note(await database.count('operation', "state in ('started', 'received') and quarantined = 0"), 'operations');
   note(await database.count('inbox', "state = 'received'"), 'in the inbox');
   note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');

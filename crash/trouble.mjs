@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const tokenPath = '/v3/alipay/open/auth/token/app';
 const effects = ['drop-before', 'drop-after', 'delay', 'truncate', 'bad-signature', 'html'];
-const noticeEffects = ['duplicate', 'delay', 'reorder', 'lose', 'bad-signature'];
+const notificationEffects = ['duplicate', 'delay', 'reorder', 'lose', 'bad-signature'];
 
 /** Faults of the network, of Alipay and of the database, now and then. */
 export class Trouble {
@@ -29,9 +29,9 @@ export class Trouble {
   async #run() {
     while (!this.#stopped) {
       await pause(this.#random.between(60, 400));
-      const kind = this.#random.weighted({ response: 6, notice: 4, database: 2 });
+      const kind = this.#random.weighted({ response: 6, notification: 4, database: 2 });
       if (kind === 'response') await this.#disturbResponse();
-      else if (kind === 'notice') await this.#disturbNotice();
+      else if (kind === 'notification') await this.#disturbNotification();
       else await this.#disturbDatabase();
     }
   }
@@ -45,11 +45,13 @@ export class Trouble {
     this.#count(`response: ${effect}`);
   }
 
-  async #disturbNotice() {
-    const effect = this.#random.pick(noticeEffects);
+  async #disturbNotification() {
+    const effect = this.#random.pick(notificationEffects);
     const seconds = effect === 'delay' ? { seconds: this.#random.between(1, 600) } : {};
-    await this.#world.alipay.ask('noticeFault', { fault: { effect, times: this.#random.between(1, 2), ...seconds } });
-    this.#count(`notice: ${effect}`);
+    await this.#world.alipay.ask('notificationFault', {
+      fault: { effect, times: this.#random.between(1, 2), ...seconds },
+    });
+    this.#count(`notification: ${effect}`);
   }
 
   async #disturbDatabase() {

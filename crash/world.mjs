@@ -13,7 +13,7 @@ import { Merchants } from './merchants.mjs';
 import { Nodes } from './nodes.mjs';
 import { Random } from './random.mjs';
 
-/** Three applications: the last gets no notices, and the second rotates every few hours. */
+/** Three applications: the last gets no notifications, and the second rotates every few hours. */
 const applications = [
   { rotation: 'before-deadline', quiet: false },
   { rotation: { everyDays: 0.15 }, quiet: false },

@@ -40,11 +40,11 @@ export { AlipayTimeoutError, AlipayTransportError, type TransportOutcome } from 
 export type { ExecuteOptions, RequestV2Options } from './gateway-v2/execute-options.js';
 export { type KeyInput, parsePrivateKey, parsePublicKey } from './keys/rsa-key.js';
 export {
-  type AuthorizationNotice,
-  readAuthorizationNotice,
-  readWithdrawalNotice,
-  type WithdrawalNotice,
-} from './notifications/authorization-notice.js';
+  type AuthorizationNotification,
+  readAuthorizationNotification,
+  readWithdrawalNotification,
+  type WithdrawalNotification,
+} from './notifications/authorization-notification.js';
 export { type NotificationFields, parseNotification } from './notifications/parse-notification.js';
 export {
   type NotificationOptions,

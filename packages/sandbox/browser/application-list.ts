@@ -31,7 +31,7 @@ function applicationItem(app: AppSnapshot): HTMLElement {
     ),
     facts({
       'Redirect URIs': redirectUris.length === 0 ? 'none' : element('span', {}, ...lines(redirectUris)),
-      'Notify URL': notifyUrl === null ? 'none: notices are not delivered' : code(notifyUrl),
+      'Notify URL': notifyUrl === null ? 'none: notifications are not delivered' : code(notifyUrl),
     }),
     consentLinks(app),
     credentials(appId),

@@ -1,10 +1,10 @@
-import type { Fault, NoticeFault } from '@lingpai/sandbox';
+import type { Fault, NotificationFault } from '@lingpai/sandbox';
 import { actionButton, onSubmit } from './act.js';
 import { callControl } from './control-api.js';
 import { badge, element, part } from './element.js';
 import { showList } from './keyed-list.js';
 
-/** Makes the two forms for faults work: that of the gateway and that of notices. */
+/** Makes the two forms for faults work: that of the gateway and that of notifications. */
 export function startFaultForms(): void {
   const gateway = part('fault-form', HTMLFormElement);
   showFieldsFor(gateway);
@@ -20,27 +20,31 @@ export function startFaultForms(): void {
     const { effect } = await callControl<Fault>('POST', 'faults', fault);
     return `the next request meets ${effect}`;
   });
-  const notices = part('notice-fault-form', HTMLFormElement);
-  showFieldsFor(notices);
-  onSubmit(notices, async (fields) => {
+  const notifications = part('notification-fault-form', HTMLFormElement);
+  showFieldsFor(notifications);
+  onSubmit(notifications, async (fields) => {
     const match = text(fields, 'kind');
     const fault = { effect: fields.get('effect'), ...number(fields, 'times'), ...number(fields, 'seconds'), match };
-    const { effect } = await callControl<NoticeFault>('POST', 'notice-faults', fault);
-    return `the next notice meets ${effect}`;
+    const { effect } = await callControl<NotificationFault>('POST', 'notification-faults', fault);
+    return `the next notification meets ${effect}`;
   });
   part('fault-clear', HTMLElement).append(
     actionButton('Clear all faults', async () => {
-      await Promise.all([callControl('DELETE', 'faults'), callControl('DELETE', 'notice-faults')]);
+      await Promise.all([callControl('DELETE', 'faults'), callControl('DELETE', 'notification-faults')]);
       return 'no fault is in force';
     }),
   );
 }
 
 /** The faults in force. */
-export function showFaults(list: HTMLElement, faults: readonly Fault[], noticeFaults: readonly NoticeFault[]): void {
+export function showFaults(
+  list: HTMLElement,
+  faults: readonly Fault[],
+  notificationFaults: readonly NotificationFault[],
+): void {
   const all = [
     ...faults.map((fault) => ({ of: 'request', ...fault })),
-    ...noticeFaults.map((fault) => ({ of: 'notice', ...fault })),
+    ...notificationFaults.map((fault) => ({ of: 'notification', ...fault })),
   ];
   showList(list, all, {
     key: ({ of, id }) => `${of} ${id}`,

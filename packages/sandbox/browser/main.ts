@@ -1,4 +1,4 @@
-import type { Fault, JournalEntry, NoticeFault, NoticeSnapshot, StateSnapshot } from '@lingpai/sandbox';
+import type { Fault, JournalEntry, NotificationFault, NotificationSnapshot, StateSnapshot } from '@lingpai/sandbox';
 import { act, changed } from './act.js';
 import { showApplications } from './application-list.js';
 import { showAuthorizations, showCodes } from './authorization-list.js';
@@ -7,7 +7,7 @@ import { callControl } from './control-api.js';
 import { part } from './element.js';
 import { showFaults, startFaultForms } from './fault-forms.js';
 import { showMerchants } from './merchant-list.js';
-import { showNotices } from './notice-list.js';
+import { showNotifications } from './notification-list.js';
 import { startPolling } from './poller.js';
 import { showRequests } from './request-list.js';
 import { showReturned } from './returned-banner.js';
@@ -19,9 +19,9 @@ async function look(): Promise<void> {
   const responses = await Promise.all([
     callControl<StateSnapshot>('GET', 'state'),
     callControl<{ requests: JournalEntry[] }>('GET', `requests?after=${requests.at(-1)?.id ?? 0}`),
-    callControl<{ notices: NoticeSnapshot[] }>('GET', 'notices'),
+    callControl<{ notifications: NotificationSnapshot[] }>('GET', 'notifications'),
     callControl<{ faults: Fault[] }>('GET', 'faults'),
-    callControl<{ faults: NoticeFault[] }>('GET', 'notice-faults'),
+    callControl<{ faults: NotificationFault[] }>('GET', 'notification-faults'),
   ]).catch(() => undefined);
   showConnection(responses !== undefined);
   if (responses === undefined) {
@@ -29,21 +29,25 @@ async function look(): Promise<void> {
     requests = [];
     return;
   }
-  const [state, added, { notices }, { faults }, noticeFaults] = responses;
+  const [state, added, { notifications }, { faults }, notificationFaults] = responses;
   requests = [...requests, ...added.requests].slice(-1000);
-  showAll(state, notices);
-  showFaults(part('faults', HTMLElement), faults, noticeFaults.faults);
+  showAll(state, notifications);
+  showFaults(part('faults', HTMLElement), faults, notificationFaults.faults);
 }
 
-function showAll(state: StateSnapshot, notices: readonly NoticeSnapshot[]): void {
+function showAll(state: StateSnapshot, notifications: readonly NotificationSnapshot[]): void {
   showClock(state.now);
   showRequests(part('request-list', HTMLElement), requests, refusedOnly.checked);
   showAuthorizations(part('authorization-list', HTMLElement), state);
   showCodes(part('code-list', HTMLElement), state.codes);
-  showNotices(part('notice-list', HTMLElement), notices);
+  showNotifications(part('notification-list', HTMLElement), notifications);
   showApplications(part('application-list', HTMLElement), state.apps);
   showMerchants(part('merchant-list', HTMLElement), state.merchants);
-  const counts = { requests: requests.length, authorizations: state.authorizations.length, notices: notices.length };
+  const counts = {
+    requests: requests.length,
+    authorizations: state.authorizations.length,
+    notifications: notifications.length,
+  };
   for (const [name, count] of Object.entries(counts)) part(`${name}-count`, HTMLElement).textContent = String(count);
 }
 

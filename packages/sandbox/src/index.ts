@@ -14,14 +14,14 @@ export type {
   StateSnapshot,
 } from './lifecycle/state-snapshot.js';
 export type { Merchant, NewMerchant, OwnedApplication } from './merchants/merchant.js';
-export type { NoticeAttempt, NoticeSnapshot, NoticeStatus } from './notices/notice.js';
+export type { NotificationAttempt, NotificationSnapshot, NotificationStatus } from './notifications/notification.js';
 export {
-  type NewNoticeFault,
-  type NoticeFault,
-  type NoticeFaultEffect,
-  noticeFaultEffects,
-} from './notices/notice-fault.js';
-export { type NoticeKind, noticeKinds } from './notices/notice-kind.js';
+  type NewNotificationFault,
+  type NotificationFault,
+  type NotificationFaultEffect,
+  notificationFaultEffects,
+} from './notifications/notification-fault.js';
+export { type NotificationKind, notificationKinds } from './notifications/notification-kind.js';
 export type { Sandbox, SandboxOptions } from './sandbox.js';
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.js';
 export type { RandomSource } from './settings/random-source.js';

@@ -32,9 +32,9 @@ import {
 } from './lifecycle/state-snapshot.js';
 import type { Merchant, NewMerchant } from './merchants/merchant.js';
 import { MerchantRegistry } from './merchants/merchant-registry.js';
-import type { NoticeSnapshot } from './notices/notice.js';
-import { NoticeDispatcher } from './notices/notice-dispatcher.js';
-import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
+import type { NotificationSnapshot } from './notifications/notification.js';
+import { NotificationDispatcher } from './notifications/notification-dispatcher.js';
+import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { SandboxError } from './sandbox-error.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
@@ -70,7 +70,7 @@ export class Sandbox {
   readonly journal: RequestJournal = new RequestJournal();
   readonly merchants: MerchantRegistry = new MerchantRegistry();
   readonly userLogins: UserLoginBook;
-  readonly dispatcher: NoticeDispatcher;
+  readonly dispatcher: NotificationDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   /** Asked in order; plugins add theirs. */
   readonly operationFinders: OperationFinder[] = [
@@ -95,7 +95,7 @@ export class Sandbox {
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
     this.userLogins = new UserLoginBook({ clock, random, settings });
     const { applications, events } = this;
-    this.dispatcher = new NoticeDispatcher({ clock, settings, random, alipay, applications, events });
+    this.dispatcher = new NotificationDispatcher({ clock, settings, random, alipay, applications, events });
   }
 
   /** @throws TypeError naming the option that is wrong */
@@ -153,7 +153,7 @@ export class Sandbox {
     return this.clock.now();
   }
 
-  /** Registers where consent pages may send the browser, and where notices are posted. */
+  /** Registers where consent pages may send the browser, and where notifications are posted. */
   updateApp(appId: string, addresses: NewAddresses): AppSnapshot {
     return appSnapshot(this.applications.setAddresses(appId, addresses));
   }
@@ -163,28 +163,28 @@ export class Sandbox {
     return this.merchants.add(merchant);
   }
 
-  /** The last 1,000 notices, oldest first. */
-  notices(): NoticeSnapshot[] {
+  /** The last 1,000 notifications, oldest first. */
+  notifications(): NotificationSnapshot[] {
     return this.dispatcher.list();
   }
 
-  /** Sends a notice once more, now. */
-  redeliver(id: number): Promise<NoticeSnapshot> {
+  /** Sends a notification once more, now. */
+  redeliver(id: number): Promise<NotificationSnapshot> {
     return this.dispatcher.redeliver(id);
   }
 
-  /** Resolves when every delivery of a notice that is due by the sandbox clock was tried. */
+  /** Resolves when every delivery of a notification that is due by the sandbox clock was tried. */
   settled(): Promise<void> {
     return this.dispatcher.settled();
   }
 
-  /** Disturbs the first delivery of the next notices. */
-  injectNoticeFault(fault: NewNoticeFault): NoticeFault {
+  /** Disturbs the first delivery of the next notifications. */
+  injectNotificationFault(fault: NewNotificationFault): NotificationFault {
     return this.dispatcher.faults.add(fault);
   }
 
   /** @returns how many were in force */
-  clearNoticeFaults(): number {
+  clearNotificationFaults(): number {
     return this.dispatcher.faults.clear();
   }
 

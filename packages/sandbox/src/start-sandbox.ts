@@ -7,8 +7,8 @@ import type { Fault } from './faults/fault.js';
 import type { JournalEntry } from './journal/request-journal.js';
 import type { AppSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
 import type { Merchant, NewMerchant } from './merchants/merchant.js';
-import type { NoticeSnapshot } from './notices/notice.js';
-import type { NewNoticeFault, NoticeFault } from './notices/notice-fault.js';
+import type { NotificationSnapshot } from './notifications/notification.js';
+import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import { createServer } from './server/create-server.js';
 
@@ -42,18 +42,18 @@ export interface RunningSandbox extends AsyncDisposable {
   removeStub(operationId: string): boolean;
   /** Alipay signs with a new key and certificate from now on, in certificate mode. */
   rotateCertificate(): Promise<RotatedCertificate>;
-  /** Registers redirect URIs and the address for notices. */
+  /** Registers redirect URIs and the address for notifications. */
   updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
   /** Another merchant for the consent pages, or more applications of one that is there. */
   addMerchant(merchant: NewMerchant): Merchant;
-  /** The last 1,000 notices, oldest first. */
-  notices(): NoticeSnapshot[];
-  /** Sends a notice once more, now; resolves when it was tried. */
-  redeliver(id: number): Promise<NoticeSnapshot>;
-  /** Resolves when every delivery of a notice that is due by the sandbox clock was tried. */
+  /** The last 1,000 notifications, oldest first. */
+  notifications(): NotificationSnapshot[];
+  /** Sends a notification once more, now; resolves when it was tried. */
+  redeliver(id: number): Promise<NotificationSnapshot>;
+  /** Resolves when every delivery of a notification that is due by the sandbox clock was tried. */
   settled(): Promise<void>;
-  injectNoticeFault(fault: NewNoticeFault): NoticeFault;
-  clearNoticeFaults(): number;
+  injectNotificationFault(fault: NewNotificationFault): NotificationFault;
+  clearNotificationFaults(): number;
   requests(): JournalEntry[];
   state(): StateSnapshot;
   /** Cuts every connection and stops listening. */
@@ -131,11 +131,11 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     rotateCertificate: () => sandbox.rotateCertificate(),
     updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
     addMerchant: (merchant) => sandbox.addMerchant(merchant),
-    notices: () => sandbox.notices(),
+    notifications: () => sandbox.notifications(),
     redeliver: (id) => sandbox.redeliver(id),
     settled: () => sandbox.settled(),
-    injectNoticeFault: (fault) => sandbox.injectNoticeFault(fault),
-    clearNoticeFaults: () => sandbox.clearNoticeFaults(),
+    injectNotificationFault: (fault) => sandbox.injectNotificationFault(fault),
+    clearNotificationFaults: () => sandbox.clearNotificationFaults(),
     requests: () => sandbox.requests(),
     state: () => sandbox.state(),
     close,

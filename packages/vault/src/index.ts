@@ -10,7 +10,7 @@ export type { EventReason, VaultEvent, VaultEventType } from './events/vault-eve
 export type { RedeemOptions } from './inbox/stage-code.js';
 export type { QuarantinedItem } from './maintenance/list-quarantine.js';
 export type { ResealOptions, ResealProgress, ResealResult } from './maintenance/reseal.js';
-export type { NoticeResponse } from './notices/receive-notice.js';
+export type { NotificationResponse } from './notifications/receive-notification.js';
 export { openVault } from './open-vault.js';
 export type { ApplicationOptions, VaultOptions } from './options/vault-options.js';
 export type { Authorization } from './reading/authorization.js';

@@ -20,7 +20,7 @@ import { redeemEntry } from './lifecycle/redeem.js';
 import { rotate } from './lifecycle/rotate.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
 import { type ResealOptions, type ResealResult, reseal } from './maintenance/reseal.js';
-import { type NoticeResponse, receiveNotice } from './notices/receive-notice.js';
+import { type NotificationResponse, receiveNotification } from './notifications/receive-notification.js';
 import { type Authorization, authorizationOf } from './reading/authorization.js';
 import { type ListOptions, listAuthorizations } from './reading/list-authorizations.js';
 import { createMerchantClient } from './reading/merchant-client.js';
@@ -115,8 +115,12 @@ export class Vault implements AsyncDisposable {
    * @param contentType the header `content-type`
    * @returns what to answer with, as plain text
    */
-  async receiveNotice(appId: string, rawBody: string | Uint8Array, contentType?: string): Promise<NoticeResponse> {
-    return receiveNotice(this.#open(), appId, rawBody, contentType);
+  async receiveNotification(
+    appId: string,
+    rawBody: string | Uint8Array,
+    contentType?: string,
+  ): Promise<NotificationResponse> {
+    return receiveNotification(this.#open(), appId, rawBody, contentType);
   }
 
   /** Pages of authorizations. */

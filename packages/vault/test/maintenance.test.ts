@@ -94,12 +94,12 @@ describeEngines('maintenance', (tests) => {
     ).rejects.toThrow(new TypeError('from[0].appAuthToken: expected a token'));
   });
 
-  it('forgets a merchant, and older notices do not bring it back', async () => {
+  it('forgets a merchant, and older notifications do not bring it back', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = node.vault.consentLink({ appId: world.appId, redirectUri: 'https://a.example/', reference: 'r' });
     await node.vault.redeem({ appId: world.appId, code: await world.consent(m), state });
-    const body = await world.notice(m);
+    const body = await world.notification(m);
     await world.sandbox.advanceClock(5);
     await deliverAll(node);
     await node.vault.forget(world.appId, m);
@@ -109,7 +109,7 @@ describeEngines('maintenance', (tests) => {
       reference: null,
     });
     expect((await node.vault.history(world.appId, m)).pairs).toEqual([]);
-    expect(await node.vault.receiveNotice(world.appId, body)).toBe('success');
+    expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
     await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
     expect(await node.vault.verifyAudit()).toMatchObject({ broken: [] });
   });

@@ -22,7 +22,7 @@ interface Watched {
 }
 
 const day = 24 * 60 * 60 * 1000;
-const noticePeriod = 30 * day;
+const notificationPeriod = 30 * day;
 
 /** Reports certificates from 30 days before they expire on, each once a day at most. */
 export class ExpiryWatch {
@@ -60,7 +60,7 @@ export class ExpiryWatch {
   #watch(kind: ExpiringCertificate['certificate'], certificate: X509Certificate): void {
     const expiresAt = validity(certificate).to;
     const expiring = { certificate: kind, serialNumber: certificateSerialNumber(certificate), expiresAt };
-    this.#replace([...this.#watched, { due: expiresAt - noticePeriod, expiring }]);
+    this.#replace([...this.#watched, { due: expiresAt - notificationPeriod, expiring }]);
   }
 
   #replace(watched: readonly Watched[]): void {

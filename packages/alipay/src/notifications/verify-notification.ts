@@ -9,8 +9,8 @@ import { encodeText, notificationCharset } from './notification-charset.js';
 import type { NotificationFields } from './parse-notification.js';
 
 /**
- * What a notification's signature covers: `V1` every field but `sign` and `sign_type` (authorization notices, messages
- * and most trade notices), `V2` every field but `sign` (older services).
+ * What a notification's signature covers: `V1` every field but `sign` and `sign_type` (authorization notifications, messages
+ * and most trade notifications), `V2` every field but `sign` (older services).
  */
 export type NotificationRule = 'V1' | 'V2';
 

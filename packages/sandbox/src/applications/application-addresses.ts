@@ -4,14 +4,14 @@ import { SandboxError } from '../sandbox-error.js';
 export interface ApplicationAddresses {
   /** Where consent pages may send the browser: exact addresses, or `http://127.0.0.1` and `http://localhost`. */
   readonly redirectUris: readonly string[];
-  /** Where notices are posted. */
+  /** Where notifications are posted. */
   readonly notifyUrl: string | undefined;
 }
 
 /** What `PUT /sandbox/apps/:appId` takes. What is left out stays as it is. */
 export interface NewAddresses {
   readonly redirectUris?: readonly string[];
-  /** `null`: notices are not delivered any more. */
+  /** `null`: notifications are not delivered any more. */
   readonly notifyUrl?: string | null;
 }
 

@@ -56,6 +56,6 @@ export interface NewApplication {
    * `http://localhost`, which stand for every port and path there.
    */
   readonly redirectUris?: readonly string[];
-  /** Where notices are posted; without one none are delivered. */
+  /** Where notifications are posted; without one none are delivered. */
   readonly notifyUrl?: string;
 }

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { merchantsRoute } from '../merchants/merchants-route.js';
-import { noticesRoute } from '../notices/notices-route.js';
+import { noticesRoute } from '../notifications/notifications-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
 import { stubsRoute } from './stubs-route.js';

@@ -2,7 +2,7 @@ import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import type { CredentialPair } from './credential-pair.js';
 
-/** Something that happened to credentials, or to the clock; what notices are made of. */
+/** Something that happened to credentials, or to the clock; what notifications are made of. */
 export type SandboxEvent =
   | { readonly type: 'consented'; readonly at: number; readonly code: AuthorizationCode }
   | {

@@ -40,7 +40,7 @@ export interface AppSnapshot {
   readonly encrypted: boolean;
   readonly isv: boolean;
   readonly redirectUris: readonly string[];
-  /** `null`: notices are not delivered. */
+  /** `null`: notifications are not delivered. */
   readonly notifyUrl: string | null;
 }
 

@@ -1,5 +1,5 @@
 import type { FaultEffect } from '../faults/fault.js';
-import type { NoticeFaultEffect } from '../notices/notice-fault.js';
+import type { NotificationFaultEffect } from '../notifications/notification-fault.js';
 
 /** What the page says of each effect. */
 export const faultHints: Readonly<Record<FaultEffect, string>> = {
@@ -12,11 +12,11 @@ export const faultHints: Readonly<Record<FaultEffect, string>> = {
   truncate: 'It is done; the connection is cut amid the response.',
 };
 
-/** What the page says of each effect on a notice. */
-export const noticeFaultHints: Readonly<Record<NoticeFaultEffect, string>> = {
+/** What the page says of each effect on a notification. */
+export const notificationFaultHints: Readonly<Record<NotificationFaultEffect, string>> = {
   duplicate: 'It comes twice at the same time.',
   delay: 'It comes later.',
-  reorder: 'It comes after the next notice of its application.',
+  reorder: 'It comes after the next notification of its application.',
   lose: 'It never arrives; the schedule brings it again.',
   'bad-signature': 'Its signature does not fit; that of the redelivery does.',
 };

@@ -1,8 +1,8 @@
 import { faultEffects } from '../faults/fault.js';
 import { html, type Safe } from '../html/html.js';
-import { noticeFaultEffects } from '../notices/notice-fault.js';
-import { noticeKinds } from '../notices/notice-kind.js';
-import { faultHints, noticeFaultHints } from './fault-hints.js';
+import { notificationFaultEffects } from '../notifications/notification-fault.js';
+import { notificationKinds } from '../notifications/notification-kind.js';
+import { faultHints, notificationFaultHints } from './fault-hints.js';
 
 /** The page at `/`. What changes is filled in by its script. */
 export function page(): string {
@@ -21,13 +21,13 @@ export function page(): string {
 <a class="skip" href="#requests">Skip to the requests</a>
 <header class="top">
 <div class="brand"><img src="/assets/icon.svg" alt="" width="28" height="28"><h1>Lingpai Sandbox <span lang="zh">本地支付宝</span></h1></div>
-<nav aria-label="Sections"><a href="#clock-panel">Clock</a><a href="#requests">Requests</a><a href="#authorizations">Authorizations</a><a href="#notices">Notices</a><a href="#applications">Applications</a><a href="#merchants">Merchants</a><a href="#fault-panel">Faults</a></nav>
+<nav aria-label="Sections"><a href="#clock-panel">Clock</a><a href="#requests">Requests</a><a href="#authorizations">Authorizations</a><a href="#notifications">Notifications</a><a href="#applications">Applications</a><a href="#merchants">Merchants</a><a href="#fault-panel">Faults</a></nav>
 <p class="now"><span id="connection" class="badge" role="status">connecting</span></p>
 </header>
 <noscript><p class="banner">This page needs JavaScript. The consent pages and the control API below <code>/sandbox</code> do not.</p></noscript>
 <p id="message" class="message" role="status" aria-live="polite" hidden></p>
 <div class="columns">
-<aside aria-label="Controls">${clockPanel()}${faultPanel()}${noticeFaultPanel()}${certificatePanel()}</aside>
+<aside aria-label="Controls">${clockPanel()}${faultPanel()}${notificationFaultPanel()}${certificatePanel()}</aside>
 <main>${sections()}</main>
 </div>
 </body>
@@ -69,16 +69,16 @@ ${hints(faultHints)}
 </section>`;
 }
 
-function noticeFaultPanel(): Safe {
-  return html`<section class="panel" aria-labelledby="notice-fault-title">
-<h2 id="notice-fault-title">Faults of notices</h2>
-<form id="notice-fault-form" class="stack">
-<label><span>The next notice</span><select name="effect">${options(noticeFaultEffects)}</select></label>
-${hints(noticeFaultHints)}
+function notificationFaultPanel(): Safe {
+  return html`<section class="panel" aria-labelledby="notification-fault-title">
+<h2 id="notification-fault-title">Faults of notifications</h2>
+<form id="notification-fault-form" class="stack">
+<label><span>The next notification</span><select name="effect">${options(notificationFaultEffects)}</select></label>
+${hints(notificationFaultHints)}
 <label data-effect="delay"><span>Seconds, by the sandbox clock</span><input name="seconds" type="number" min="0" value="600" required></label>
 <label><span>How often</span><input name="times" type="number" min="1" value="1" required></label>
-<label><span>Kind</span><select name="kind"><option value="">any</option>${options(noticeKinds)}</select></label>
-<p><button class="primary">Disturb notices</button></p>
+<label><span>Kind</span><select name="kind"><option value="">any</option>${options(notificationKinds)}</select></label>
+<p><button class="primary">Disturb notifications</button></p>
 </form>
 </section>`;
 }
@@ -107,9 +107,9 @@ function sections(): Safe {
 <h3>Codes</h3>
 <div id="code-list" class="list"></div>
 </section>
-<section id="notices" class="panel" aria-labelledby="notices-title">
-<h2 id="notices-title">Notices <span id="notices-count" class="count">0</span></h2>
-<div id="notice-list" class="list"></div>
+<section id="notifications" class="panel" aria-labelledby="notifications-title">
+<h2 id="notifications-title">Notifications <span id="notifications-count" class="count">0</span></h2>
+<div id="notification-list" class="list"></div>
 </section>
 <section id="applications" class="panel" aria-labelledby="applications-title">
 <h2 id="applications-title">Applications</h2>

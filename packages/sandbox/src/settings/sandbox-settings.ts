@@ -29,12 +29,12 @@ export interface SandboxSettings {
    * has an `encryptKey`. Default `as-requested`.
    */
   readonly encryptResponses: 'as-requested' | 'always';
-  /** How notices are encoded. Default `UTF-8`. */
-  readonly noticeCharset: 'UTF-8' | 'GBK';
-  /** How long the response to a notice may take, in real time. Default 5. */
-  readonly noticeTimeout: number;
+  /** How notifications are encoded. Default `UTF-8`. */
+  readonly notificationCharset: 'UTF-8' | 'GBK';
+  /** How long the response to a notification may take, in real time. Default 5. */
+  readonly notificationTimeout: number;
   /**
-   * What the notice of a withdrawal names beside the merchant's account: the merchant application, its token (as
+   * What the notification of a withdrawal names beside the merchant's account: the merchant application, its token (as
    * `order_id`), or nothing. Default `application`.
    */
   readonly cancellationContent: 'application' | 'token' | 'user';
@@ -53,8 +53,8 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   repeatedRefresh: 'new-pair',
   batchTopLevel: 'absent',
   encryptResponses: 'as-requested',
-  noticeCharset: 'UTF-8',
-  noticeTimeout: 5,
+  notificationCharset: 'UTF-8',
+  notificationTimeout: 5,
   cancellationContent: 'application',
   stateForm: 'any',
 } as const);
@@ -64,7 +64,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   repeatedRefresh: ['new-pair', 'current-pair'],
   batchTopLevel: ['absent', 'first'],
   encryptResponses: ['as-requested', 'always'],
-  noticeCharset: ['UTF-8', 'GBK'],
+  notificationCharset: ['UTF-8', 'GBK'],
   cancellationContent: ['application', 'token', 'user'],
   stateForm: ['any', 'base64'],
 };

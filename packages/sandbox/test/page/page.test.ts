@@ -4,14 +4,14 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeInChromium, launchChromium } from '../support/chromium.js';
 import { merchant } from '../support/merchants.js';
-import { type NoticeReceiver, startReceiver } from '../support/notice-receiver.js';
+import { type NotificationReceiver, startReceiver } from '../support/notification-receiver.js';
 import { officialClient } from '../support/official-client.js';
 import { TokenCalls } from '../support/token-calls.js';
 
 describeInChromium('the page at /', () => {
   let context: BrowserContext;
   let sandbox: RunningSandbox;
-  let receiver: NoticeReceiver;
+  let receiver: NotificationReceiver;
   let page: Page;
   let appId: string;
   /** What the page must not do: scripts that fail or are blocked, addresses of others. */
@@ -56,7 +56,7 @@ describeInChromium('the page at /', () => {
     const text = await page.locator('main').textContent();
     expect(text).toContain(`No request yet. Point a client at ${sandbox.endpoint}`);
     expect(text).toContain('No merchant has authorized an application.');
-    expect(text).toContain('No notice yet.');
+    expect(text).toContain('No notification yet.');
   });
 
   it('shows why a request was refused, and line by line what should have been signed', async () => {
@@ -99,7 +99,7 @@ describeInChromium('the page at /', () => {
     await page.getByText('2 h 30 m ahead of this machine').waitFor();
   });
 
-  it('injects and clears faults of requests and of notices', async () => {
+  it('injects and clears faults of requests and of notifications', async () => {
     const form = page.locator('#fault-form');
     expect(await form.getByLabel('Milliseconds').isVisible()).toBe(false);
     await form.getByLabel('The next response').selectOption('delay');
@@ -111,25 +111,25 @@ describeInChromium('the page at /', () => {
     expect(sandbox.sandbox.faults.list()).toEqual([
       { id: 1, effect: 'delay', ms: 250, match: { grantType: 'refresh_token' }, remaining: 3 },
     ]);
-    const notices = page.locator('#notice-fault-form');
-    await notices.getByLabel('The next notice').selectOption('reorder');
-    await notices.getByRole('button').click();
-    await page.getByText('notice: reorder').waitFor();
+    const notifications = page.locator('#notification-fault-form');
+    await notifications.getByLabel('The next notification').selectOption('reorder');
+    await notifications.getByRole('button').click();
+    await page.getByText('notification: reorder').waitFor();
     await page.getByRole('button', { name: 'Clear all faults' }).click();
     await page.getByText('No fault is in force.').waitFor();
-    expect(sandbox.clearNoticeFaults() + sandbox.clearFaults()).toBe(0);
+    expect(sandbox.clearNotificationFaults() + sandbox.clearFaults()).toBe(0);
   });
 
-  it('shows a notice with its attempts, and sends it again', async () => {
+  it('shows a notification with its attempts, and sends it again', async () => {
     receiver.response('oops');
     sandbox.consent({ appId, authApps: [merchant()] });
     await sandbox.settled();
     await look();
-    const item = page.locator('#notice-list > details');
+    const item = page.locator('#notification-list > details');
     await item.locator('summary').first().click();
     expect(await item.locator('tbody td:last-child').allTextContents()).toEqual(['“oops”', '“success”']);
     await item.getByRole('button', { name: 'Redeliver' }).click();
-    await page.getByText('notice 1 was answered with success').waitFor();
+    await page.getByText('notification 1 was answered with success').waitFor();
     await item.getByText('3 attempts').waitFor();
     expect(receiver.received).toHaveLength(3);
     expect(await item.evaluate((details) => details.hasAttribute('open'))).toBe(true);
@@ -189,7 +189,7 @@ describeInChromium('the page at /', () => {
     await sandbox.settled();
     await look();
     const first = page
-      .locator('#notice-list > details', { hasText: merchant(1).authAppId })
+      .locator('#notification-list > details', { hasText: merchant(1).authAppId })
       .locator('summary')
       .first();
     await first.focus();
@@ -199,7 +199,7 @@ describeInChromium('the page at /', () => {
     await page.getByText('2 attempts').waitFor();
     sandbox.consent({ appId, authApps: [merchant(2)] });
     await look();
-    await page.locator('#notice-list').getByText(merchant(2).authAppId).first().waitFor();
+    await page.locator('#notification-list').getByText(merchant(2).authAppId).first().waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Redeliver');
   });
 
@@ -208,7 +208,7 @@ describeInChromium('the page at /', () => {
     await sandbox.settled();
     await look();
     await page.setViewportSize({ width: 400, height: 800 });
-    await page.locator('#notice-list summary').first().click();
+    await page.locator('#notification-list summary').first().click();
     await page.locator('#authorization-list summary').first().click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
   });

@@ -1,4 +1,4 @@
-/** Credentials of one merchant application, as a response or a notice brought them. */
+/** Credentials of one merchant application, as a response or a notification brought them. */
 export interface ReceivedPair {
   readonly authAppId: string;
   readonly userId: string | undefined;

@@ -11,8 +11,8 @@ export interface VaultReport {
 export type ReportKind =
   /** Something sealed does not open, or a pair of a response is malformed; it was set aside. */
   | 'quarantined'
-  /** A notice was not Alipay's, or not for this application. */
-  | 'notice-refused'
+  /** A notification was not Alipay's, or not for this application. */
+  | 'notification-refused'
   /** A response could not be stored, and lies in the spool. */
   | 'spooled'
   /** The spool was stored. */

@@ -10,7 +10,7 @@ export type VaultErrorCode =
   | 'needs-reauthorization'
   /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */
   | 'code-expired'
-  /** The `app_auth_code` was spent, and no notice has brought its pairs so far. `link` is a new consent link. */
+  /** The `app_auth_code` was spent, and no notification has brought its pairs so far. `link` is a new consent link. */
   | 'code-spent'
   /** Alipay refuses the `app_auth_code`: it never issued it to this application. */
   | 'code-refused'

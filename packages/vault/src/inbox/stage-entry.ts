@@ -4,7 +4,7 @@ import { insertMissing } from '../store/insert-missing.js';
 import type { InboxRow } from '../store/schema.js';
 import { sealBody } from './inbox-body.js';
 
-/** A code or a notice that has reached us. */
+/** A code or a notification that has reached us. */
 export interface InboxEntry {
   readonly kind: InboxRow['kind'];
   readonly appId: string;

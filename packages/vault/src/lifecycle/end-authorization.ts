@@ -25,7 +25,7 @@ export async function withdraw(context: VaultContext, key: AuthorizationKey, cau
 
 /**
  * Ends an authorization and erases its credentials and everything about the merchant. What stays: that it ended and
- * when, so that older notices do not bring it back; the audit chain; and events that are not delivered yet.
+ * when, so that older notifications do not bring it back; the audit chain; and events that are not delivered yet.
  */
 export async function forget(context: VaultContext, key: AuthorizationKey): Promise<void> {
   await withdraw(context, key, 'forgotten');

@@ -69,7 +69,7 @@ async function perform(context: VaultContext, { entry, operation, code }: Claime
   return applyRedemption(context, received ?? operation, entry);
 }
 
-/** @throws VaultError unless a notice has brought what the code was for */
+/** @throws VaultError unless a notification has brought what the code was for */
 async function failed(
   context: VaultContext,
   entry: InboxRow,
@@ -105,14 +105,14 @@ async function postpone(
   return 'redemption-pending';
 }
 
-/** The code is of no use any more. Perhaps we spent it ourselves; then a notice has, or will have, its pairs. */
+/** The code is of no use any more. Perhaps we spent it ourselves; then a notification has, or will have, its pairs. */
 async function settleSpent(
   context: VaultContext,
   database: Database,
   entry: InboxRow,
   { kind, code }: Failure,
 ): Promise<string[] | VaultErrorCode> {
-  const brought = await broughtByNotices(database, entry);
+  const brought = await broughtByNotifications(database, entry);
   if (brought.length > 0) {
     await claimFor(context, database, entry, brought);
     await settleDone(context, database, entry.id, brought);
@@ -124,19 +124,19 @@ async function settleSpent(
   return problem;
 }
 
-async function broughtByNotices(database: Database, entry: InboxRow): Promise<string[]> {
-  const notices = await database
+async function broughtByNotifications(database: Database, entry: InboxRow): Promise<string[]> {
+  const notifications = await database
     .selectFrom('inbox')
     .select('outcome')
     .where('app_id', '=', entry.app_id)
     .where('code_key', '=', entry.dedupe_key)
-    .where('kind', '=', 'notice')
+    .where('kind', '=', 'notification')
     .where('state', '=', 'done')
     .execute();
-  return notices.flatMap(({ outcome }) => parseOutcome(outcome));
+  return notifications.flatMap(({ outcome }) => parseOutcome(outcome));
 }
 
-/** Whoever the code was for, the notices are. */
+/** Whoever the code was for, the notifications are. */
 export async function claimFor(
   context: VaultContext,
   database: Database,
@@ -152,7 +152,7 @@ export async function claimFor(
 
 const messages: Partial<Record<VaultErrorCode, string>> = {
   'code-expired': 'the code was not redeemed within 24 hours; the merchant has to consent again',
-  'code-spent': 'the code is spent, and no notice has brought its pairs; the merchant may have to consent again',
+  'code-spent': 'the code is spent, and no notification has brought its pairs; the merchant may have to consent again',
   'code-refused': 'Alipay never issued this code to the application',
   'redemption-pending': 'Alipay has not redeemed the code yet; it is stored, and tried again',
 };

@@ -65,7 +65,7 @@ export interface AuthorizationRow extends StreamHead {
   updated_at: number;
 }
 
-export type PairSource = 'code' | 'notice' | 'rotation' | 'import';
+export type PairSource = 'code' | 'notification' | 'rotation' | 'import';
 
 /** One issue of credentials; bounds are Alipay's time, both ends included. */
 export interface PairRow {
@@ -127,12 +127,12 @@ export interface OperationRow {
 
 export interface InboxRow {
   id: string;
-  kind: 'code' | 'notice';
+  kind: 'code' | 'notification';
   app_id: string;
-  /** The fingerprint of a code, the `notify_id` of a notice. */
+  /** The fingerprint of a code, the `notify_id` of a notification. */
   dedupe_key: string;
   state: 'received' | 'waiting' | 'done' | 'failed';
-  /** The fingerprint of the code that a notice names. */
+  /** The fingerprint of the code that a notification names. */
   code_key: string | null;
   /** The consent link that a code came back from; each is good for one code. */
   link_key: string | null;

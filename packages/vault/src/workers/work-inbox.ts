@@ -2,7 +2,7 @@ import { randomShare, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { postponeEntry, settleProblem } from '../inbox/settle-entry.js';
 import { redeemEntry } from '../lifecycle/redeem.js';
-import { applyNotice } from '../notices/apply-notice.js';
+import { applyNotification } from '../notifications/apply-notification.js';
 import type { InboxRow } from '../store/schema.js';
 
 const page = 50;
@@ -32,7 +32,7 @@ export async function workInbox(context: VaultContext, stopping?: AbortSignal): 
 async function workOne(context: VaultContext, entry: InboxRow): Promise<void> {
   const { app_id: appId, id } = entry;
   try {
-    if (entry.kind === 'notice') await applyNotice(context, id);
+    if (entry.kind === 'notification') await applyNotification(context, id);
     else await context.flights.share(`redeem ${id}`, () => redeemEntry(context, id));
   } catch (cause) {
     if (isVaultError(cause, 'unreadable')) {
@@ -41,15 +41,15 @@ async function workOne(context: VaultContext, entry: InboxRow): Promise<void> {
       );
       const message = 'something in the inbox does not open; it was set aside';
       context.report({ kind: 'quarantined', appId, message });
-    } else if (entry.kind === 'notice') await postponeNotice(context, entry, cause);
+    } else if (entry.kind === 'notification') await postponeNotification(context, entry, cause);
     // A code that could not be redeemed is settled or put off where it failed.
     else if (!isVaultError(cause)) context.report({ kind: 'worker', appId, message: 'a code was not redeemed', cause });
   }
 }
 
-async function postponeNotice(context: VaultContext, entry: InboxRow, cause: unknown): Promise<void> {
+async function postponeNotification(context: VaultContext, entry: InboxRow, cause: unknown): Promise<void> {
   const wait = Math.min(longest, 1_000 * 2 ** Math.min(entry.attempts, 20)) * (0.75 + randomShare(context) / 2);
   const dueAt = Math.round(context.clock() + wait);
   await context.store.write((database) => postponeEntry(database, entry, { dueAt, unknown: false, problem: 'failed' }));
-  context.report({ kind: 'worker', appId: entry.app_id, message: 'a notice had no effect yet', cause });
+  context.report({ kind: 'worker', appId: entry.app_id, message: 'a notification had no effect yet', cause });
 }

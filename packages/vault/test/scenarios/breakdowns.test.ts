@@ -75,7 +75,7 @@ describeEngines('breakdowns', (tests) => {
     await outage.end();
     await world.sandbox.advanceClock(5);
     await world.consent(m);
-    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    await node.vault.receiveNotification(world.appId, await world.notification(m));
     await node.turns.recovery();
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(3);
     expect((await node.vault.token(world.appId, m)).value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
@@ -103,8 +103,8 @@ describeEngines('breakdowns', (tests) => {
     );
     await expect(forgetful.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'database' });
     await world.consent('merchant-2');
-    const body = await world.notice('merchant-2');
-    expect(await node.vault.receiveNotice(world.appId, body)).toBe('fail');
+    const body = await world.notification('merchant-2');
+    expect(await node.vault.receiveNotification(world.appId, body)).toBe('fail');
     const { state } = node.vault.consentLink({ appId: world.appId, reference: 'order-4' });
     const redeem = node.vault.redeem({ appId: world.appId, code: await world.consent('merchant-3'), state });
     await expect(redeem).rejects.toMatchObject({ code: 'redemption-pending' });
@@ -112,7 +112,7 @@ describeEngines('breakdowns', (tests) => {
     await node.turns.recovery();
     await node.turns.inbox();
     expect(await node.vault.authorization(world.appId, 'merchant-3')).toMatchObject({ reference: 'order-4' });
-    expect(await node.vault.receiveNotice(world.appId, body)).toBe('success');
+    expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
     expect(await node.vault.token(world.appId, m)).toMatchObject({ value, stale: false });
     await expectInvariants(world, node);
   });
@@ -205,7 +205,7 @@ describeEngines('breakdowns', (tests) => {
     await node.vault.rotate(world.appId, m);
     await world.sandbox.advanceClock(5);
     await world.cancel(m);
-    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    await node.vault.receiveNotification(world.appId, await world.notification(m));
     expect(cut).toBeGreaterThan(tests.engine === 'sqlite' ? -1 : 10);
     await expectInvariants(world, node);
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'withdrawn']);

@@ -10,14 +10,14 @@ describeEngines('two consents within a second', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const older = await world.consent(m);
-    const olderNotice = await world.notice(m);
+    const olderNotification = await world.notification(m);
     const newer = await world.consent(m);
-    const newerNotice = await world.notice(m);
+    const newerNotification = await world.notification(m);
     // Redeemed in the other order, so that the older seems to be the newer as long as only seconds are known.
     await node.vault.redeem({ appId: world.appId, code: newer });
     await node.vault.redeem({ appId: world.appId, code: older });
-    expect(await node.vault.receiveNotice(world.appId, newerNotice)).toBe('success');
-    expect(await node.vault.receiveNotice(world.appId, olderNotice)).toBe('success');
+    expect(await node.vault.receiveNotification(world.appId, newerNotification)).toBe('success');
+    expect(await node.vault.receiveNotification(world.appId, olderNotification)).toBe('success');
     await node.turns.rotation();
     await expectInvariants(world, node);
     await deliverAll(node);

@@ -53,7 +53,7 @@ describeEngines('a grant that is given up', (tests) => {
     const granting = watchWrites(node.context, async (count) => {
       if (count !== writes) return;
       await world.consent('merchant-2');
-      expect(await node.vault.receiveNotice(appId, await world.notice('merchant-2'))).toBe('success');
+      expect(await node.vault.receiveNotification(appId, await world.notification('merchant-2'))).toBe('success');
     });
     const granted = await settleAuthorization(granting, { appId, authAppId: 'merchant-2' });
     expect(granted).toMatchObject({ state: 'active', contested: 0 });

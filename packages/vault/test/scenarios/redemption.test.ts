@@ -14,19 +14,20 @@ const linkFor = (world: World, vault: { consentLink(options: object): { state: s
   vault.consentLink({ appId: world.appId, redirectUri, reference });
 
 describeEngines('redemption', (tests) => {
-  it.each(['redirect first', 'notice first', 'both at once'])(
-    'scenario 7: redirect and notice bring the same grant, %s',
+  it.each(['redirect first', 'notification first', 'both at once'])(
+    'scenario 7: redirect and notification bring the same grant, %s',
     async (order) => {
       await using world = await tests.world();
       const node = await world.open();
       const other = await world.open();
       const { state } = linkFor(world, node.vault, 'order-7');
       const code = await world.consent(m);
-      const body = await world.notice(m);
+      const body = await world.notification(m);
       const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
-      const notice = () => other.vault.receiveNotice(world.appId, body);
-      if (order === 'both at once') await Promise.all([redeem(), notice(), redeem(), notice()]);
-      else for (const step of order === 'redirect first' ? [redeem, notice] : [notice, redeem]) await step();
+      const notification = () => other.vault.receiveNotification(world.appId, body);
+      if (order === 'both at once') await Promise.all([redeem(), notification(), redeem(), notification()]);
+      else
+        for (const step of order === 'redirect first' ? [redeem, notification] : [notification, redeem]) await step();
       expect(await redeem()).toMatchObject([{ authAppId: m, state: 'active', reference: 'order-7', unclaimed: false }]);
       expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
       await expectInvariants(world, node);
@@ -34,12 +35,12 @@ describeEngines('redemption', (tests) => {
     },
   );
 
-  it('scenario 7: a used code is no error when the notice holds the pair', async () => {
+  it('scenario 7: a used code is no error when the notification holds the pair', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-8');
     const code = await world.consent(m);
-    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    await node.vault.receiveNotification(world.appId, await world.notification(m));
     await using stranger = await world.open({ database: `sqlite:${world.spoolDirectory}-other.db` });
     await stranger.vault.redeem({ appId: world.appId, code });
     expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
@@ -88,7 +89,7 @@ describeEngines('redemption', (tests) => {
     const node = await world.open();
     await endLeases(node);
     if (point === 'after-send' || point === 'after-response' || point === 'before-received') {
-      // The response died with the process: the code is tried once more, and the notice has what it was for.
+      // The response died with the process: the code is tried once more, and the notification has what it was for.
       await node.turns.inbox();
       expect(await world.grants('authorization_code')).toBe(1);
       await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
@@ -98,7 +99,7 @@ describeEngines('redemption', (tests) => {
       const calls = (await world.sandbox.requests()).length;
       await node.turns.inbox();
       expect(await world.sandbox.requests()).toHaveLength(calls);
-      await node.vault.receiveNotice(world.appId, await world.notice(m));
+      await node.vault.receiveNotification(world.appId, await world.notification(m));
     } else await node.turns.recovery();
     expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
       { authAppId: m, state: 'active', reference: 'order-9' },
@@ -119,7 +120,7 @@ describeEngines('redemption', (tests) => {
     await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
     await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
     expect(await world.sandbox.requests()).toHaveLength(2);
-    await node.vault.receiveNotice(world.appId, await world.notice(m));
+    await node.vault.receiveNotification(world.appId, await world.notification(m));
     expect(await redeem()).toMatchObject([{ authAppId: m, reference: 'order-10' }]);
     await expectInvariants(world, node);
   });

@@ -12,12 +12,12 @@ describeEngines('a restored database', (tests) => {
     await world.grant(before, 'untouched', 'rotated', 'cancelled', 'withdrawn-before');
     await world.sandbox.advanceClock(5);
     await world.cancel('withdrawn-before');
-    await before.vault.receiveNotice(world.appId, await world.notice('withdrawn-before'));
+    await before.vault.receiveNotification(world.appId, await world.notification('withdrawn-before'));
     const backup = await backUp(world.database.url);
     await before.vault.rotate(world.appId, 'rotated');
     await world.sandbox.advanceClock(5);
     await world.cancel('cancelled');
-    await before.vault.receiveNotice(world.appId, await world.notice('cancelled'));
+    await before.vault.receiveNotification(world.appId, await world.notification('cancelled'));
     await before.vault.close();
     await restore(world.database.url, backup);
     await world.sandbox.advanceClock(2 * day);

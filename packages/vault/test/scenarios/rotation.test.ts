@@ -223,7 +223,7 @@ describeEngines('rotation', (tests) => {
     await until('Alipay has rotated', async () => (await world.snapshot(m))?.pairs.length === 2);
     await world.sandbox.advanceClock(100);
     const code = await world.consent(m);
-    expect(await node.vault.receiveNotice(world.appId, await world.notice(m))).toBe('success');
+    expect(await node.vault.receiveNotification(world.appId, await world.notification(m))).toBe('success');
     await node.vault.redeem({ appId: world.appId, code });
     letThrough();
     await rotation;

@@ -7,12 +7,12 @@ import type {
   Fault,
   JournalEntry,
   NewFault,
-  NoticeSnapshot,
+  NotificationSnapshot,
   SandboxSettings,
   Stub,
   StateSnapshot,
 } from '@lingpai/sandbox';
-import { noticeReceiver } from './notice-receiver.js';
+import { notificationReceiver } from './notification-receiver.js';
 import { askSandboxProcess } from './sandbox-process.js';
 
 export interface LocalAlipayOptions {
@@ -88,19 +88,19 @@ export class LocalAlipay implements AsyncDisposable {
     return this.#ask('GET', '/state');
   }
 
-  async notices(): Promise<readonly NoticeSnapshot[]> {
-    return (await this.#ask<{ notices: NoticeSnapshot[] }>('GET', '/notices')).notices;
+  async notifications(): Promise<readonly NotificationSnapshot[]> {
+    return (await this.#ask<{ notifications: NotificationSnapshot[] }>('GET', '/notifications')).notifications;
   }
 
-  /** Has a notice posted. @returns what came */
-  async post({ id, appId, notifyId }: NoticeSnapshot): Promise<string> {
-    const { url, received } = await noticeReceiver();
+  /** Has a notification posted. @returns what came */
+  async post({ id, appId, notifyId }: NotificationSnapshot): Promise<string> {
+    const { url, received } = await notificationReceiver();
     // Only for this one: else every consent would be told there as well.
     await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: url });
-    await this.#ask('POST', `/notices/${id}/redeliver`);
+    await this.#ask('POST', `/notifications/${id}/redeliver`);
     await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: null });
     const body = received.get(notifyId);
-    if (body === undefined) throw new Error(`the notice ${id} did not come`);
+    if (body === undefined) throw new Error(`the notification ${id} did not come`);
     return body;
   }
 

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { AlipayClient, type AlipayClientOptions } from '@lingpai/alipay';
-import type { ApplicationCredentials, AuthorizationSnapshot, MerchantKind, NoticeSnapshot } from '@lingpai/sandbox';
+import type {
+  ApplicationCredentials,
+  AuthorizationSnapshot,
+  MerchantKind,
+  NotificationSnapshot,
+} from '@lingpai/sandbox';
 import type { VaultContext } from '../../src/context/vault-context.js';
 import type { VaultEvent, VaultOptions, VaultReport } from '../../src/index.js';
 import { openContext } from '../../src/opening/open-context.js';
@@ -108,12 +113,14 @@ export class World implements AsyncDisposable {
     await this.sandbox.cancel({ appId: this.appId, authAppId });
   }
 
-  /** The newest notice about a merchant application, as Alipay posts it. */
-  async notice(authAppId: string, kind?: NoticeSnapshot['kind']): Promise<string> {
-    const notices = await this.sandbox.notices();
-    const notice = notices.findLast((one) => one.authAppId === authAppId && (kind === undefined || one.kind === kind));
-    if (notice === undefined) throw new Error(`there is no notice about ${authAppId}`);
-    return this.sandbox.post(notice);
+  /** The newest notification about a merchant application, as Alipay posts it. */
+  async notification(authAppId: string, kind?: NotificationSnapshot['kind']): Promise<string> {
+    const notifications = await this.sandbox.notifications();
+    const notification = notifications.findLast(
+      (one) => one.authAppId === authAppId && (kind === undefined || one.kind === kind),
+    );
+    if (notification === undefined) throw new Error(`there is no notification about ${authAppId}`);
+    return this.sandbox.post(notification);
   }
 
   /** Calls that spent a code or a refresh token, and were not refused. */

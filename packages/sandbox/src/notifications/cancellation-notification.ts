@@ -1,10 +1,13 @@
 import type { Authorization } from '../lifecycle/authorization.js';
-import type { NoticeContext } from './authorization-notice.js';
-import type { NoticeDraft } from './notice.js';
+import type { NotificationContext } from './authorization-notification.js';
+import type { NotificationDraft } from './notification.js';
 import { notifyIdText } from './notify-id.js';
 
 /** `alipay.open.auth.appauth.cancelled`, a message of the message service: a merchant withdrew. */
-export function cancellationNotice(authorization: Authorization, context: NoticeContext): NoticeDraft {
+export function cancellationNotification(
+  authorization: Authorization,
+  context: NotificationContext,
+): NotificationDraft {
   const { at, random, settings } = context;
   const { appId, merchant } = authorization;
   const notifyId = notifyIdText(random, at);
@@ -14,7 +17,7 @@ export function cancellationNotice(authorization: Authorization, context: Notice
     msg_method: 'alipay.open.auth.appauth.cancelled',
     app_id: appId,
     version: '1.1',
-    charset: settings.noticeCharset,
+    charset: settings.notificationCharset,
     biz_content: JSON.stringify(contents(authorization)[settings.cancellationContent]),
   };
   return { kind: 'alipay.open.auth.appauth.cancelled', appId, authAppId: merchant.authAppId, notifyId, fields };

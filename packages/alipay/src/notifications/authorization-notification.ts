@@ -3,11 +3,11 @@ import type { NotificationFields } from './parse-notification.js';
 import { type JsonObject, numberAt, objectAt, readJsonObject, textAt } from './read-json.js';
 
 /**
- * A merchant authorized the application. The notice holds the credential pair itself, and so repairs a redemption whose
+ * A merchant authorized the application. The notification holds the credential pair itself, and so repairs a redemption whose
  * answer was lost.
  */
-export interface AuthorizationNotice {
-  /** The same for every delivery of one notice. */
+export interface AuthorizationNotification {
+  /** The same for every delivery of one notification. */
   readonly notifyId: string;
   /** The application that was authorized. */
   readonly appId: string;
@@ -22,7 +22,7 @@ export interface AuthorizationNotice {
   readonly expiresIn: number | undefined;
   /** Seconds for which the refresh token can be used. */
   readonly reExpiresIn: number | undefined;
-  /** When the merchant consented, in milliseconds since 1970: the order of notices is that of these times. */
+  /** When the merchant consented, in milliseconds since 1970: the order of notifications is that of these times. */
   readonly authTime: number | undefined;
   /** What led to the authorization, e.g. `appstore`. */
   readonly trigger: string | undefined;
@@ -31,8 +31,8 @@ export interface AuthorizationNotice {
 }
 
 /** A merchant withdrew an authorization. Which of the three last fields come is not documented: match by any. */
-export interface WithdrawalNotice {
-  /** The same for every delivery of one notice. */
+export interface WithdrawalNotification {
+  /** The same for every delivery of one notification. */
   readonly notifyId: string;
   /** The application whose authorization ended. */
   readonly appId: string;
@@ -45,12 +45,12 @@ export interface WithdrawalNotice {
 }
 
 /**
- * Reads an authorization notice (`open_app_auth_notify`). Verify it first, under rule `V1`.
+ * Reads an authorization notification (`open_app_auth_notify`). Verify it first, under rule `V1`.
  *
  * @returns `undefined` when it is another kind of notification
- * @throws AlipayNotificationError `malformed` when it lacks what every such notice has
+ * @throws AlipayNotificationError `malformed` when it lacks what every such notification has
  */
-export function readAuthorizationNotice(fields: NotificationFields): AuthorizationNotice | undefined {
+export function readAuthorizationNotification(fields: NotificationFields): AuthorizationNotification | undefined {
   if (textAt(fields, 'notify_type') !== 'open_app_auth_notify') return undefined;
   const content = readJsonObject(textAt(fields, 'biz_content'), 'biz_content');
   const detail = objectAt(content, 'detail') ?? {};
@@ -72,13 +72,13 @@ export function readAuthorizationNotice(fields: NotificationFields): Authorizati
 }
 
 /**
- * Reads the notice of a withdrawn authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
+ * Reads the notification of a withdrawn authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
  * `V1`.
  *
  * @returns `undefined` when it is another kind of notification
- * @throws AlipayNotificationError `malformed` when it lacks what every such notice has
+ * @throws AlipayNotificationError `malformed` when it lacks what every such notification has
  */
-export function readWithdrawalNotice(fields: NotificationFields): WithdrawalNotice | undefined {
+export function readWithdrawalNotification(fields: NotificationFields): WithdrawalNotification | undefined {
   const method = textAt(fields, 'msg_method') ?? textAt(fields, 'msg_key');
   if (method !== 'alipay.open.auth.appauth.cancelled') return undefined;
   const content = readJsonObject(textAt(fields, 'biz_content'), 'biz_content');
@@ -97,5 +97,5 @@ function required(fields: JsonObject, names: readonly string[]): string {
     const value = textAt(fields, name);
     if (value !== undefined) return value;
   }
-  throw new AlipayNotificationError(`${names[0]}: the notice lacks it`, 'malformed');
+  throw new AlipayNotificationError(`${names[0]}: the notification lacks it`, 'malformed');
 }

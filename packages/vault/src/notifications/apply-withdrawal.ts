@@ -1,4 +1,4 @@
-import type { WithdrawalNotice } from '@lingpai/alipay';
+import type { WithdrawalNotification } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { lockEntry } from '../inbox/claim-code.js';
@@ -11,16 +11,20 @@ import type { InboxRow } from '../store/schema.js';
 const pageSize = 100;
 
 /**
- * Ends what a merchant withdrew: the merchant application that the notice names, else that of the token it names, else
+ * Ends what a merchant withdrew: the merchant application that the notification names, else that of the token it names, else
  * every one of the merchant's that Alipay says is dead.
  */
-export async function applyWithdrawal(context: VaultContext, entry: InboxRow, notice: WithdrawalNotice): Promise<void> {
+export async function applyWithdrawal(
+  context: VaultContext,
+  entry: InboxRow,
+  notification: WithdrawalNotification,
+): Promise<void> {
   const appId = entry.app_id;
-  const authAppId = await findTarget(context, appId, notice);
-  if (authAppId !== undefined && notice.sentAt !== undefined) {
-    return withdrawOne(context, entry, { appId, authAppId }, notice.sentAt);
+  const authAppId = await findTarget(context, appId, notification);
+  if (authAppId !== undefined && notification.sentAt !== undefined) {
+    return withdrawOne(context, entry, { appId, authAppId }, notification.sentAt);
   }
-  const targets = authAppId === undefined ? await findByUser(context, appId, notice.userId) : [authAppId];
+  const targets = authAppId === undefined ? await findByUser(context, appId, notification.userId) : [authAppId];
   for (const target of targets) await settleAuthorization(context, { appId, authAppId: target });
   await context.store.write((database) => settleDone(context, database, entry.id, targets));
 }
@@ -35,7 +39,7 @@ async function withdrawOne(
   const after = await context.store.write(async (database) => {
     const entry = await lockEntry(context, database, id);
     if (entry.state === 'done') return undefined;
-    const row = await applyArrivals(context, database, key, { cause: 'withdrawal-notice', withdrawnAt });
+    const row = await applyArrivals(context, database, key, { cause: 'withdrawal-notification', withdrawnAt });
     await settleDone(context, database, id, [key.authAppId]);
     return row;
   });
@@ -46,7 +50,7 @@ async function withdrawOne(
 async function findTarget(
   context: VaultContext,
   appId: string,
-  { authAppId, appAuthToken }: WithdrawalNotice,
+  { authAppId, appAuthToken }: WithdrawalNotification,
 ): Promise<string | undefined> {
   if (authAppId !== undefined && idPattern.test(authAppId)) return authAppId;
   if (appAuthToken === undefined) return undefined;

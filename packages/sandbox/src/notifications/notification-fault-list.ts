@@ -1,20 +1,20 @@
 import { SandboxError } from '../sandbox-error.js';
-import { type NewNoticeFault, type NoticeFault, noticeFaultEffects } from './notice-fault.js';
-import { type NoticeKind, noticeKinds } from './notice-kind.js';
+import { type NewNotificationFault, type NotificationFault, notificationFaultEffects } from './notification-fault.js';
+import { type NotificationKind, notificationKinds } from './notification-kind.js';
 
 const longestDelay = 366 * 86_400;
 
 /** The faults in force, oldest first. */
-export class NoticeFaultList {
-  #faults: NoticeFault[] = [];
+export class NotificationFaultList {
+  #faults: NotificationFault[] = [];
   #count = 0;
 
   /** @throws SandboxError naming the field that is wrong */
-  add(fault: NewNoticeFault): NoticeFault {
+  add(fault: NewNotificationFault): NotificationFault {
     checkFault(fault);
     this.#count += 1;
     const { effect, match = {}, times = 1, seconds } = fault;
-    const added: NoticeFault = Object.freeze({
+    const added: NotificationFault = Object.freeze({
       id: this.#count,
       effect,
       match: Object.freeze({ ...match }),
@@ -26,7 +26,7 @@ export class NoticeFaultList {
   }
 
   /** The first fault that fits; it is counted down. */
-  take({ kind, appId }: { readonly kind: NoticeKind; readonly appId: string }): NoticeFault | undefined {
+  take({ kind, appId }: { readonly kind: NotificationKind; readonly appId: string }): NotificationFault | undefined {
     const index = this.#faults.findIndex(
       ({ match }) =>
         (match.kind === undefined || match.kind === kind) && (match.appId === undefined || match.appId === appId),
@@ -38,7 +38,7 @@ export class NoticeFaultList {
     return fault;
   }
 
-  list(): NoticeFault[] {
+  list(): NotificationFault[] {
     return [...this.#faults];
   }
 
@@ -50,15 +50,15 @@ export class NoticeFaultList {
   }
 }
 
-function checkFault({ effect, times = 1, match = {}, seconds }: NewNoticeFault): void {
-  if (!noticeFaultEffects.includes(effect)) {
-    throw new SandboxError('invalid', `effect: expected one of ${noticeFaultEffects.join(', ')}`);
+function checkFault({ effect, times = 1, match = {}, seconds }: NewNotificationFault): void {
+  if (!notificationFaultEffects.includes(effect)) {
+    throw new SandboxError('invalid', `effect: expected one of ${notificationFaultEffects.join(', ')}`);
   }
   if (!Number.isSafeInteger(times) || times < 1) {
     throw new SandboxError('invalid', 'times: expected a whole number, 1 or more');
   }
-  if (match.kind !== undefined && !noticeKinds.includes(match.kind)) {
-    throw new SandboxError('invalid', `match.kind: expected one of ${noticeKinds.join(', ')}`);
+  if (match.kind !== undefined && !notificationKinds.includes(match.kind)) {
+    throw new SandboxError('invalid', `match.kind: expected one of ${notificationKinds.join(', ')}`);
   }
   const wait = seconds ?? Number.NaN;
   if (effect === 'delay' && !(Number.isSafeInteger(wait) && wait >= 0 && wait <= longestDelay)) {

@@ -1,7 +1,7 @@
-import type { NoticeKind } from './notice-kind.js';
+import type { NotificationKind } from './notification-kind.js';
 
 /** One delivery that was tried. */
-export interface NoticeAttempt {
+export interface NotificationAttempt {
   /** Sandbox time, milliseconds since 1970. */
   readonly at: number;
   /** Where it was sent; `null` when a fault lost it on the way. */
@@ -20,30 +20,30 @@ export interface NoticeAttempt {
  * `pending`: another delivery is to come · `delivered`: answered with `success` · `given-up`: the schedule has run out ·
  * `no-address`: the application has no `notifyUrl`.
  */
-export type NoticeStatus = 'pending' | 'delivered' | 'given-up' | 'no-address';
+export type NotificationStatus = 'pending' | 'delivered' | 'given-up' | 'no-address';
 
-/** A notice as `notices()` and `GET /sandbox/notices` show it; times in milliseconds since 1970. */
-export interface NoticeSnapshot {
+/** A notification as `notifications()` and `GET /sandbox/notifications` show it; times in milliseconds since 1970. */
+export interface NotificationSnapshot {
   /** Counts up from 1. */
   readonly id: number;
   /** The same in every delivery. */
   readonly notifyId: string;
-  readonly kind: NoticeKind;
+  readonly kind: NotificationKind;
   readonly appId: string;
   readonly authAppId: string;
   readonly createdAt: number;
-  readonly status: NoticeStatus;
+  readonly status: NotificationStatus;
   /** When it is due again by the sandbox clock; `null` when it is not. */
   readonly nextAttemptAt: number | null;
   /** What the form says, without the signature. */
   readonly fields: Readonly<Record<string, string>>;
   /** Oldest first. */
-  readonly attempts: readonly NoticeAttempt[];
+  readonly attempts: readonly NotificationAttempt[];
 }
 
-/** What a notice is about, before it has a number and a schedule. */
-export interface NoticeDraft {
-  readonly kind: NoticeKind;
+/** What a notification is about, before it has a number and a schedule. */
+export interface NotificationDraft {
+  readonly kind: NotificationKind;
   readonly appId: string;
   readonly authAppId: string;
   readonly notifyId: string;

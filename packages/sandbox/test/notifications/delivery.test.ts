@@ -1,15 +1,18 @@
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merchant } from '../support/merchants.js';
-import { type NoticeReceiver, startReceiver } from '../support/notice-receiver.js';
+import { type NotificationReceiver, startReceiver } from '../support/notification-receiver.js';
 
 let sandbox: RunningSandbox;
-let receiver: NoticeReceiver;
+let receiver: NotificationReceiver;
 let appId: string;
 
 beforeEach(async () => {
   receiver = await startReceiver();
-  sandbox = await startSandbox({ settings: { noticeTimeout: 1 }, apps: [{ mode: 'key', notifyUrl: receiver.url }] });
+  sandbox = await startSandbox({
+    settings: { notificationTimeout: 1 },
+    apps: [{ mode: 'key', notifyUrl: receiver.url }],
+  });
   appId = sandbox.app().appId;
 });
 
@@ -19,10 +22,10 @@ afterEach(async () => {
 });
 
 const fail = (count: number) => receiver.response(...Array.from({ length: count }, () => 'fail'));
-const notice = (id = 1) => sandbox.notices().find((one) => one.id === id);
-/** Seconds from the making of a notice to each of its deliveries. */
+const notification = (id = 1) => sandbox.notifications().find((one) => one.id === id);
+/** Seconds from the making of a notification to each of its deliveries. */
 const offsets = (id: number) =>
-  notice(id)?.attempts.map(({ at }) => Math.round((at - (notice(id)?.createdAt ?? 0)) / 1000));
+  notification(id)?.attempts.map(({ at }) => Math.round((at - (notification(id)?.createdAt ?? 0)) / 1000));
 
 async function consent(number = 1): Promise<void> {
   sandbox.consent({ appId, authApps: [merchant(number)] });
@@ -34,28 +37,33 @@ async function advance(seconds: number): Promise<void> {
   await sandbox.settled();
 }
 
-describe('a notice is delivered again', () => {
+describe('a notification is delivered again', () => {
   it('until the response is exactly "success"', async () => {
     receiver.response('SUCCESS', 'success\n', '');
     await consent();
-    expect(notice()).toMatchObject({
+    expect(notification()).toMatchObject({
       status: 'pending',
       attempts: [{ response: 'SUCCESS' }, { response: 'success\n' }, {}],
     });
     await advance(240);
-    expect(notice()).toMatchObject({ status: 'delivered', nextAttemptAt: null });
-    expect(notice()?.attempts.at(-1)).toMatchObject({ status: 200, response: 'success', error: null, success: true });
+    expect(notification()).toMatchObject({ status: 'delivered', nextAttemptAt: null });
+    expect(notification()?.attempts.at(-1)).toMatchObject({
+      status: 200,
+      response: 'success',
+      error: null,
+      success: true,
+    });
     expect(new Set(receiver.received.map(({ fields }) => fields.notify_id)).size).toBe(1);
     expect(new Set(receiver.received.map(({ body }) => body.toString())).size).toBe(1);
   });
 
-  it('by the schedule of classic notices when a merchant consented, then given up', async () => {
+  it('by the schedule of classic notifications when a merchant consented, then given up', async () => {
     fail(11);
     await consent();
     expect(offsets(1)).toEqual([0, 0, 0]);
     for (const seconds of [239, 1, 600, 600, 3600, 7200, 21_600, 54_000]) await advance(seconds);
     expect(offsets(1)).toEqual([0, 0, 0, 240, 840, 1440, 5040, 12_240, 33_840, 87_840]);
-    expect(notice()).toMatchObject({ status: 'given-up', nextAttemptAt: null });
+    expect(notification()).toMatchObject({ status: 'given-up', nextAttemptAt: null });
   });
 
   it('by the schedule of the message service when a merchant withdrew, then given up', async () => {
@@ -65,7 +73,7 @@ describe('a notice is delivered again', () => {
     await sandbox.settled();
     for (const seconds of [119, 1, 600, 600, 3600, 7200, 21_600, 54_000]) await advance(seconds);
     expect(offsets(2)).toEqual([0, 120, 720, 1320, 4920, 12_120, 33_720, 87_720]);
-    expect(notice(2)).toMatchObject({ status: 'given-up' });
+    expect(notification(2)).toMatchObject({ status: 'given-up' });
   });
 
   it('as often as it was due when the clock leaps, one after another', async () => {
@@ -73,14 +81,14 @@ describe('a notice is delivered again', () => {
     await consent();
     await advance(30 * 86_400);
     expect(receiver.received).toHaveLength(6);
-    expect(notice()).toMatchObject({ status: 'delivered' });
+    expect(notification()).toMatchObject({ status: 'delivered' });
   });
 
   it('as real time passes', async () => {
-    sandbox.injectNoticeFault({ effect: 'delay', seconds: 1 });
+    sandbox.injectNotificationFault({ effect: 'delay', seconds: 1 });
     await consent();
     expect(receiver.received).toEqual([]);
-    await expect.poll(() => notice()?.status, { timeout: 3000 }).toBe('delivered');
+    await expect.poll(() => notification()?.status, { timeout: 3000 }).toBe('delivered');
   });
 });
 
@@ -91,14 +99,14 @@ describe('a response does not count', () => {
   ] as const)('%s', async (_title, body, status, attempt) => {
     receiver.response((response) => response.writeHead(status).end(body));
     await consent();
-    expect(notice()?.attempts[0]).toMatchObject({ ...attempt, success: false });
-    expect(notice()?.status).toBe('delivered');
+    expect(notification()?.attempts[0]).toMatchObject({ ...attempt, success: false });
+    expect(notification()?.status).toBe('delivered');
   });
 
   it('that sends elsewhere, and nobody follows it', async () => {
     receiver.response((response) => response.writeHead(302, { location: receiver.url }).end('success'));
     await consent();
-    expect(notice()?.attempts.map(({ status, success }) => [status, success])).toEqual([
+    expect(notification()?.attempts.map(({ status, success }) => [status, success])).toEqual([
       [302, false],
       [200, true],
     ]);
@@ -107,21 +115,25 @@ describe('a response does not count', () => {
   it('that does not come in time', async () => {
     receiver.response((response) => response.write('succ'));
     await consent();
-    expect(notice()?.attempts[0]).toMatchObject({ status: 200, response: null, error: 'no whole response within 1 s' });
+    expect(notification()?.attempts[0]).toMatchObject({
+      status: 200,
+      response: null,
+      error: 'no whole response within 1 s',
+    });
   });
 
   it('when the connection is cut or refused', async () => {
     receiver.response((response) => response.destroy());
     await consent();
-    expect(notice()?.attempts[0]).toMatchObject({ status: null, response: null, error: 'socket hang up' });
+    expect(notification()?.attempts[0]).toMatchObject({ status: null, response: null, error: 'socket hang up' });
     sandbox.updateApp(appId, { notifyUrl: 'http://127.0.0.1:1/notify' });
     await consent(2);
-    expect(notice(2)?.attempts[0]).toMatchObject({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
+    expect(notification(2)?.attempts[0]).toMatchObject({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
   });
 });
 
 describe('redelivery by hand', () => {
-  it('sends a delivered notice again, with the same id', async () => {
+  it('sends a delivered notification again, with the same id', async () => {
     await consent();
     const again = await sandbox.redeliver(1);
     expect(again).toMatchObject({ status: 'delivered', attempts: [{ success: true }, { success: true }] });
@@ -131,14 +143,17 @@ describe('redelivery by hand', () => {
   it('reaches an application that has got an address since', async () => {
     sandbox.updateApp(appId, { notifyUrl: null });
     await consent();
-    expect(notice()).toMatchObject({ status: 'no-address', attempts: [], nextAttemptAt: null });
+    expect(notification()).toMatchObject({ status: 'no-address', attempts: [], nextAttemptAt: null });
     await expect(sandbox.redeliver(1)).rejects.toThrow(`notifyUrl: the application "${appId}" has none`);
     sandbox.updateApp(appId, { notifyUrl: receiver.url });
     expect(await sandbox.redeliver(1)).toMatchObject({ status: 'delivered' });
   });
 
-  it('is refused for a notice that is not there', async () => {
-    await expect(sandbox.redeliver(7)).rejects.toMatchObject({ code: 'unknown', message: 'id: there is no notice 7' });
+  it('is refused for a notification that is not there', async () => {
+    await expect(sandbox.redeliver(7)).rejects.toMatchObject({
+      code: 'unknown',
+      message: 'id: there is no notification 7',
+    });
   });
 });
 
@@ -155,14 +170,14 @@ describe('closing the sandbox', () => {
   });
 });
 
-describe('many notices', () => {
+describe('many notifications', () => {
   it('are all delivered, and beyond 1,000 those that are over are forgotten', async () => {
     for (let number = 1; number <= 1500; number += 1) sandbox.consent({ appId, authApps: [merchant(number)] });
-    expect(sandbox.notices()).toHaveLength(1500);
+    expect(sandbox.notifications()).toHaveLength(1500);
     await sandbox.settled();
     expect(receiver.received).toHaveLength(1500);
     await consent(1501);
-    expect(sandbox.notices()).toHaveLength(1000);
-    expect(sandbox.notices()[0]?.id).toBe(502);
+    expect(sandbox.notifications()).toHaveLength(1000);
+    expect(sandbox.notifications()[0]?.id).toBe(502);
   });
 });

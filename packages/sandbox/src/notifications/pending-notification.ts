@@ -1,26 +1,35 @@
-import type { NoticeAttempt, NoticeDraft, NoticeSnapshot, NoticeStatus } from './notice.js';
-import type { NoticeFault } from './notice-fault.js';
-import { noticeSchedules } from './notice-kind.js';
+import type {
+  NotificationAttempt,
+  NotificationDraft,
+  NotificationSnapshot,
+  NotificationStatus,
+} from './notification.js';
+import type { NotificationFault } from './notification-fault.js';
+import { notificationSchedules } from './notification-kind.js';
 
 const longestHold = 3600;
 
-/** A notice on its way: when it is due, and what became of its deliveries. */
-export class PendingNotice {
+/** A notification on its way: when it is due, and what became of its deliveries. */
+export class PendingNotification {
   readonly id: number;
-  readonly draft: NoticeDraft;
+  readonly draft: NotificationDraft;
   readonly #createdAt: number;
-  readonly #attempts: NoticeAttempt[] = [];
+  readonly #attempts: NotificationAttempt[] = [];
   /** Seconds until the deliveries that are still to come, each from the one before. */
   readonly #intervals: number[];
-  #fault: NoticeFault | undefined;
+  #fault: NotificationFault | undefined;
   #dueAt: number | undefined;
-  #status: NoticeStatus = 'pending';
+  #status: NotificationStatus = 'pending';
 
-  constructor(id: number, draft: NoticeDraft, { at, fault }: { at: number; fault: NoticeFault | undefined }) {
+  constructor(
+    id: number,
+    draft: NotificationDraft,
+    { at, fault }: { at: number; fault: NotificationFault | undefined },
+  ) {
     this.id = id;
     this.draft = draft;
     this.#createdAt = at;
-    this.#intervals = [...noticeSchedules[draft.kind]];
+    this.#intervals = [...notificationSchedules[draft.kind]];
     this.#fault = fault;
     this.#dueAt = at + holdOf(fault) * 1000;
   }
@@ -31,18 +40,18 @@ export class PendingNotice {
   }
 
   /** The effect on the next delivery, which is used up by asking. */
-  takeEffect(): NoticeFault['effect'] | undefined {
+  takeEffect(): NotificationFault['effect'] | undefined {
     const effect = this.#fault?.effect;
     this.#fault = undefined;
     return effect;
   }
 
-  /** A later notice of the application was sent, so one that waited for that is due. */
+  /** A later notification of the application was sent, so one that waited for that is due. */
   release(at: number): void {
     if (this.#fault?.effect === 'reorder') this.#dueAt = at;
   }
 
-  record(attempts: readonly NoticeAttempt[]): void {
+  record(attempts: readonly NotificationAttempt[]): void {
     this.#attempts.push(...attempts);
     if (attempts.some(({ success }) => success)) this.#end('delivered');
   }
@@ -59,7 +68,7 @@ export class PendingNotice {
     this.#end('no-address');
   }
 
-  snapshot(): NoticeSnapshot {
+  snapshot(): NotificationSnapshot {
     return {
       id: this.id,
       notifyId: this.draft.notifyId,
@@ -74,14 +83,14 @@ export class PendingNotice {
     };
   }
 
-  #end(status: NoticeStatus): void {
+  #end(status: NotificationStatus): void {
     this.#status = status;
     this.#dueAt = undefined;
   }
 }
 
 /** Seconds that a fault holds the first delivery back. */
-function holdOf(fault: NoticeFault | undefined): number {
+function holdOf(fault: NotificationFault | undefined): number {
   if (fault?.effect === 'reorder') return longestHold;
   return fault?.effect === 'delay' ? (fault.seconds ?? 0) : 0;
 }

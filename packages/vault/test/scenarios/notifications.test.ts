@@ -7,11 +7,11 @@ import { deliverAll, type Node, type World } from '../support/world.js';
 const m = 'merchant-1';
 const cancelled = 'alipay.open.auth.appauth.cancelled';
 
-async function tell(world: World, { vault }: Node, kind?: Parameters<World['notice']>[1]) {
-  return vault.receiveNotice(world.appId, await world.notice(m, kind), 'application/x-www-form-urlencoded');
+async function tell(world: World, { vault }: Node, kind?: Parameters<World['notification']>[1]) {
+  return vault.receiveNotification(world.appId, await world.notification(m, kind), 'application/x-www-form-urlencoded');
 }
 
-describeEngines('notices', (tests) => {
+describeEngines('notifications', (tests) => {
   it.each(['refresh_token', 'authorization_code'])(
     'scenario 12: a withdrawal while a call with %s runs',
     async (grantType) => {
@@ -90,15 +90,15 @@ describeEngines('notices', (tests) => {
     },
   );
 
-  it('scenario 13: the same notice 1,000 times, on two nodes', async () => {
+  it('scenario 13: the same notification 1,000 times, on two nodes', async () => {
     await using world = await tests.world();
     const nodes = [await world.open(), await world.open()];
     const [first] = nodes;
     if (first === undefined) throw new Error('there are two');
     await world.consent(m);
-    const body = await world.notice(m);
+    const body = await world.notification(m);
     const responses = await Promise.all(
-      Array.from({ length: 1_000 }, (_, index) => nodes[index % 2]?.vault.receiveNotice(world.appId, body)),
+      Array.from({ length: 1_000 }, (_, index) => nodes[index % 2]?.vault.receiveNotification(world.appId, body)),
     );
     expect(new Set(responses)).toEqual(new Set(['success']));
     expect((await first.vault.history(world.appId, m)).pairs).toHaveLength(1);
@@ -110,15 +110,15 @@ describeEngines('notices', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     await world.consent(m);
-    const body = await world.notice(m);
+    const body = await world.notification(m);
     const forged = new URLSearchParams(body);
     forged.set('auth_app_id', 'merchant-2');
-    expect(await node.vault.receiveNotice(world.appId, forged.toString())).toBe('fail');
-    expect(await node.vault.receiveNotice(world.appId, 'no=form&no=form')).toBe('fail');
+    expect(await node.vault.receiveNotification(world.appId, forged.toString())).toBe('fail');
+    expect(await node.vault.receiveNotification(world.appId, 'no=form&no=form')).toBe('fail');
     const authApps = [{ authAppId: 'merchant-3', userId: '2088000000000001', kind: 'WEBAPP' as const }];
     await world.sandbox.consent({ appId: world.sandbox.app(1).appId, authApps });
-    expect(await node.vault.receiveNotice(world.appId, await world.notice('merchant-3'))).toBe('fail');
-    expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notice-refused'));
+    expect(await node.vault.receiveNotification(world.appId, await world.notification('merchant-3'))).toBe('fail');
+    expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notification-refused'));
     for (const table of ['inbox', 'authorization', 'pair', 'operation', 'outbox', 'audit'] as const) {
       const rows = await node.context.store.read((database) => database.selectFrom(table).selectAll().execute());
       expect(rows, table).toEqual([]);
@@ -135,18 +135,18 @@ describeEngines('notices', (tests) => {
       const name = `merchant-${index}`;
       const bodies = { grant: '', withdrawal: '', 'second grant': '' };
       await world.consent(name);
-      bodies.grant = await world.notice(name);
+      bodies.grant = await world.notification(name);
       await world.sandbox.advanceClock(5);
       await world.cancel(name);
-      bodies.withdrawal = await world.notice(name, cancelled);
+      bodies.withdrawal = await world.notification(name, cancelled);
       await world.sandbox.advanceClock(5);
       await world.consent(name);
-      bodies['second grant'] = await world.notice(name);
+      bodies['second grant'] = await world.notification(name);
       await world.sandbox.advanceClock(5);
       for (const step of order) {
         // Whoever has nothing to rotate yet, or nothing any more, does not rotate.
         if (step === 'rotation') await vault.rotate(world.appId, name).catch(() => undefined);
-        else expect(await vault.receiveNotice(world.appId, bodies[step])).toBe('success');
+        else expect(await vault.receiveNotification(world.appId, bodies[step])).toBe('success');
       }
       const authorization = await vault.authorization(world.appId, name);
       states.add(`${authorization?.state} ${authorization?.withdrawnAt !== null} ${authorization?.contested}`);
@@ -165,12 +165,12 @@ describeEngines('notices', (tests) => {
       ['granted-last', false],
     ] as const) {
       await world.consent(name);
-      const first = await world.notice(name);
+      const first = await world.notification(name);
       await world.cancel(name);
-      const withdrawal = await world.notice(name, cancelled);
+      const withdrawal = await world.notification(name, cancelled);
       if (!ends) await world.consent(name);
-      const second = await world.notice(name, 'open_app_auth_notify');
-      for (const body of [first, withdrawal, second]) await node.vault.receiveNotice(world.appId, body);
+      const second = await world.notification(name, 'open_app_auth_notify');
+      for (const body of [first, withdrawal, second]) await node.vault.receiveNotification(world.appId, body);
       const authorization = await node.vault.authorization(world.appId, name);
       expect(authorization).toMatchObject({ state: ends ? 'withdrawn' : 'active', contested: false });
     }
@@ -179,7 +179,7 @@ describeEngines('notices', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 15: a withdrawal without a notice is found by the error on use', async () => {
+  it('scenario 15: a withdrawal without a notification is found by the error on use', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -199,7 +199,7 @@ describeEngines('notices', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'withdrawn']);
   });
 
-  it('scenario 15: a withdrawal without a notice is found by the rolling audit', async () => {
+  it('scenario 15: a withdrawal without a notification is found by the rolling audit', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ReceivedNotice {
+export interface ReceivedNotification {
   readonly body: Buffer;
   readonly contentType: string;
   /** The form, read as UTF-8. */
@@ -11,15 +11,15 @@ export interface ReceivedNotice {
 type Response = string | ((response: ServerResponse) => void);
 
 /** What an application runs at its `notifyUrl`. */
-export interface NoticeReceiver extends AsyncDisposable {
+export interface NotificationReceiver extends AsyncDisposable {
   readonly url: string;
-  readonly received: ReceivedNotice[];
-  /** Responses for the next notices; then, and by default, `success`. */
+  readonly received: ReceivedNotification[];
+  /** Responses for the next notifications; then, and by default, `success`. */
   response(...responses: Response[]): void;
 }
 
-export async function startReceiver(): Promise<NoticeReceiver> {
-  const received: ReceivedNotice[] = [];
+export async function startReceiver(): Promise<NotificationReceiver> {
+  const received: ReceivedNotification[] = [];
   const responses: Response[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

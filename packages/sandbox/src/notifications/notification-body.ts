@@ -4,24 +4,24 @@ import type { SandboxSettings } from '../settings/sandbox-settings.js';
 
 type Encode = (text: string) => Buffer;
 
-/** The table of GBK is loaded by the first notice that needs it. */
-async function encoder(charset: SandboxSettings['noticeCharset']): Promise<Encode> {
+/** The table of GBK is loaded by the first notification that needs it. */
+async function encoder(charset: SandboxSettings['notificationCharset']): Promise<Encode> {
   if (charset === 'UTF-8') return (text) => Buffer.from(text);
   const { default: iconv } = await import('iconv-lite');
   return (text) => iconv.encode(text, 'gbk');
 }
 
-export interface NoticeBodyOptions {
-  readonly charset: SandboxSettings['noticeCharset'];
+export interface NotificationBodyOptions {
+  readonly charset: SandboxSettings['notificationCharset'];
   readonly privateKey: KeyObject;
   /** Sign something else than the fields. */
   readonly wrong: boolean;
 }
 
-/** The form of a notice, signed under rule V1: every field but `sign` and `sign_type`. */
-export async function noticeBody(
+/** The form of a notification, signed under rule V1: every field but `sign` and `sign_type`. */
+export async function notificationBody(
   fields: Readonly<Record<string, string>>,
-  { charset, privateKey, wrong }: NoticeBodyOptions,
+  { charset, privateKey, wrong }: NotificationBodyOptions,
 ): Promise<string> {
   const encode = await encoder(charset);
   const text = Object.entries(fields)

@@ -1,8 +1,8 @@
 import {
-  type AuthorizationNotice,
+  type AuthorizationNotification,
   type NotificationFields,
-  readAuthorizationNotice,
-  readWithdrawalNotice,
+  readAuthorizationNotification,
+  readWithdrawalNotification,
 } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
@@ -21,15 +21,15 @@ import { applyWithdrawal } from './apply-withdrawal.js';
 /** Deliveries end after a day; without `auth_time`, a grant is at most this old. Milliseconds. */
 const longestDelivery = 26 * 3_600_000;
 
-/** Gives a stored notice its effect, once. @throws VaultError when it could not be had yet */
-export async function applyNotice(context: VaultContext, id: string): Promise<void> {
+/** Gives a stored notification its effect, once. @throws VaultError when it could not be had yet */
+export async function applyNotification(context: VaultContext, id: string): Promise<void> {
   const row = await context.store.read((database) =>
     database.selectFrom('inbox').selectAll().where('id', '=', id).executeTakeFirst(),
   );
   if (row === undefined || row.state === 'done' || row.state === 'failed') return;
   const fields = JSON.parse(openBody(context, row)) as NotificationFields;
-  const grant = readAuthorizationNotice(fields);
-  const withdrawal = grant === undefined ? readWithdrawalNotice(fields) : undefined;
+  const grant = readAuthorizationNotification(fields);
+  const withdrawal = grant === undefined ? readWithdrawalNotification(fields) : undefined;
   const isForeign = (grant ?? withdrawal)?.appId !== row.app_id;
   if (isForeign || (grant !== undefined && !idPattern.test(grant.authAppId))) await setAside(context, row);
   else if (withdrawal !== undefined) await applyWithdrawal(context, row, withdrawal);
@@ -40,20 +40,22 @@ export async function applyNotice(context: VaultContext, id: string): Promise<vo
 async function applyGrant(
   context: VaultContext,
   { id, app_id: appId }: InboxRow,
-  notice: AuthorizationNotice,
+  notification: AuthorizationNotification,
   appAuthToken: string,
 ): Promise<void> {
-  const { authAppId } = notice;
+  const { authAppId } = notification;
   const now = applicationOf(context, appId).alipayClock.now();
   const issue =
-    notice.authTime === undefined ? { after: now - longestDelivery, before: now } : exactly(notice.authTime);
+    notification.authTime === undefined
+      ? { after: now - longestDelivery, before: now }
+      : exactly(notification.authTime);
   const pair = {
     authAppId,
     appAuthToken,
-    userId: notice.userId,
-    appRefreshToken: notice.appRefreshToken,
-    expiresIn: notice.expiresIn,
-    reExpiresIn: notice.reExpiresIn,
+    userId: notification.userId,
+    appRefreshToken: notification.appRefreshToken,
+    expiresIn: notification.expiresIn,
+    reExpiresIn: notification.reExpiresIn,
   };
   await context.at('before-applied');
   const after = await context.store.write(async (database) => {
@@ -64,8 +66,8 @@ async function applyGrant(
       database,
       { appId, authAppId },
       {
-        cause: 'notice',
-        pairs: [{ pair, source: 'notice', issue, obtainedAt: context.clock() }],
+        cause: 'notification',
+        pairs: [{ pair, source: 'notification', issue, obtainedAt: context.clock() }],
       },
     );
     await settleDone(context, database, id, [authAppId]);
@@ -76,7 +78,7 @@ async function applyGrant(
   await settleContested(context, after);
 }
 
-/** A code that we spent without getting its response is made good by its notice. */
+/** A code that we spent without getting its response is made good by its notification. */
 async function completeCode(
   context: VaultContext,
   database: Database,
@@ -96,7 +98,7 @@ async function completeCode(
   await settleDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
 }
 
-/** A notice without tokens still has the code. */
+/** A notification without tokens still has the code. */
 async function redeemInstead(context: VaultContext, { id, app_id: appId }: InboxRow, code?: string): Promise<void> {
   if (code !== undefined) await stageCode(context, { appId, code });
   await context.store.write((database) => settleDone(context, database, id, []));
@@ -106,5 +108,5 @@ async function setAside(context: VaultContext, { id, app_id: appId }: InboxRow):
   await context.store.write((database) =>
     settleProblem(context, database, id, { state: 'failed', problem: 'mismatch' }),
   );
-  context.report({ kind: 'mismatch', appId, message: 'a notice brought credentials of another application' });
+  context.report({ kind: 'mismatch', appId, message: 'a notification brought credentials of another application' });
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll } from 'vitest';
 
-export interface NoticeReceiver {
+export interface NotificationReceiver {
   readonly url: string;
   /** By `notify_id`: the body as it came. */
   readonly received: ReadonlyMap<string, string>;
@@ -13,8 +13,8 @@ const received = new Map<string, string>();
 let server: Server | undefined;
 let listening: Promise<unknown> | undefined;
 
-/** Where notices can be posted to; one for all of a test file. */
-export async function noticeReceiver(): Promise<NoticeReceiver> {
+/** Where notifications can be posted to; one for all of a test file. */
+export async function notificationReceiver(): Promise<NotificationReceiver> {
   server ??= createServer(async (request, response) => {
     const body = await text(request);
     received.set(new URLSearchParams(body).get('notify_id') ?? '', body);

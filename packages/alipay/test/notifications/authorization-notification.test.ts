@@ -1,4 +1,4 @@
-import { AlipayNotificationError, readAuthorizationNotice, readWithdrawalNotice } from '@lingpai/alipay';
+import { AlipayNotificationError, readAuthorizationNotification, readWithdrawalNotification } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notifications } from '../support/vectors.js';
@@ -6,9 +6,9 @@ import { notifications } from '../support/vectors.js';
 const [authorization, message] = notifications.cases.map(({ fields }) => fields);
 const token = '202611BB9d3901a7d39d4350a49fb00000000001';
 
-describe('an authorization notice', () => {
+describe('an authorization notification', () => {
   it('is read with numbers as numbers', () => {
-    expect(readAuthorizationNotice(authorization ?? {})).toEqual({
+    expect(readAuthorizationNotification(authorization ?? {})).toEqual({
       notifyId: '2026112300222004232009800000000007',
       appId: '2021000000000001',
       authAppId: '2021000000000002',
@@ -27,7 +27,7 @@ describe('an authorization notice', () => {
   it('may have numbers as text, and lack whatever is not needed', () => {
     const content = { detail: { auth_time: '1764201600000', expires_in: '', re_expires_in: 'soon', user_id: 2088 } };
     const fields = { ...authorization, biz_content: JSON.stringify(content) };
-    expect(readAuthorizationNotice(fields)).toMatchObject({
+    expect(readAuthorizationNotification(fields)).toMatchObject({
       appId: '2021000000000001',
       authAppId: '2021000000000002',
       userId: '2088',
@@ -42,22 +42,22 @@ describe('an authorization notice', () => {
   it.each([
     [{ biz_content: 'x' }, 'biz_content: expected JSON'],
     [{ biz_content: '[]' }, 'biz_content: expected an object'],
-    [{ notify_id: '' }, 'notify_id: the notice lacks it'],
-    [{ biz_content: '{}', auth_app_id: '' }, 'auth_app_id: the notice lacks it'],
+    [{ notify_id: '' }, 'notify_id: the notification lacks it'],
+    [{ biz_content: '{}', auth_app_id: '' }, 'auth_app_id: the notification lacks it'],
   ])('is refused when it is not whole: %j', (change, text) => {
-    expect(() => readAuthorizationNotice({ ...authorization, ...change })).toThrow(
+    expect(() => readAuthorizationNotification({ ...authorization, ...change })).toThrow(
       new AlipayNotificationError(text, 'malformed'),
     );
   });
 
   it('is not another notification', () => {
-    expect(readAuthorizationNotice(message ?? {})).toBeUndefined();
+    expect(readAuthorizationNotification(message ?? {})).toBeUndefined();
   });
 });
 
-describe('a notice of a withdrawal', () => {
+describe('a notification of a withdrawal', () => {
   it('is read', () => {
-    expect(readWithdrawalNotice(message ?? {})).toEqual({
+    expect(readWithdrawalNotification(message ?? {})).toEqual({
       notifyId: '2026112300222004232009800000000008',
       appId: '2021000000000001',
       sentAt: 1764201700000,
@@ -74,7 +74,7 @@ describe('a notice of a withdrawal', () => {
       app_id: '2021000000000001',
       biz_content: JSON.stringify({ order_id: token, user_id: '2088120000000002' }),
     };
-    expect(readWithdrawalNotice(fields)).toEqual({
+    expect(readWithdrawalNotification(fields)).toEqual({
       notifyId: '7',
       appId: '2021000000000001',
       sentAt: undefined,
@@ -85,11 +85,11 @@ describe('a notice of a withdrawal', () => {
   });
 
   it('is not another notification', () => {
-    expect(readWithdrawalNotice(authorization ?? {})).toBeUndefined();
+    expect(readWithdrawalNotification(authorization ?? {})).toBeUndefined();
   });
 });
 
-it('what a notice holds never makes reading fail in another way, nor shows in the error', () => {
+it('what a notification holds never makes reading fail in another way, nor shows in the error', () => {
   const content = fc.oneof(fc.json(), fc.string(), fc.constant(`"${token}"`), fc.constant(`${token}{`));
   fc.assert(
     fc.property(content, fc.constantFrom('open_app_auth_notify', 'x'), (bizContent, type) => {
@@ -99,7 +99,7 @@ it('what a notice holds never makes reading fail in another way, nor shows in th
         notify_id: '1',
         biz_content: bizContent,
       };
-      for (const read of [readAuthorizationNotice, readWithdrawalNotice]) {
+      for (const read of [readAuthorizationNotification, readWithdrawalNotification]) {
         try {
           read(fields);
         } catch (error) {

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 
 /** What came back for one delivery. */
-export interface NoticeReceipt {
+export interface NotificationReceipt {
   readonly status: number | null;
   readonly response: string | null;
   readonly error: string | null;
@@ -18,8 +18,8 @@ export interface PostOptions {
 
 const longestResponse = 1024;
 
-/** Posts a notice and reads the beginning of the response. Follows no redirect; never rejects. */
-export async function postNotice(url: string, body: string, options: PostOptions): Promise<NoticeReceipt> {
+/** Posts a notification and reads the beginning of the response. Follows no redirect; never rejects. */
+export async function postNotification(url: string, body: string, options: PostOptions): Promise<NotificationReceipt> {
   const cutting = new AbortController();
   const cut = () => cutting.abort();
   let late = false;

@@ -3,11 +3,11 @@ import { AlipayClient, parseNotification, verifyRsa } from '@lingpai/alipay';
 import { type RunningSandbox, type SandboxSettings, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merchant } from '../support/merchants.js';
-import { type NoticeReceiver, startReceiver } from '../support/notice-receiver.js';
+import { type NotificationReceiver, startReceiver } from '../support/notification-receiver.js';
 import { officialClient } from '../support/official-client.js';
 
 let sandbox: RunningSandbox;
-let receiver: NoticeReceiver;
+let receiver: NotificationReceiver;
 
 async function start(settings: Partial<SandboxSettings> = {}): Promise<void> {
   sandbox = await startSandbox({ settings });
@@ -32,7 +32,7 @@ function signedText(fields: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-describe('the notice of a consent', () => {
+describe('the notification of a consent', () => {
   it('holds the pair, and is signed by rule V1', async () => {
     await start();
     const { appId, alipayPublicKey } = sandbox.app();
@@ -95,7 +95,7 @@ describe('the notice of a consent', () => {
   });
 
   it('is GBK when that is set', async () => {
-    await start({ noticeCharset: 'GBK' });
+    await start({ notificationCharset: 'GBK' });
     const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
     sandbox.consent({ appId, authApps: [merchant()] });
     await sandbox.settled();
@@ -118,7 +118,7 @@ describe('the notice of a consent', () => {
   });
 });
 
-describe('the notice of a withdrawal', () => {
+describe('the notification of a withdrawal', () => {
   it.each([
     ['application', { app_id: '2021000000000001', auth_app_id: merchant().authAppId, user_id: merchant().userId }],
     ['token', { order_id: expect.stringMatching(/^\d{6}BB[0-9a-f]{32}$/), user_id: merchant().userId }],
@@ -152,7 +152,7 @@ describe('the notice of a withdrawal', () => {
     sandbox.consent({ appId: first?.appId ?? '', authApps });
     sandbox.consent({ appId: second?.appId ?? '', authApps });
     await sandbox.settled();
-    expect(sandbox.notices().map(({ kind, appId }) => [kind, appId])).toEqual([
+    expect(sandbox.notifications().map(({ kind, appId }) => [kind, appId])).toEqual([
       ['open_app_auth_notify', first?.appId],
       ['alipay.open.auth.appauth.cancelled', first?.appId],
       ['open_app_auth_notify', second?.appId],

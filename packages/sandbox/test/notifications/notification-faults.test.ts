@@ -1,10 +1,10 @@
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merchant } from '../support/merchants.js';
-import { type NoticeReceiver, startReceiver } from '../support/notice-receiver.js';
+import { type NotificationReceiver, startReceiver } from '../support/notification-receiver.js';
 
 let sandbox: RunningSandbox;
-let receiver: NoticeReceiver;
+let receiver: NotificationReceiver;
 let appId: string;
 
 beforeEach(async () => {
@@ -26,17 +26,17 @@ async function consent(number: number): Promise<void> {
 const arrived = () => receiver.received.map(({ fields }) => fields.auth_app_id ?? 'withdrawal');
 const app = (number: number) => merchant(number).authAppId;
 
-describe('a notice can be made to', () => {
+describe('a notification can be made to', () => {
   it('come twice', async () => {
-    sandbox.injectNoticeFault({ effect: 'duplicate' });
+    sandbox.injectNotificationFault({ effect: 'duplicate' });
     await consent(1);
     await consent(2);
     expect(arrived()).toEqual([app(1), app(1), app(2)]);
-    expect(sandbox.notices()[0]).toMatchObject({ status: 'delivered', attempts: [{}, {}] });
+    expect(sandbox.notifications()[0]).toMatchObject({ status: 'delivered', attempts: [{}, {}] });
   });
 
   it('come late, by the sandbox clock', async () => {
-    sandbox.injectNoticeFault({ effect: 'delay', seconds: 90 });
+    sandbox.injectNotificationFault({ effect: 'delay', seconds: 90 });
     await consent(1);
     expect(arrived()).toEqual([]);
     sandbox.advanceClock(89);
@@ -48,7 +48,7 @@ describe('a notice can be made to', () => {
   });
 
   it('come after the next one', async () => {
-    sandbox.injectNoticeFault({ effect: 'reorder' });
+    sandbox.injectNotificationFault({ effect: 'reorder' });
     await consent(1);
     expect(arrived()).toEqual([]);
     sandbox.cancel({ appId, authAppId: app(1) });
@@ -57,7 +57,7 @@ describe('a notice can be made to', () => {
   });
 
   it('come an hour later when there is no next one', async () => {
-    sandbox.injectNoticeFault({ effect: 'reorder' });
+    sandbox.injectNotificationFault({ effect: 'reorder' });
     await consent(1);
     sandbox.advanceClock(3600);
     await sandbox.settled();
@@ -65,19 +65,19 @@ describe('a notice can be made to', () => {
   });
 
   it('be lost, so that the schedule brings it', async () => {
-    sandbox.injectNoticeFault({ effect: 'lose', match: { kind: 'alipay.open.auth.appauth.cancelled' } });
+    sandbox.injectNotificationFault({ effect: 'lose', match: { kind: 'alipay.open.auth.appauth.cancelled' } });
     await consent(1);
     sandbox.cancel({ appId, authAppId: app(1) });
     await sandbox.settled();
     expect(arrived()).toEqual([app(1)]);
-    expect(sandbox.notices()[1]?.attempts).toMatchObject([{ url: null, error: 'lost on purpose' }]);
+    expect(sandbox.notifications()[1]?.attempts).toMatchObject([{ url: null, error: 'lost on purpose' }]);
     sandbox.advanceClock(120);
     await sandbox.settled();
     expect(arrived()).toEqual([app(1), 'withdrawal']);
   });
 
   it('bear a wrong signature once', async () => {
-    sandbox.injectNoticeFault({ effect: 'bad-signature' });
+    sandbox.injectNotificationFault({ effect: 'bad-signature' });
     receiver.response('fail');
     await consent(1);
     const [wrong, right] = receiver.received.map(({ fields }) => fields);
@@ -86,13 +86,13 @@ describe('a notice can be made to', () => {
   });
 });
 
-describe('faults of notices', () => {
+describe('faults of notifications', () => {
   it('hit as often as told, only what they match, and can be cleared', async () => {
-    sandbox.injectNoticeFault({ effect: 'duplicate', times: 2, match: { appId: '2021000000000099' } });
-    sandbox.injectNoticeFault({ effect: 'duplicate', times: 2, match: { appId } });
+    sandbox.injectNotificationFault({ effect: 'duplicate', times: 2, match: { appId: '2021000000000099' } });
+    sandbox.injectNotificationFault({ effect: 'duplicate', times: 2, match: { appId } });
     for (const number of [1, 2, 3]) await consent(number);
     expect(arrived()).toEqual([app(1), app(1), app(2), app(2), app(3)]);
-    expect(sandbox.clearNoticeFaults()).toBe(1);
+    expect(sandbox.clearNotificationFaults()).toBe(1);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('faults of notices', () => {
     [{ effect: 'lose', match: { kind: 'trade' } }, /^match\.kind: expected one of open_app_auth_notify, /],
     [{ effect: 'lose', colour: 'red' }, /^colour: no such field$/],
   ])('are refused when they are not of the form: %j', async (fault, message) => {
-    const response = await fetch(`${sandbox.endpoint}/sandbox/notice-faults`, {
+    const response = await fetch(`${sandbox.endpoint}/sandbox/notification-faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(fault),
@@ -111,7 +111,7 @@ describe('faults of notices', () => {
     expect((await response.json()).error).toMatch(message);
   });
 
-  it('are set, shown and cleared over HTTP, as notices are shown and sent again', async () => {
+  it('are set, shown and cleared over HTTP, as notifications are shown and sent again', async () => {
     const call = async (method: string, path: string, body?: object) => {
       const response = await fetch(`${sandbox.endpoint}/sandbox/${path}`, {
         method,
@@ -119,14 +119,14 @@ describe('faults of notices', () => {
       });
       return response.json();
     };
-    await call('POST', 'notice-faults', { effect: 'delay', seconds: 5, match: { kind: 'open_app_auth_notify' } });
-    expect(await call('GET', 'notice-faults')).toMatchObject({ faults: [{ id: 1, seconds: 5, remaining: 1 }] });
-    expect(await call('DELETE', 'notice-faults')).toEqual({ cleared: 1 });
+    await call('POST', 'notification-faults', { effect: 'delay', seconds: 5, match: { kind: 'open_app_auth_notify' } });
+    expect(await call('GET', 'notification-faults')).toMatchObject({ faults: [{ id: 1, seconds: 5, remaining: 1 }] });
+    expect(await call('DELETE', 'notification-faults')).toEqual({ cleared: 1 });
     await consent(1);
-    expect(await call('GET', 'notices')).toMatchObject({ notices: [{ id: 1, status: 'delivered' }] });
-    expect(await call('POST', 'notices/1/redeliver')).toMatchObject({ id: 1, attempts: [{}, {}] });
-    expect(await call('POST', 'notices/2/redeliver')).toEqual({ error: 'id: there is no notice 2' });
-    expect((await call('POST', 'notices/0/redeliver')).error).toMatch(/^id: /);
+    expect(await call('GET', 'notifications')).toMatchObject({ notifications: [{ id: 1, status: 'delivered' }] });
+    expect(await call('POST', 'notifications/1/redeliver')).toMatchObject({ id: 1, attempts: [{}, {}] });
+    expect(await call('POST', 'notifications/2/redeliver')).toEqual({ error: 'id: there is no notification 2' });
+    expect((await call('POST', 'notifications/0/redeliver')).error).toMatch(/^id: /);
     await call('PUT', `apps/${appId}`, { notifyUrl: null });
     expect(sandbox.state().apps[0]).toMatchObject({ notifyUrl: null, redirectUris: expect.any(Array) });
     expect(await call('PUT', `apps/${appId}`, { notifyUrl: 'ftp://x' })).toEqual({

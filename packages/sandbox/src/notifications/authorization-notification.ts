@@ -2,10 +2,10 @@ import { chinaTime } from '../clock/china-time.js';
 import type { AuthorizationCode, IssuedPair } from '../lifecycle/authorization-code.js';
 import type { RandomSource } from '../settings/random-source.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
-import type { NoticeDraft } from './notice.js';
+import type { NotificationDraft } from './notification.js';
 import { notifyIdText, orderNumberText } from './notify-id.js';
 
-export interface NoticeContext {
+export interface NotificationContext {
   /** Sandbox time of what happened. */
   readonly at: number;
   readonly random: RandomSource;
@@ -13,11 +13,11 @@ export interface NoticeContext {
 }
 
 /** `open_app_auth_notify`: a merchant consented. It holds the credential pair itself. */
-export function authorizationNotice(
+export function authorizationNotification(
   code: AuthorizationCode,
   { authorization, pair }: IssuedPair,
-  { at, random, settings }: NoticeContext,
-): NoticeDraft {
+  { at, random, settings }: NotificationContext,
+): NotificationDraft {
   const { appId, merchant } = authorization;
   const notifyId = notifyIdText(random, at);
   const content = {
@@ -43,7 +43,7 @@ export function authorizationNotice(
     version: '1.0',
     app_id: appId,
     auth_app_id: merchant.authAppId,
-    charset: settings.noticeCharset,
+    charset: settings.notificationCharset,
     biz_content: JSON.stringify(content),
   };
   return { kind: 'open_app_auth_notify', appId, authAppId: merchant.authAppId, notifyId, fields };

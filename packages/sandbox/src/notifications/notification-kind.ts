@@ -7,13 +7,13 @@ const schedules = {
   messageService: [2 * minute, 10 * minute, 10 * minute, hour, 2 * hour, 6 * hour, 15 * hour],
 };
 
-export const noticeKinds = ['open_app_auth_notify', 'alipay.open.auth.appauth.cancelled'] as const;
+export const notificationKinds = ['open_app_auth_notify', 'alipay.open.auth.appauth.cancelled'] as const;
 
 /** `open_app_auth_notify`: a merchant consented · `alipay.open.auth.appauth.cancelled`: a merchant withdrew. */
-export type NoticeKind = (typeof noticeKinds)[number];
+export type NotificationKind = (typeof notificationKinds)[number];
 
 /** By which schedule a kind is delivered again. */
-export const noticeSchedules: Readonly<Record<NoticeKind, readonly number[]>> = {
+export const notificationSchedules: Readonly<Record<NotificationKind, readonly number[]>> = {
   open_app_auth_notify: schedules.classic,
   'alipay.open.auth.appauth.cancelled': schedules.messageService,
 };

@@ -1,11 +1,11 @@
-import type { NoticeSnapshot, NoticeStatus } from '@lingpai/sandbox';
+import type { NotificationSnapshot, NotificationStatus } from '@lingpai/sandbox';
 import { actionButton } from './act.js';
 import { callControl } from './control-api.js';
 import { badge, code, element, facts, type Tone, table } from './element.js';
 import { showList } from './keyed-list.js';
 import { moment } from './moment.js';
 
-const tones: Readonly<Record<NoticeStatus, Tone>> = {
+const tones: Readonly<Record<NotificationStatus, Tone>> = {
   pending: 'wait',
   delivered: 'good',
   'given-up': 'bad',
@@ -14,17 +14,17 @@ const tones: Readonly<Record<NoticeStatus, Tone>> = {
 
 const shown = 100;
 
-/** Notices, the newest first. */
-export function showNotices(list: HTMLElement, notices: readonly NoticeSnapshot[]): void {
-  showList(list, notices.slice(-shown).reverse(), {
+/** Notifications, the newest first. */
+export function showNotifications(list: HTMLElement, notifications: readonly NotificationSnapshot[]): void {
+  showList(list, notifications.slice(-shown).reverse(), {
     key: ({ id }) => id,
-    build: noticeItem,
-    empty: 'No notice yet. Set a notify URL under Applications, then let a merchant consent or cancel.',
+    build: notificationItem,
+    empty: 'No notification yet. Set a notify URL under Applications, then let a merchant consent or cancel.',
   });
 }
 
-function noticeItem(notice: NoticeSnapshot): HTMLElement {
-  const { createdAt, kind, authAppId, appId, status, attempts } = notice;
+function notificationItem(notification: NotificationSnapshot): HTMLElement {
+  const { createdAt, kind, authAppId, appId, status, attempts } = notification;
   return element(
     'details',
     { class: 'item' },
@@ -46,15 +46,17 @@ function noticeItem(notice: NoticeSnapshot): HTMLElement {
         badge(status, tones[status]),
       ),
     ),
-    noticeDetails(notice),
+    notificationDetails(notification),
   );
 }
 
-function noticeDetails({ id, attempts, fields, nextAttemptAt, notifyId }: NoticeSnapshot): HTMLElement {
+function notificationDetails({ id, attempts, fields, nextAttemptAt, notifyId }: NotificationSnapshot): HTMLElement {
   const redeliver = actionButton('Redeliver', async () => {
-    const { attempts: after } = await callControl<NoticeSnapshot>('POST', `notices/${id}/redeliver`);
+    const { attempts: after } = await callControl<NotificationSnapshot>('POST', `notifications/${id}/redeliver`);
     const last = after.at(-1);
-    return last?.success === true ? `notice ${id} was received with success` : `notice ${id}: ${outcome(last)}`;
+    return last?.success === true
+      ? `notification ${id} was received with success`
+      : `notification ${id}: ${outcome(last)}`;
   });
   return element(
     'div',
@@ -81,7 +83,7 @@ function noticeDetails({ id, attempts, fields, nextAttemptAt, notifyId }: Notice
   );
 }
 
-function outcome(attempt: NoticeSnapshot['attempts'][number] | undefined): string {
+function outcome(attempt: NotificationSnapshot['attempts'][number] | undefined): string {
   if (attempt === undefined) return 'not sent';
   return attempt.error ?? (attempt.response === '' ? 'an empty response' : `“${attempt.response}”`);
 }

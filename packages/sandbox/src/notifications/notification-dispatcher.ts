@@ -1,0 +1,205 @@
+import type { AlipayIdentity } from '../applications/alipay-identity.js';
+import type { ApplicationRegistry } from '../applications/application-registry.js';
+import type { SandboxClock } from '../clock/sandbox-clock.js';
+import type { SandboxEvent, SandboxEvents } from '../lifecycle/sandbox-event.js';
+import { SandboxError } from '../sandbox-error.js';
+import type { RandomSource } from '../settings/random-source.js';
+import type { SandboxSettings } from '../settings/sandbox-settings.js';
+import { authorizationNotification } from './authorization-notification.js';
+import { cancellationNotification } from './cancellation-notification.js';
+import type { NotificationAttempt, NotificationDraft, NotificationSnapshot } from './notification.js';
+import { notificationBody } from './notification-body.js';
+import type { NotificationFaultEffect } from './notification-fault.js';
+import { NotificationFaultList } from './notification-fault-list.js';
+import { PendingNotification } from './pending-notification.js';
+import { type NotificationReceipt, postNotification } from './post-notification.js';
+
+export interface NotificationDispatcherOptions {
+  readonly clock: SandboxClock;
+  readonly settings: SandboxSettings;
+  readonly random: RandomSource;
+  readonly alipay: AlipayIdentity;
+  readonly applications: ApplicationRegistry;
+  readonly events: SandboxEvents;
+}
+
+/** Notifications that are over are remembered up to this many. */
+const capacity = 1000;
+/** Above this many the oldest go even when they are not over. */
+const mostNotifications = 20_000;
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Makes notifications of what happens to authorizations and delivers them when they are due by the sandbox clock. Those of one
+ * application go one after another, the longest due first.
+ */
+export class NotificationDispatcher {
+  readonly faults: NotificationFaultList = new NotificationFaultList();
+  readonly #options: NotificationDispatcherOptions;
+  readonly #notifications = new Map<number, PendingNotification>();
+  /** Those that are still to be delivered. */
+  readonly #pending = new Set<PendingNotification>();
+  /** The applications whose due notifications are being delivered. */
+  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #count = 0;
+
+  constructor(options: NotificationDispatcherOptions) {
+    this.#options = options;
+    options.events.subscribe((event) => this.#hear(event));
+  }
+
+  /** The last 1,000, or more when more are under way; oldest first. */
+  list(): NotificationSnapshot[] {
+    return Array.from(this.#notifications.values(), (notification) => notification.snapshot());
+  }
+
+  /**
+   * Delivers a notification once more, whatever became of it. Its schedule goes on unless the response is `success`.
+   *
+   * @throws SandboxError when there is no such notification
+   */
+  async redeliver(id: number): Promise<NotificationSnapshot> {
+    const notification = this.#notifications.get(id);
+    if (notification === undefined) throw new SandboxError('unknown', `id: there is no notification ${id}`);
+    const url = this.#options.applications.get(notification.draft.appId).notifyUrl;
+    if (url === undefined) {
+      throw new SandboxError('invalid', `notifyUrl: the application "${notification.draft.appId}" has none`);
+    }
+    notification.record([await this.#deliver(notification.draft, url)]);
+    if (notification.dueAt === undefined) this.#pending.delete(notification);
+    return notification.snapshot();
+  }
+
+  /** Resolves when every delivery that is due by the sandbox clock was tried. */
+  async settled(): Promise<void> {
+    for (;;) {
+      this.#deliverDue();
+      if (this.#lanes.size === 0) return;
+      await Promise.all(this.#lanes.values());
+    }
+  }
+
+  /** Ends deliveries under way; nothing is delivered any more. */
+  close(): void {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+  }
+
+  #hear(event: SandboxEvent): void {
+    const context = { at: event.at, random: this.#options.random, settings: this.#options.settings };
+    if (event.type === 'consented') {
+      for (const issued of event.code.issued)
+        this.#add(authorizationNotification(event.code, issued, context), event.at);
+    } else if (event.type === 'cancelled') {
+      this.#add(cancellationNotification(event.authorization, context), event.at);
+    }
+    this.#deliverDue();
+  }
+
+  #add(draft: NotificationDraft, at: number): void {
+    this.#count += 1;
+    const notification = new PendingNotification(this.#count, draft, { at, fault: this.faults.take(draft) });
+    this.#notifications.set(notification.id, notification);
+    this.#pending.add(notification);
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const one of this.#notifications.values()) {
+      const { size } = this.#notifications;
+      if (size <= capacity || (size <= mostNotifications && size === this.#pending.size)) return;
+      if (size <= mostNotifications && this.#pending.has(one)) continue;
+      this.#notifications.delete(one.id);
+      this.#pending.delete(one);
+    }
+  }
+
+  #deliverDue(): void {
+    if (this.#closing.signal.aborted) return;
+    for (const notification of this.#pending) {
+      const { appId } = notification.draft;
+      if (this.#isDue(notification) && !this.#lanes.has(appId)) this.#lanes.set(appId, this.#deliverAll(appId));
+    }
+    this.#wakeUp();
+  }
+
+  #isDue({ dueAt }: PendingNotification): boolean {
+    return dueAt !== undefined && dueAt <= this.#options.clock.now();
+  }
+
+  async #deliverAll(appId: string): Promise<void> {
+    // What caused the notifications goes first: a consent returns its code before the notification of it is on its way.
+    await Promise.resolve();
+    for (;;) {
+      const [next] = [...this.#pending]
+        .filter((notification) => notification.draft.appId === appId && this.#isDue(notification))
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id);
+      if (next === undefined || this.#closing.signal.aborted) break;
+      await this.#attempt(next);
+      if (next.dueAt === undefined) this.#pending.delete(next);
+    }
+    this.#lanes.delete(appId);
+    this.#wakeUp();
+  }
+
+  async #attempt(notification: PendingNotification): Promise<void> {
+    const { appId } = notification.draft;
+    const url = this.#options.applications.get(appId).notifyUrl;
+    if (url === undefined) return notification.abandon();
+    const effect = notification.takeEffect();
+    const copies = effect === 'duplicate' ? 2 : 1;
+    notification.record(
+      await Promise.all(Array.from({ length: copies }, () => this.#deliver(notification.draft, url, effect))),
+    );
+    notification.scheduleNext();
+    for (const other of this.#pending) {
+      if (other.draft.appId === appId && other.id < notification.id) other.release(this.#options.clock.now());
+    }
+  }
+
+  async #deliver(
+    draft: NotificationDraft,
+    url: string,
+    effect?: NotificationFaultEffect,
+  ): Promise<NotificationAttempt> {
+    const at = this.#options.clock.now();
+    const withoutResponse = { at, status: null, response: null, success: false };
+    if (effect === 'lose') return { ...withoutResponse, url: null, error: 'lost on purpose' };
+    try {
+      const receipt = await this.#send(draft, url, effect === 'bad-signature');
+      const accepted = receipt.status !== null && receipt.status >= 200 && receipt.status < 300;
+      return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.response === 'success' };
+    } catch {
+      return { ...withoutResponse, url, error: 'the sandbox could not make the notification' };
+    }
+  }
+
+  async #send({ appId, fields }: NotificationDraft, url: string, wrong: boolean): Promise<NotificationReceipt> {
+    const { settings, alipay, applications } = this.#options;
+    const { mode } = applications.get(appId);
+    const { privateKey } = (mode === 'certificate' ? await alipay.certificate() : alipay).pair;
+    const charset = settings.notificationCharset;
+    const body = await notificationBody(fields, { charset, privateKey, wrong });
+    return postNotification(url, body, {
+      charset,
+      timeout: settings.notificationTimeout,
+      signal: this.#closing.signal,
+    });
+  }
+
+  /** Real time passes too. */
+  #wakeUp(): void {
+    clearTimeout(this.#timer);
+    if (this.#closing.signal.aborted) return;
+    const now = this.#options.clock.now();
+    const next = [...this.#pending]
+      .map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY)
+      .reduce((earliest, dueAt) => (dueAt > now ? Math.min(earliest, dueAt) : earliest), Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) return;
+    // Not sooner than 50 ms: a clock that a test holds still must not keep the process busy.
+    const wait = Math.min(Math.max(next - now, 50), longestTimer);
+    this.#timer = setTimeout(() => this.#deliverDue(), wait).unref();
+  }
+}
