@@ -60,8 +60,8 @@ function compareOne(world, { view, truth, excused, node }) {
   }
   if (truth.status === 'cancelled') {
     // Nobody told the vault of it where there are no notifications.
-    if (merchant.quiet || (token.value === undefined && state === 'withdrawn')) return;
-    findings.add('wronglyServed', `${name} is withdrawn; ${told}`);
+    if (merchant.quiet || (token.value === undefined && state === 'cancelled')) return;
+    findings.add('wronglyServed', `${name} is cancelled; ${told}`);
     return;
   }
   if (merchant.endedHere || isForgivenLoss(merchant, excused)) return;

@@ -72,8 +72,8 @@ export class EventCheck {
     const change = `${type} ${generation} ${daysLeft}`;
     if (stream.changes.has(change)) this.#find('duplicateEvents', event, 'tells of a change that was told');
     stream.changes.add(change);
-    if (type === 'withdrawn' && stream.state === 'withdrawn') {
-      this.#find('duplicateEvents', event, 'follows a withdrawal');
+    if (type === 'cancelled' && stream.state === 'cancelled') {
+      this.#find('duplicateEvents', event, 'follows a cancellation');
     }
     if (type === 'authorized' || type === 'reauthorized') stream.grants += 1;
     const consents = this.#world.merchants.get(event)?.consents ?? 0;
@@ -89,7 +89,7 @@ export class EventCheck {
     for (const { authorization } of await node.conversation.ask('inspect', { keys })) {
       if (authorization === undefined) continue;
       const stream = this.#streams.get(keyOf(authorization));
-      const told = stream?.state ?? 'withdrawn';
+      const told = stream?.state ?? 'cancelled';
       if (told === authorization.state) continue;
       const stands = `is told as ${told} and stands as ${authorization.state}`;
       this.#world.findings.add('misorderedEvents', `${keyOf(authorization)} ${stands}`);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Gone, Refused } from './conversation.mjs';
 
 const lanes = 4;
-const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, withdraw: 2, again: 7 };
+const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, cancel: 2, again: 7 };
 const reloads = 6;
 
 /** What merchants and the application's users do, all the time, while nodes die. */
@@ -63,7 +63,7 @@ export class Load {
     else if (action === 'again') await this.#redeem(this.#random.pick(this.#world.codes.slice(-20)));
     else if (action === 'cancel') await this.#cancel(merchant);
     else if (action === 'token') await this.#readToken(merchant);
-    else if (action === 'withdraw') await this.#withdraw(merchant);
+    else if (action === 'cancel') await this.#cancel(merchant);
     else await this.#onNodes((node) => node.ask('rotate', address(merchant)));
   }
 
@@ -97,19 +97,19 @@ export class Load {
     await this.#world.alipay.ask('cancel', address(merchant));
   }
 
-  async #withdraw(merchant) {
+  async #cancel(merchant) {
     if (!merchant.active || merchant.consenting > 0 || merchant.cooling) return;
     merchant.cooling = true;
     merchant.endedHere = true;
-    await this.#onNodes((node) => node.ask('withdraw', address(merchant)));
+    await this.#onNodes((node) => node.ask('cancel', address(merchant)));
   }
 
   async #readToken(merchant) {
-    const { withdrawalHeard, consents } = merchant;
+    const { cancellationHeard, consents } = merchant;
     const { value, stale } = await this.#onNodes((node) => node.ask('token', address(merchant)));
     this.#world.findings.served.push({ ...address(merchant), value });
-    if (!withdrawalHeard || stale || merchant.consents !== consents) return;
-    this.#world.findings.add('wronglyServed', `${merchant.authAppId} was served after its withdrawal was heard of`);
+    if (!cancellationHeard || stale || merchant.consents !== consents) return;
+    this.#world.findings.add('wronglyServed', `${merchant.authAppId} was served after its cancellation was heard of`);
   }
 
   /** One node, or every node at once. */

@@ -31,8 +31,8 @@ export class Merchants {
       consenting: 0,
       consentedAt: 0,
       active: false,
-      /** A withdrawal was answered with `success`, and there has been no consent since. */
-      withdrawalHeard: false,
+      /** A cancellation was answered with `success`, and there has been no consent since. */
+      cancellationHeard: false,
       /** We ended it ourselves; the merchant does not consent again before the clock has moved. */
       endedHere: false,
       cooling: false,
@@ -61,7 +61,7 @@ export class Merchants {
     for (const merchant of merchants) {
       merchant.consents += 1;
       merchant.consenting += 1;
-      merchant.withdrawalHeard = false;
+      merchant.cancellationHeard = false;
       merchant.endedHere = false;
     }
   }
@@ -88,6 +88,6 @@ export class Merchants {
     const { auth_app_id: authAppId } = JSON.parse(fields.get('biz_content'));
     const merchant = this.get({ appId, authAppId });
     if (merchant === undefined || merchant.active || merchant.consenting > 0) return;
-    if (Number(fields.get('utc_timestamp')) > merchant.consentedAt) merchant.withdrawalHeard = true;
+    if (Number(fields.get('utc_timestamp')) > merchant.consentedAt) merchant.cancellationHeard = true;
   }
 }

@@ -61,8 +61,8 @@ handleQuestions({
     await vault.rotate(appId, authAppId);
   },
   token: ({ appId, authAppId }) => readToken(appId, authAppId),
-  async withdraw({ appId, authAppId }) {
-    await vault.withdraw(appId, authAppId);
+  async deactivate({ appId, authAppId }) {
+    await vault.deactivate(appId, authAppId);
   },
   async inspect({ keys }) {
     const found = [];

@@ -42,8 +42,8 @@ export { type KeyInput, parsePrivateKey, parsePublicKey } from './keys/rsa-key.j
 export {
   type AuthorizationNotification,
   readAuthorizationNotification,
-  readWithdrawalNotification,
-  type WithdrawalNotification,
+  readCancellationNotification,
+  type CancellationNotification,
 } from './notifications/authorization-notification.js';
 export { type NotificationFields, parseNotification } from './notifications/parse-notification.js';
 export {

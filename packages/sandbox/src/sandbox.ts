@@ -130,7 +130,7 @@ export class Sandbox {
     };
   }
 
-  /** The merchant withdraws. */
+  /** The merchant cancels. */
   cancel({ appId, authAppId }: { readonly appId: string; readonly authAppId: string }): AuthorizationSnapshot {
     const application = this.applications.get(appId);
     const authorization = this.authorizations.cancel(application.appId, authAppId);

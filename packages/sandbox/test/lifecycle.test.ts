@@ -63,7 +63,7 @@ describe('a code', () => {
     expect((await calls.redeem(code)).status).toBe(200);
   });
 
-  it('finds no token when the merchant withdrew before it was redeemed', async () => {
+  it('finds no token when the merchant cancelled before it was redeemed', async () => {
     const code = calls.consent();
     sandbox.cancel({ appId: calls.app.appId, authAppId: merchant().authAppId });
     expect((await calls.redeem(code)).json.code).toBe('AUTH_TOKEN_NOT_FOUND');
@@ -172,7 +172,7 @@ describe('a refresh', () => {
     expect((await others().refresh(pair.app_refresh_token)).json.code).toBe('APP_ID_NOT_CONSISTENT');
   });
 
-  it('after a withdrawal is refused', async () => {
+  it('after a cancellation is refused', async () => {
     const pair = await calls.obtain();
     sandbox.cancel({ appId: calls.app.appId, authAppId: merchant().authAppId });
     expect((await calls.refresh(pair.app_refresh_token)).json.code).toBe('REFRESH_TOKEN_NOT_VALID');
@@ -200,7 +200,7 @@ describe('a second consent of the same merchant application', () => {
     expect((await calls.refresh(old.app_refresh_token)).json.code).toBe('REFRESH_TOKEN_NOT_VALID');
   });
 
-  it('after a withdrawal makes the authorization active again; the withdrawn pair stays dead', async () => {
+  it('after a cancellation makes the authorization active again; the cancelled pair stays dead', async () => {
     const old = await calls.obtain();
     sandbox.cancel({ appId: calls.app.appId, authAppId: merchant().authAppId });
     const fresh = await calls.obtain();
@@ -210,7 +210,7 @@ describe('a second consent of the same merchant application', () => {
   });
 });
 
-describe('a withdrawal', () => {
+describe('a cancellation', () => {
   it('ends token and authorization at once; a second one changes nothing', async () => {
     const pair = await calls.obtain();
     const cancellation = { appId: calls.app.appId, authAppId: merchant().authAppId };
@@ -252,7 +252,7 @@ describe('a batch', () => {
     expect(json).toMatchObject({ auth_app_id: merchant(1).authAppId, tokens: [{}, {}] });
   });
 
-  it('leaves out what was withdrawn before it was redeemed', async () => {
+  it('leaves out what was cancelled before it was redeemed', async () => {
     const code = calls.consent(merchant(1), merchant(2), merchant(3));
     sandbox.cancel({ appId: calls.app.appId, authAppId: merchant(2).authAppId });
     const { json } = await calls.redeem(code);

@@ -14,7 +14,7 @@ import type { VaultEvent } from './events/vault-event.js';
 import { receiveCode } from './inbox/receive-code.js';
 import type { RedeemOptions } from './inbox/stage-code.js';
 import { applyArrivals } from './lifecycle/apply-arrivals.js';
-import { forget, withdraw } from './lifecycle/end-authorization.js';
+import { deactivate, forget } from './lifecycle/end-authorization.js';
 import { handleRefusal } from './lifecycle/handle-refusal.js';
 import { redeemEntry } from './lifecycle/redeem.js';
 import { rotate } from './lifecycle/rotate.js';
@@ -34,7 +34,7 @@ import { type ImportOptions, type ImportResult, importVault } from './transfer/i
 import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from './workers/start-workers.js';
 
 /**
- * Keeps merchants' authorizations: redeems, seals, rotates and withdraws them, and answers with the current token.
+ * Keeps merchants' authorizations: redeems, seals, rotates and cancels them, and answers with the current token.
  * `openVault` makes one.
  *
  * Every method rejects with a `VaultError` when it cannot do what was asked, and with a `TypeError` when an argument is
@@ -152,9 +152,9 @@ export class Vault implements AsyncDisposable {
   }
 
   /** Ends an authorization on our side. At Alipay only the merchant can. */
-  async withdraw(appId: string, authAppId: string): Promise<Authorization> {
+  async deactivate(appId: string, authAppId: string): Promise<Authorization> {
     const key = checkKey({ appId, authAppId });
-    const row = await withdraw(this.#open(), key, 'withdrawn-here');
+    const row = await deactivate(this.#open(), key, 'deactivated');
     this.#cache.delete(cacheKey(key));
     return authorizationOf(row);
   }

@@ -30,7 +30,7 @@ describeEngines('maintenance', (tests) => {
       await world.sandbox.advanceClock(1_000);
     }
     await world.grant(node, 'b', 'd');
-    await node.vault.withdraw(world.appId, 'b');
+    await node.vault.deactivate(world.appId, 'b');
     expect(names(await listAll(node, {}))).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(names(await listAll(node, { appId: world.appId, state: 'active' }))).toEqual(['a', 'c', 'd', 'e']);
     const later = world.clock() + 400 * 86_400_000;
@@ -45,7 +45,7 @@ describeEngines('maintenance', (tests) => {
     const node = await world.open();
     await world.grant(node, m, 'merchant-2', 'merchant-3');
     await node.vault.rotate(world.appId, m);
-    await node.vault.withdraw(world.appId, 'merchant-2');
+    await node.vault.deactivate(world.appId, 'merchant-2');
     const to = join(world.spoolDirectory, 'export.lingpai');
     expect(await node.vault.export({ to })).toEqual({ authorizations: 3, pairs: 4, unreadable: 0 });
     await expect(node.vault.export({ to: join(world.spoolDirectory, 'none', 'x') })).rejects.toThrow('ENOENT');
@@ -61,7 +61,7 @@ describeEngines('maintenance', (tests) => {
       const calls = (await world.sandbox.requests()).length;
       expect((await there.vault.token(world.appId, m)).value).toBe((await node.vault.token(world.appId, m)).value);
       expect(await world.sandbox.requests()).toHaveLength(calls + 1);
-      await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'withdrawn' });
+      await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'cancelled' });
       expect((await there.vault.rotate(world.appId, 'merchant-3')).state).toBe('active');
       await expectInvariants(world, there, { lost: ['merchant-2'] });
       await there.vault.close();
@@ -104,13 +104,13 @@ describeEngines('maintenance', (tests) => {
     await deliverAll(node);
     await node.vault.forget(world.appId, m);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({
-      state: 'withdrawn',
+      state: 'cancelled',
       userId: null,
       reference: null,
     });
     expect((await node.vault.history(world.appId, m)).pairs).toEqual([]);
     expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
-    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
     expect(await node.vault.verifyAudit()).toMatchObject({ broken: [] });
   });
 

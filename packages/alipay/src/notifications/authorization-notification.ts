@@ -30,8 +30,8 @@ export interface AuthorizationNotification {
   readonly outBizNo: string | undefined;
 }
 
-/** A merchant withdrew an authorization. Which of the three last fields come is not documented: match by any. */
-export interface WithdrawalNotification {
+/** A merchant cancelled an authorization. Which of the three last fields come is not documented: match by any. */
+export interface CancellationNotification {
   /** The same for every delivery of one notification. */
   readonly notifyId: string;
   /** The application whose authorization ended. */
@@ -72,13 +72,13 @@ export function readAuthorizationNotification(fields: NotificationFields): Autho
 }
 
 /**
- * Reads the notification of a withdrawn authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
+ * Reads the notification of a cancelled authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
  * `V1`.
  *
  * @returns `undefined` when it is another kind of notification
  * @throws AlipayNotificationError `malformed` when it lacks what every such notification has
  */
-export function readWithdrawalNotification(fields: NotificationFields): WithdrawalNotification | undefined {
+export function readCancellationNotification(fields: NotificationFields): CancellationNotification | undefined {
   const method = textAt(fields, 'msg_method') ?? textAt(fields, 'msg_key');
   if (method !== 'alipay.open.auth.appauth.cancelled') return undefined;
   const content = readJsonObject(textAt(fields, 'biz_content'), 'biz_content');

@@ -1,4 +1,4 @@
-import { AlipayNotificationError, readAuthorizationNotification, readWithdrawalNotification } from '@lingpai/alipay';
+import { AlipayNotificationError, readAuthorizationNotification, readCancellationNotification } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notifications } from '../support/vectors.js';
@@ -55,9 +55,9 @@ describe('an authorization notification', () => {
   });
 });
 
-describe('a notification of a withdrawal', () => {
+describe('a notification of a cancellation', () => {
   it('is read', () => {
-    expect(readWithdrawalNotification(message ?? {})).toEqual({
+    expect(readCancellationNotification(message ?? {})).toEqual({
       notifyId: '2026112300222004232009800000000008',
       appId: '2021000000000001',
       sentAt: 1764201700000,
@@ -74,7 +74,7 @@ describe('a notification of a withdrawal', () => {
       app_id: '2021000000000001',
       biz_content: JSON.stringify({ order_id: token, user_id: '2088120000000002' }),
     };
-    expect(readWithdrawalNotification(fields)).toEqual({
+    expect(readCancellationNotification(fields)).toEqual({
       notifyId: '7',
       appId: '2021000000000001',
       sentAt: undefined,
@@ -85,7 +85,7 @@ describe('a notification of a withdrawal', () => {
   });
 
   it('is not another notification', () => {
-    expect(readWithdrawalNotification(authorization ?? {})).toBeUndefined();
+    expect(readCancellationNotification(authorization ?? {})).toBeUndefined();
   });
 });
 
@@ -99,7 +99,7 @@ it('what a notification holds never makes reading fail in another way, nor shows
         notify_id: '1',
         biz_content: bizContent,
       };
-      for (const read of [readAuthorizationNotification, readWithdrawalNotification]) {
+      for (const read of [readAuthorizationNotification, readCancellationNotification]) {
         try {
           read(fields);
         } catch (error) {

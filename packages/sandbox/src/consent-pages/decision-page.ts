@@ -26,7 +26,7 @@ export function decisionPage(page: DecisionPage): string {
 <input type="hidden" name="form_token" value="${token}">
 <h1>${title}</h1>
 <p class="secondary">as <strong>${merchant.name}</strong> <code>${merchant.userId}</code> · <a href="${address}">another account</a></p>
-<p>The application <code>${request.appId}</code> ${isUser ? 'asks for:' : 'will be able to act for what you choose, until you withdraw.'}</p>
+<p>The application <code>${request.appId}</code> ${isUser ? 'asks for:' : 'will be able to act for what you choose, until you cancel.'}</p>
 ${problem !== undefined && html`<p class="problem" role="alert">${problem}</p>`}
 ${isUser ? scopeList(request.scopes) : applicationChoice(page)}
 <p class="buttons">

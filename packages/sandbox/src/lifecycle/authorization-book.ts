@@ -97,10 +97,10 @@ export class AuthorizationBook {
     return issued;
   }
 
-  /** The merchant withdraws; `undefined` when it never authorized. Withdrawing twice changes nothing. */
+  /** The merchant cancels; `undefined` when it never authorized. Cancelling twice changes nothing. */
   cancel(appId: string, authAppId: string): Authorization | undefined {
     const authorization = this.#authorizations.get(keyOf(appId, authAppId));
-    if (authorization !== undefined) this.#end(authorization, 'withdrawn');
+    if (authorization !== undefined) this.#end(authorization, 'cancelled');
     return authorization;
   }
 
@@ -139,7 +139,7 @@ export class AuthorizationBook {
     }
   }
 
-  #end(authorization: Authorization, reason: 'withdrawn' | 'authorized-to-another'): void {
+  #end(authorization: Authorization, reason: 'cancelled' | 'authorized-to-another'): void {
     if (authorization.status === 'cancelled') return;
     const now = this.#options.clock.now();
     authorization.status = 'cancelled';

@@ -9,7 +9,7 @@ export interface CredentialPair {
   replacedAt?: number;
   /** When the merchant authorized again. */
   reauthorizedAt?: number;
-  /** When the merchant withdrew. */
+  /** When the merchant cancelled. */
   cancelledAt?: number;
 }
 

@@ -15,8 +15,8 @@ export type SandboxEvent =
       readonly type: 'cancelled';
       readonly at: number;
       readonly authorization: Authorization;
-      /** The merchant withdrew, or authorized its mini program to another application. */
-      readonly reason: 'withdrawn' | 'authorized-to-another';
+      /** The merchant cancelled, or authorized its mini program to another application. */
+      readonly reason: 'cancelled' | 'authorized-to-another';
     }
   | { readonly type: 'clock-advanced'; readonly at: number };
 

@@ -3,7 +3,7 @@ import type { NotificationContext } from './authorization-notification.js';
 import type { NotificationDraft } from './notification.js';
 import { notifyIdText } from './notify-id.js';
 
-/** `alipay.open.auth.appauth.cancelled`, a message of the message service: a merchant withdrew. */
+/** `alipay.open.auth.appauth.cancelled`, a message of the message service: a merchant cancelled. */
 export function cancellationNotification(
   authorization: Authorization,
   context: NotificationContext,

@@ -9,7 +9,7 @@ const schedules = {
 
 export const notificationKinds = ['open_app_auth_notify', 'alipay.open.auth.appauth.cancelled'] as const;
 
-/** `open_app_auth_notify`: a merchant consented · `alipay.open.auth.appauth.cancelled`: a merchant withdrew. */
+/** `open_app_auth_notify`: a merchant consented · `alipay.open.auth.appauth.cancelled`: a merchant cancelled. */
 export type NotificationKind = (typeof notificationKinds)[number];
 
 /** By which schedule a kind is delivered again. */

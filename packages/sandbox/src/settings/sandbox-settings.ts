@@ -34,7 +34,7 @@ export interface SandboxSettings {
   /** How long the response to a notification may take, in real time. Default 5. */
   readonly notificationTimeout: number;
   /**
-   * What the notification of a withdrawal names beside the merchant's account: the merchant application, its token (as
+   * What the notification of a cancellation names beside the merchant's account: the merchant application, its token (as
    * `order_id`), or nothing. Default `application`.
    */
   readonly cancellationContent: 'application' | 'token' | 'user';

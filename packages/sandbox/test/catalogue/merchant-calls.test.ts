@@ -38,7 +38,7 @@ describe('a call on behalf of a merchant', () => {
     expect(await call(String(json.app_auth_token))).toBe('received');
   });
 
-  it('is refused once the merchant withdrew', async () => {
+  it('is refused once the merchant cancelled', async () => {
     const { app_auth_token: token } = await new TokenCalls(sandbox).obtain(merchant(12));
     sandbox.cancel({ appId: app.appId, authAppId: merchant(12).authAppId });
     expect(await call(token)).toBe('403 invalid-app-auth-token');

@@ -118,7 +118,7 @@ describe('the notification of a consent', () => {
   });
 });
 
-describe('the notification of a withdrawal', () => {
+describe('the notification of a cancellation', () => {
   it.each([
     ['application', { app_id: '2021000000000001', auth_app_id: merchant().authAppId, user_id: merchant().userId }],
     ['token', { order_id: expect.stringMatching(/^\d{6}BB[0-9a-f]{32}$/), user_id: merchant().userId }],

@@ -66,7 +66,7 @@ describe('a notification is delivered again', () => {
     expect(notification()).toMatchObject({ status: 'given-up', nextAttemptAt: null });
   });
 
-  it('by the schedule of the message service when a merchant withdrew, then given up', async () => {
+  it('by the schedule of the message service when a merchant cancelled, then given up', async () => {
     await consent();
     fail(9);
     sandbox.cancel({ appId, authAppId: merchant().authAppId });

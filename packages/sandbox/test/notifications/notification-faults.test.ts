@@ -23,7 +23,7 @@ async function consent(number: number): Promise<void> {
   await sandbox.settled();
 }
 
-const arrived = () => receiver.received.map(({ fields }) => fields.auth_app_id ?? 'withdrawal');
+const arrived = () => receiver.received.map(({ fields }) => fields.auth_app_id ?? 'cancellation');
 const app = (number: number) => merchant(number).authAppId;
 
 describe('a notification can be made to', () => {
@@ -53,7 +53,7 @@ describe('a notification can be made to', () => {
     expect(arrived()).toEqual([]);
     sandbox.cancel({ appId, authAppId: app(1) });
     await sandbox.settled();
-    expect(arrived()).toEqual(['withdrawal', app(1)]);
+    expect(arrived()).toEqual(['cancellation', app(1)]);
   });
 
   it('come an hour later when there is no next one', async () => {
@@ -73,7 +73,7 @@ describe('a notification can be made to', () => {
     expect(sandbox.notifications()[1]?.attempts).toMatchObject([{ url: null, error: 'lost on purpose' }]);
     sandbox.advanceClock(120);
     await sandbox.settled();
-    expect(arrived()).toEqual([app(1), 'withdrawal']);
+    expect(arrived()).toEqual([app(1), 'cancellation']);
   });
 
   it('bear a wrong signature once', async () => {

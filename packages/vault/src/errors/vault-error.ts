@@ -4,8 +4,8 @@ export type VaultErrorCode =
   | 'unknown-application'
   /** The vault holds no such authorization. */
   | 'unknown-authorization'
-  /** The merchant withdrew; only a new consent helps. */
-  | 'withdrawn'
+  /** The merchant cancelled; only a new consent helps. */
+  | 'cancelled'
   /** No pair that the vault holds works any more; only a new consent helps. */
   | 'needs-reauthorization'
   /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */

@@ -7,7 +7,7 @@ export type VaultEventType =
   | 'reauthorized'
   /** The current pair was replaced by one of the same grant, or of another that was told of before. */
   | 'rotated'
-  | 'withdrawn'
+  | 'cancelled'
   /** Somebody has to do something; `reason` says what is wrong. */
   | 'attention'
   /** What needed attention no longer does. */

@@ -54,7 +54,7 @@ function linkOf(context: VaultContext, { before, after, cause, events }: StreamC
       reason: after.reason,
       pair: after.pair_id,
       grant: after.grant_id,
-      withdrawnAt: after.withdrawn_at,
+      cancelledAt: after.cancelled_at,
       events: events.map(({ type }) => type),
     },
   });

@@ -27,7 +27,7 @@ export interface Arrivals {
   /** For the audit chain. */
   readonly cause: string;
   readonly pairs?: readonly PairArrival[];
-  readonly withdrawnAt?: number | undefined;
+  readonly cancelledAt?: number | undefined;
   readonly verdicts?: readonly VerdictArrival[];
   /** What is found wrong with the grant, as long as the authorization is still of this generation. */
   readonly finding?: { readonly reason: AttentionReason | null; readonly generation: number } | undefined;
@@ -124,8 +124,8 @@ async function conclude(
   database: Database,
   { before, pairs, arrivals }: Situation,
 ): Promise<Omit<StreamChange, 'before'>> {
-  const withdrawnAt = Math.max(before.withdrawn_at ?? 0, arrivals.withdrawnAt ?? 0) || null;
-  const standing = standingOf({ pairs: pairs.map(pairFact), withdrawnAt: withdrawnAt ?? undefined });
+  const cancelledAt = Math.max(before.cancelled_at ?? 0, arrivals.cancelledAt ?? 0) || null;
+  const standing = standingOf({ pairs: pairs.map(pairFact), cancelledAt: cancelledAt ?? undefined });
   const { finding } = arrivals;
   const pair = pairs.find(({ id }) => id === standing.pairId);
   const change = {
@@ -135,7 +135,7 @@ async function conclude(
     reason: finding?.generation === before.generation ? finding.reason : undefined,
   };
   const application = applicationOf(context, before.app_id);
-  const { row, events } = nextRow({ ...before, withdrawn_at: withdrawnAt, ...claimColumns(before, arrivals) }, change, {
+  const { row, events } = nextRow({ ...before, cancelled_at: cancelledAt, ...claimColumns(before, arrivals) }, change, {
     policy: application.rotation,
     auditInterval: context.settings.auditInterval,
     epoch: context.epoch.current,

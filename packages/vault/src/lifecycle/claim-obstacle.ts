@@ -57,12 +57,12 @@ export async function readLeft(
 
 /** Nothing of it is to be rotated any more, unless the merchant consents again. */
 export function isOver({ state, reason }: AuthorizationRow): boolean {
-  return state === 'withdrawn' || reason === 'needs-reauthorization';
+  return state === 'cancelled' || reason === 'needs-reauthorization';
 }
 
 function overError(row: AuthorizationRow, key: AuthorizationKey): VaultError | undefined {
   if (!isOver(row)) return undefined;
-  if (row.state === 'withdrawn') return new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
+  if (row.state === 'cancelled') return new VaultError('cancelled', 'the merchant cancelled the authorization', key);
   const message = 'no stored pair works any more; the merchant has to consent';
   return new VaultError('needs-reauthorization', message, key);
 }

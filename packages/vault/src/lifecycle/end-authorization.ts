@@ -6,7 +6,11 @@ import { writeAuthorizations } from '../store/write-authorizations.js';
 import { applyArrivals } from './apply-arrivals.js';
 
 /** Ends an authorization on our side, as of now. What the merchant grants later begins anew. */
-export async function withdraw(context: VaultContext, key: AuthorizationKey, cause: string): Promise<AuthorizationRow> {
+export async function deactivate(
+  context: VaultContext,
+  key: AuthorizationKey,
+  cause: string,
+): Promise<AuthorizationRow> {
   const now = applicationOf(context, key.appId).alipayClock.now();
   return context.store.write(async (database) => {
     const row = await lockAuthorization(context.store, database, key);
@@ -18,8 +22,8 @@ export async function withdraw(context: VaultContext, key: AuthorizationKey, cau
       .where('app_id', '=', key.appId)
       .where('auth_app_id', '=', key.authAppId)
       .executeTakeFirst();
-    const withdrawnAt = Math.max(now, (newest?.newest ?? 0) + 1);
-    return applyArrivals(context, database, key, { cause, withdrawnAt });
+    const cancelledAt = Math.max(now, (newest?.newest ?? 0) + 1);
+    return applyArrivals(context, database, key, { cause, cancelledAt });
   });
 }
 
@@ -28,7 +32,7 @@ export async function withdraw(context: VaultContext, key: AuthorizationKey, cau
  * when, so that older notifications do not bring it back; the audit chain; and events that are not delivered yet.
  */
 export async function forget(context: VaultContext, key: AuthorizationKey): Promise<void> {
-  await withdraw(context, key, 'forgotten');
+  await deactivate(context, key, 'forgotten');
   await context.store.write(async (database) => {
     const row = await lockAuthorization(context.store, database, key);
     if (row === undefined) return;

@@ -42,19 +42,19 @@ export function nextRow(before: AuthorizationRow, change: Change, around: Surrou
 
 /** While only Alipay can tell, nothing moves; except that something is better than nothing. */
 function holdsStill(before: AuthorizationRow, { standing, pair }: Change): boolean {
-  if (standing.contested === 'withdrawal') return true;
+  if (standing.contested === 'cancellation') return true;
   return (
-    standing.contested === 'order' && (before.pair_id !== null || before.state !== 'withdrawn' || pair === undefined)
+    standing.contested === 'order' && (before.pair_id !== null || before.state !== 'cancelled' || pair === undefined)
   );
 }
 
 function holdStill(before: AuthorizationRow, { standing }: Change, { now }: Surroundings): AuthorizationRow {
-  return { ...before, contested: standing.contested === 'withdrawal' ? 2 : 1, probe_at: now };
+  return { ...before, contested: standing.contested === 'cancellation' ? 2 : 1, probe_at: now };
 }
 
 function move(before: AuthorizationRow, change: Change, around: Surroundings): AuthorizationRow {
   const { standing, pair } = change;
-  if (standing.withdrawn || pair === undefined) return withdrawnRow(before);
+  if (standing.cancelled || pair === undefined) return cancelledRow(before);
   const isNew = before.pair_id !== pair.id;
   const reason = change.reason === undefined ? keptReason(before, pair) : change.reason;
   const contested = standing.contested === 'order';
@@ -114,10 +114,10 @@ function scheduleColumns(
   };
 }
 
-function withdrawnRow(before: AuthorizationRow): AuthorizationRow {
+function cancelledRow(before: AuthorizationRow): AuthorizationRow {
   return {
     ...before,
-    state: 'withdrawn',
+    state: 'cancelled',
     reason: null,
     contested: 0,
     pair_id: null,
@@ -135,9 +135,9 @@ function withdrawnRow(before: AuthorizationRow): AuthorizationRow {
 
 /** Two grants of one moment may turn out to be in the other order: each is told of once. */
 function eventTypes(before: AuthorizationRow, after: AuthorizationRow, isTold: boolean): VaultEventType[] {
-  if (after.state === 'withdrawn') return before.state === 'withdrawn' ? [] : ['withdrawn'];
+  if (after.state === 'cancelled') return before.state === 'cancelled' ? [] : ['cancelled'];
   const types: VaultEventType[] = [];
-  const isNewGrant = before.state === 'withdrawn' || (before.grant_id !== after.grant_id && !isTold);
+  const isNewGrant = before.state === 'cancelled' || (before.grant_id !== after.grant_id && !isTold);
   if (isNewGrant) types.push(before.event_sequence === 0 ? 'authorized' : 'reauthorized');
   else if (before.pair_id !== after.pair_id) types.push('rotated');
   if (after.state === 'attention' && after.reason !== before.reason) types.push('attention');

@@ -135,13 +135,13 @@ async function failed(
 
 /** What has become of an authorization whose refresh token Alipay refused. */
 function codeOf({ state, reason }: AuthorizationRow): VaultErrorCode {
-  if (state === 'withdrawn') return 'withdrawn';
+  if (state === 'cancelled') return 'cancelled';
   return reason === 'needs-reauthorization' ? reason : 'cannot-rotate';
 }
 
 const foreignMessage = 'a stored pair belongs to another application, says Alipay';
 const messages: Partial<Record<VaultErrorCode, string>> = {
-  withdrawn: 'Alipay says that the grant has ended',
+  cancelled: 'Alipay says that the grant has ended',
   'needs-reauthorization': 'no stored pair works any more; the merchant has to consent',
   'rotation-failed': 'Alipay did not rotate the pair; the current token is served meanwhile',
   'outcome-unknown': 'Alipay may have rotated the pair, and the response is lost; it will be repeated',

@@ -20,7 +20,7 @@ const turns = 3;
 
 /**
  * Asks Alipay about the tokens of an authorization and draws the conclusion: which pair is current, whether the
- * merchant withdrew, what needs attention. A current token that is dead is rotated once before the grant is given up.
+ * merchant cancelled, what needs attention. A current token that is dead is rotated once before the grant is given up.
  *
  * @throws VaultError when Alipay does not tell; then nothing has changed
  */
@@ -31,12 +31,12 @@ export async function settleAuthorization(
 ): Promise<AuthorizationRow> {
   for (let turn = 1; ; turn += 1) {
     const { row, pairs } = await readContenders(context, key);
-    if (row.state === 'withdrawn' && row.contested === 0) return row;
+    if (row.state === 'cancelled' && row.contested === 0) return row;
     const verdicts = await askAll(context, key, pairs);
     const refused = options.refused?.operation.generation === row.generation ? options.refused : undefined;
     const after = await applyVerdicts(context, key, row, verdicts, refused);
     if (after.contested !== 0 && turn < turns) continue;
-    if (isAlive(after, verdicts) || after.state === 'withdrawn') return after;
+    if (isAlive(after, verdicts) || after.state === 'cancelled') return after;
     if (refused === undefined) return rotateOnce(context, key, after);
     return (await findAlive(context, key, after)) ?? giveUpGrant(context, key, after, refused.failure);
   }
@@ -138,7 +138,7 @@ async function applyVerdicts(
       finding,
       confirmed: current?.valid === true,
       columns: (row) => ({
-        ...(row.contested === 0 && row.state !== 'withdrawn' ? { probe_at } : {}),
+        ...(row.contested === 0 && row.state !== 'cancelled' ? { probe_at } : {}),
         ...(refused !== undefined && row.pair_id === before.pair_id ? { due_at: null } : {}),
       }),
     }),
@@ -175,7 +175,7 @@ async function rotateOnce(
   try {
     return await rotate(context, key, { reason: 'token-dead', confirming: true });
   } catch (error) {
-    if (!isVaultError(error, ['cannot-rotate', 'withdrawn', 'needs-reauthorization'])) throw error;
+    if (!isVaultError(error, ['cannot-rotate', 'cancelled', 'needs-reauthorization'])) throw error;
     const { row: after } = await readContenders(context, key);
     if (after.generation !== row.generation || after.reason !== null) return after;
     return giveUpGrant(context, key, after, undefined);
@@ -208,8 +208,8 @@ async function giveUpGrant(
       return applyArrivals(context, database, key, { cause: 'found-dead', finding, columns: nothingMore });
     }
     // When it was is not known: it ends this grant, and none that came after it.
-    const withdrawnAt = (row.grant_before ?? 0) + 1;
-    return applyArrivals(context, database, key, { cause: 'found-withdrawn', withdrawnAt });
+    const cancelledAt = (row.grant_before ?? 0) + 1;
+    return applyArrivals(context, database, key, { cause: 'found-cancelled', cancelledAt });
   });
 }
 

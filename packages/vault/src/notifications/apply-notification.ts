@@ -2,7 +2,7 @@ import {
   type AuthorizationNotification,
   type NotificationFields,
   readAuthorizationNotification,
-  readWithdrawalNotification,
+  readCancellationNotification,
 } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
@@ -16,7 +16,7 @@ import { settleContested } from '../lifecycle/settle-contested.js';
 import { exactly } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
-import { applyWithdrawal } from './apply-withdrawal.js';
+import { applyCancellation } from './apply-cancellation.js';
 
 /** Deliveries end after a day; without `auth_time`, a grant is at most this old. Milliseconds. */
 const longestDelivery = 26 * 3_600_000;
@@ -29,10 +29,10 @@ export async function applyNotification(context: VaultContext, id: string): Prom
   if (row === undefined || row.state === 'done' || row.state === 'failed') return;
   const fields = JSON.parse(openBody(context, row)) as NotificationFields;
   const grant = readAuthorizationNotification(fields);
-  const withdrawal = grant === undefined ? readWithdrawalNotification(fields) : undefined;
-  const isForeign = (grant ?? withdrawal)?.appId !== row.app_id;
+  const cancellation = grant === undefined ? readCancellationNotification(fields) : undefined;
+  const isForeign = (grant ?? cancellation)?.appId !== row.app_id;
   if (isForeign || (grant !== undefined && !idPattern.test(grant.authAppId))) await setAside(context, row);
-  else if (withdrawal !== undefined) await applyWithdrawal(context, row, withdrawal);
+  else if (cancellation !== undefined) await applyCancellation(context, row, cancellation);
   else if (grant?.appAuthToken !== undefined) await applyGrant(context, row, grant, grant.appAuthToken);
   else await redeemInstead(context, row, grant?.appAuthCode);
 }

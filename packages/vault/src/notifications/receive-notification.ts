@@ -5,7 +5,7 @@ import {
   type NotificationFields,
   parseNotification,
   readAuthorizationNotification,
-  readWithdrawalNotification,
+  readCancellationNotification,
 } from '@lingpai/alipay';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { stageEntry } from '../inbox/stage-entry.js';
@@ -70,7 +70,7 @@ function refuse(context: VaultContext, appId: string, message: string, cause?: u
 
 async function stageNotification(context: VaultContext, appId: string, fields: NotificationFields) {
   const grant = readAuthorizationNotification(fields);
-  const notification = grant ?? readWithdrawalNotification(fields);
+  const notification = grant ?? readCancellationNotification(fields);
   if (notification === undefined) return undefined;
   const code = grant?.appAuthCode;
   return stageEntry(context, {

@@ -54,7 +54,7 @@ export interface VaultOptions {
   readonly cacheEntries?: number | undefined;
   /**
    * For which `token` answers without asking the database; 0 by default. As long, a token may be served after another
-   * process learned that it was withdrawn.
+   * process learned that it was cancelled.
    */
   readonly freshFor?: number | undefined;
   /** For which `token` answers while the database is down; 300,000 by default. */

@@ -14,40 +14,40 @@ export interface PairFact {
 /** Everything that is known of an authorization. The order in which it became known is not part of it. */
 export interface Facts {
   readonly pairs: readonly PairFact[];
-  /** The newest withdrawal. */
-  readonly withdrawnAt?: number | undefined;
+  /** The newest cancellation. */
+  readonly cancelledAt?: number | undefined;
 }
 
 /** What the facts come to. */
 export interface Standing {
   /** The newest pair of the newest grant. */
   readonly pairId: string | undefined;
-  readonly withdrawn: boolean;
-  /** What only Alipay can settle: which pair is the newest, or whether the withdrawal came after it. */
-  readonly contested: 'order' | 'withdrawal' | undefined;
+  readonly cancelled: boolean;
+  /** What only Alipay can settle: which pair is the newest, or whether the cancellation came after it. */
+  readonly contested: 'order' | 'cancellation' | undefined;
 }
 
 /**
- * The newest grant wins, whatever arrived first; within a grant the newest issue; and a withdrawal ends every grant
+ * The newest grant wins, whatever arrived first; within a grant the newest issue; and a cancellation ends every grant
  * before it. Times are Alipay's. Where they do not tell, Alipay's own word on the tokens does, and until there is one
  * the standing is contested.
  */
-export function standingOf({ pairs, withdrawnAt }: Facts): Standing {
+export function standingOf({ pairs, cancelledAt }: Facts): Standing {
   const grants = groupByGrant(withoutDead(pairs));
-  const grant = newest(grants, ({ bounds }) => bounds, withdrawnAt);
-  if (grant === undefined) return { pairId: undefined, withdrawn: withdrawnAt !== undefined, contested: undefined };
-  const issue = newest(grant.item.pairs, (pair) => pair.issue, withdrawnAt);
+  const grant = newest(grants, ({ bounds }) => bounds, cancelledAt);
+  if (grant === undefined) return { pairId: undefined, cancelled: cancelledAt !== undefined, contested: undefined };
+  const issue = newest(grant.item.pairs, (pair) => pair.issue, cancelledAt);
   const pair = issue?.item ?? grant.item.verdictPair;
-  const endings = grant.contenders.map(({ bounds }) => endedBy(withdrawnAt, bounds));
-  if (endings.every((ending) => ending === true)) return { pairId: pair.id, withdrawn: true, contested: undefined };
+  const endings = grant.contenders.map(({ bounds }) => endedBy(cancelledAt, bounds));
+  if (endings.every((ending) => ending === true)) return { pairId: pair.id, cancelled: true, contested: undefined };
   const isContested = grant.contested || issue?.contested === true;
   if (endings.every((ending) => ending === false)) {
-    return { pairId: pair.id, withdrawn: false, contested: isContested ? 'order' : undefined };
+    return { pairId: pair.id, cancelled: false, contested: isContested ? 'order' : undefined };
   }
-  // Only Alipay's word on the one that is the newest tells whether the withdrawal was before or after it.
-  const isTold = !isContested && pair.verdict !== undefined && pair.verdict.at >= (withdrawnAt ?? 0);
-  if (!isTold) return { pairId: pair.id, withdrawn: false, contested: 'withdrawal' };
-  return { pairId: pair.id, withdrawn: pair.verdict?.valid === false, contested: undefined };
+  // Only Alipay's word on the one that is the newest tells whether the cancellation was before or after it.
+  const isTold = !isContested && pair.verdict !== undefined && pair.verdict.at >= (cancelledAt ?? 0);
+  if (!isTold) return { pairId: pair.id, cancelled: false, contested: 'cancellation' };
+  return { pairId: pair.id, cancelled: pair.verdict?.valid === false, contested: undefined };
 }
 
 /** A token that Alipay found dead is no match for one that it found alive since. */
@@ -94,23 +94,23 @@ interface Newest<T> {
 function newest<T extends Contender>(
   items: readonly T[],
   boundsOf: (item: T) => Bounds,
-  withdrawnAt: number | undefined,
+  cancelledAt: number | undefined,
 ): Newest<T> | undefined {
   const contenders = items
     .filter((one) => items.every((other) => compareBounds(boundsOf(one), boundsOf(other)) !== 'earlier'))
     .toSorted((a, b) => compareNumbers(boundsOf(a), boundsOf(b)) || compareText(a.id, b.id));
   const last = contenders.at(-1);
   if (last === undefined || contenders.length === 1) return last && { item: last, contenders, contested: false };
-  const since = Math.max(withdrawnAt ?? 0, ...contenders.map((one) => boundsOf(one).before));
+  const since = Math.max(cancelledAt ?? 0, ...contenders.map((one) => boundsOf(one).before));
   const contested = !contenders.every(({ verdict }) => verdict !== undefined && verdict.at >= since);
   const valid = contested ? undefined : contenders.findLast(({ verdict }) => verdict?.valid);
   return { item: valid ?? last, contenders: valid === undefined ? contenders : [valid], contested };
 }
 
-/** Whether a withdrawal ended a grant, as far as their times tell. */
-function endedBy(withdrawnAt: number | undefined, grant: Bounds): boolean | 'unclear' {
-  if (withdrawnAt === undefined) return false;
-  const order = compareBounds(exactly(withdrawnAt), grant);
+/** Whether a cancellation ended a grant, as far as their times tell. */
+function endedBy(cancelledAt: number | undefined, grant: Bounds): boolean | 'unclear' {
+  if (cancelledAt === undefined) return false;
+  const order = compareBounds(exactly(cancelledAt), grant);
   return order === 'unclear' ? order : order === 'later';
 }
 

@@ -21,8 +21,8 @@ export interface Authorization {
   readonly refreshDeadline: number | null;
   /** When it will be rotated. */
   readonly rotationDue: number | null;
-  /** The newest withdrawal that is known. */
-  readonly withdrawnAt: number | null;
+  /** The newest cancellation that is known. */
+  readonly cancelledAt: number | null;
   /** Whether Alipay still has to be asked which grant is the newest. */
   readonly contested: boolean;
   readonly createdAt: number;
@@ -42,7 +42,7 @@ export function authorizationOf(row: AuthorizationRow): Authorization {
     issuedAt: row.issued_at,
     refreshDeadline: row.refresh_deadline,
     rotationDue: row.due_at,
-    withdrawnAt: row.withdrawn_at,
+    cancelledAt: row.cancelled_at,
     contested: row.contested !== 0,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -20,7 +20,7 @@ export interface ListOptions {
 
 type Query = SelectQueryBuilder<VaultSchema, 'authorization', AuthorizationRow>;
 
-const states: readonly unknown[] = [undefined, 'active', 'attention', 'withdrawn'] satisfies (
+const states: readonly unknown[] = [undefined, 'active', 'attention', 'cancelled'] satisfies (
   | AuthorizationState
   | undefined
 )[];
@@ -44,7 +44,7 @@ export async function* listAuthorizations(
 }
 
 function checkOptions({ state, dueBefore, pageSize = 100 }: ListOptions): number {
-  if (!states.includes(state)) throw new TypeError("state: expected 'active', 'attention' or 'withdrawn'");
+  if (!states.includes(state)) throw new TypeError("state: expected 'active', 'attention' or 'cancelled'");
   if (dueBefore !== undefined && !Number.isFinite(dueBefore)) {
     throw new TypeError('dueBefore: expected milliseconds since 1970');
   }
@@ -62,7 +62,7 @@ async function readPage(
     let query: Query = database.selectFrom('authorization').selectAll().where('app_id', '=', appId).limit(pageSize);
     if (state !== undefined) query = query.where('state', '=', state);
     if (unclaimed !== undefined) query = query.where('claimed', '=', unclaimed ? 0 : 1);
-    if (unclaimed === true && state === undefined) query = query.where('state', '!=', 'withdrawn');
+    if (unclaimed === true && state === undefined) query = query.where('state', '!=', 'cancelled');
     if (userId !== undefined) query = query.where('user_id', '=', userId);
     query = dueBefore === undefined ? afterKey(query, last) : afterDeadline(query, dueBefore, last);
     return query.orderBy('auth_app_id').execute();

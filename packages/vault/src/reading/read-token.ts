@@ -58,7 +58,7 @@ async function readFromDatabase(context: VaultContext, key: AuthorizationKey): P
     if (needsAlipay(context, row)) throw new VaultError('needs-reauthorization', unusable, key);
   }
   if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
-  if (row.state === 'withdrawn') throw new VaultError('withdrawn', 'the merchant withdrew the authorization', key);
+  if (row.state === 'cancelled') throw new VaultError('cancelled', 'the merchant cancelled the authorization', key);
   if (row.reason === 'needs-reauthorization') throw new VaultError('needs-reauthorization', unusable, key);
   const value = row.sealed_token === null ? undefined : await openRow(context, row);
   if (value === undefined) {
@@ -69,14 +69,14 @@ async function readFromDatabase(context: VaultContext, key: AuthorizationKey): P
 
 const unusable = 'no stored pair works any more; the merchant has to consent';
 
-/** Whether it is unclear if it may be used at all: a withdrawal that may have ended it, a database that was restored. */
+/** Whether it is unclear if it may be used at all: a cancellation that may have ended it, a database that was restored. */
 function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean {
   if (row === undefined) return false;
   if (row.current_epoch !== null && row.current_epoch > context.epoch.current) {
     context.epoch.current = row.current_epoch;
   }
   if (row.contested === 2) return true;
-  return row.state !== 'withdrawn' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
+  return row.state !== 'cancelled' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
 }
 
 async function readRow({ store }: VaultContext, { appId, authAppId }: AuthorizationKey): Promise<TokenRow | undefined> {

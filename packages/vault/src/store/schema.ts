@@ -22,7 +22,7 @@ export interface StreamHead extends ChainHead {
   event_sequence: number;
 }
 
-export type AuthorizationState = 'active' | 'attention' | 'withdrawn';
+export type AuthorizationState = 'active' | 'attention' | 'cancelled';
 export type AttentionReason = 'cannot-rotate' | 'permission-missing' | 'needs-reauthorization';
 
 export interface AuthorizationRow extends StreamHead {
@@ -37,7 +37,7 @@ export interface AuthorizationRow extends StreamHead {
   grant_id: string | null;
   /** Counts changes of the current pair and of the state. */
   generation: number;
-  /** 1 while only Alipay can tell which pair is the newest, or whether a withdrawal ended it. */
+  /** 1 while only Alipay can tell which pair is the newest, or whether a cancellation ended it. */
   contested: number;
   /** The epoch of the database in which Alipay last confirmed it; see `instance.epoch`. */
   epoch: number;
@@ -45,8 +45,8 @@ export interface AuthorizationRow extends StreamHead {
   grant_before: number | null;
   issued_at: number | null;
   refresh_deadline: number | null;
-  /** The newest withdrawal that is known, by Alipay's time. */
-  withdrawn_at: number | null;
+  /** The newest cancellation that is known, by Alipay's time. */
+  cancelled_at: number | null;
   /** When to rotate next. */
   due_at: number | null;
   /** Rotations that failed since the last that did not. */

@@ -110,7 +110,7 @@ async function readRecord(
     userId: row.user_id,
     reference: row.reference,
     claimed: row.claimed === 1,
-    withdrawnAt: row.withdrawn_at,
+    cancelledAt: row.cancelled_at,
     pairs,
   };
   return { record, unreadable: rows.length - pairs.length };

@@ -72,7 +72,7 @@ async function importBatch(context: VaultContext, batch: readonly TransferRecord
     arrivals: {
       cause: 'import',
       pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
-      withdrawnAt: record.withdrawnAt ?? undefined,
+      cancelledAt: record.cancelledAt ?? undefined,
       reference: record.claimed ? (record.reference ?? '') : undefined,
     },
   }));
@@ -131,7 +131,7 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
     userId: userId ?? null,
     reference: reference ?? null,
     claimed,
-    withdrawnAt: null,
+    cancelledAt: null,
     pairs: [pair],
   };
 }

@@ -19,7 +19,7 @@ export interface TransferRecord {
   readonly userId: string | null;
   readonly reference: string | null;
   readonly claimed: boolean;
-  readonly withdrawnAt: number | null;
+  readonly cancelledAt: number | null;
   readonly pairs: readonly TransferPair[];
 }
 

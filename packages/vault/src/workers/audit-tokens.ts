@@ -7,7 +7,7 @@ const page = 50;
 const again = 10 * 60_000;
 
 /**
- * Asks Alipay about the tokens whose turn it is: a withdrawal of which no notification came is found this way.
+ * Asks Alipay about the tokens whose turn it is: a cancellation of which no notification came is found this way.
  *
  * @returns whether there may be more
  */

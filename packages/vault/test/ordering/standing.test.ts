@@ -11,10 +11,10 @@ const rotationOfSecond: PairFact = { ...second, id: 'r2', issue: { after: 395, b
 type Arrival = (facts: Facts) => Facts;
 const pair =
   (fact: PairFact): Arrival =>
-  ({ pairs, withdrawnAt }) => ({ pairs: [...pairs, fact], withdrawnAt });
-const withdrawal =
+  ({ pairs, cancelledAt }) => ({ pairs: [...pairs, fact], cancelledAt });
+const cancellation =
   (at: number): Arrival =>
-  ({ pairs, withdrawnAt = 0 }) => ({ pairs, withdrawnAt: Math.max(withdrawnAt, at) });
+  ({ pairs, cancelledAt = 0 }) => ({ pairs, cancelledAt: Math.max(cancelledAt, at) });
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
@@ -28,13 +28,16 @@ describe('the standing of an authorization', () => {
   it.each([
     ['the first grant', rotationOfFirst, 'g2'],
     ['the second grant', rotationOfSecond, 'r2'],
-  ])('is the same in all 24 orders of grant, withdrawal, second grant and a rotation of %s', (_, rotation, current) => {
-    const orders = permutations([pair(first), withdrawal(200), pair(second), pair(rotation)]);
-    expect(orders).toHaveLength(24);
-    for (const order of orders) {
-      expect(settle(order)).toEqual({ pairId: current, withdrawn: false, contested: undefined });
-    }
-  });
+  ])(
+    'is the same in all 24 orders of grant, cancellation, second grant and a rotation of %s',
+    (_, rotation, current) => {
+      const orders = permutations([pair(first), cancellation(200), pair(second), pair(rotation)]);
+      expect(orders).toHaveLength(24);
+      for (const order of orders) {
+        expect(settle(order)).toEqual({ pairId: current, cancelled: false, contested: undefined });
+      }
+    },
+  );
 
   it('does not depend on the order of any facts', () => {
     const time = fc.integer({ min: 1, max: 20 });
@@ -46,10 +49,10 @@ describe('the standing of an authorization', () => {
     });
     const facts = fc.record({
       grants: fc.array(grant, { maxLength: 3 }),
-      withdrawnAt: fc.option(time, { nil: undefined }),
+      cancelledAt: fc.option(time, { nil: undefined }),
     });
     fc.assert(
-      fc.property(facts, fc.infiniteStream(fc.nat()), ({ grants, withdrawnAt }, choices) => {
+      fc.property(facts, fc.infiniteStream(fc.nat()), ({ grants, cancelledAt }, choices) => {
         const pairs = grants.flatMap(({ grant: granted, issues }, index) =>
           issues.map((one, number) => ({ ...one, id: `p${index}${number}`, grantId: `g${index}`, grant: granted })),
         );
@@ -57,17 +60,17 @@ describe('the standing of an authorization', () => {
           .map((fact) => ({ fact, rank: choices.next().value as number }))
           .sort((a, b) => a.rank - b.rank)
           .map(({ fact }) => fact);
-        expect(standingOf({ pairs: shuffled, withdrawnAt })).toEqual(standingOf({ pairs, withdrawnAt }));
+        expect(standingOf({ pairs: shuffled, cancelledAt })).toEqual(standingOf({ pairs, cancelledAt }));
       }),
     );
   });
 
-  it('is contested when a withdrawal has the very time of the grant, until Alipay has spoken', () => {
-    const facts = { pairs: [first], withdrawnAt: 100 };
-    expect(standingOf(facts)).toEqual({ pairId: 'g1', withdrawn: false, contested: 'withdrawal' });
-    const asked = (valid: boolean) => ({ pairs: [{ ...first, verdict: { valid, at: 150 } }], withdrawnAt: 100 });
-    expect(standingOf(asked(true))).toEqual({ pairId: 'g1', withdrawn: false, contested: undefined });
-    expect(standingOf(asked(false))).toEqual({ pairId: 'g1', withdrawn: true, contested: undefined });
+  it('is contested when a cancellation has the very time of the grant, until Alipay has spoken', () => {
+    const facts = { pairs: [first], cancelledAt: 100 };
+    expect(standingOf(facts)).toEqual({ pairId: 'g1', cancelled: false, contested: 'cancellation' });
+    const asked = (valid: boolean) => ({ pairs: [{ ...first, verdict: { valid, at: 150 } }], cancelledAt: 100 });
+    expect(standingOf(asked(true))).toEqual({ pairId: 'g1', cancelled: false, contested: undefined });
+    expect(standingOf(asked(false))).toEqual({ pairId: 'g1', cancelled: true, contested: undefined });
   });
 
   it('is contested when the times of two grants overlap, until Alipay has spoken of both', () => {
@@ -80,7 +83,7 @@ describe('the standing of an authorization', () => {
     expect(standingOf({ pairs: [wide, second] })).toMatchObject({ contested: 'order' });
     const invalid = { ...wide, verdict: { valid: false, at: 360 } };
     const valid = { ...second, verdict: { valid: true, at: 360 } };
-    expect(standingOf({ pairs: [invalid, valid] })).toEqual({ pairId: 'g2', withdrawn: false, contested: undefined });
+    expect(standingOf({ pairs: [invalid, valid] })).toEqual({ pairId: 'g2', cancelled: false, contested: undefined });
   });
 
   it('prefers a token that Alipay found alive to one that it found dead', () => {

@@ -208,7 +208,7 @@ describeEngines('breakdowns', (tests) => {
     await node.vault.receiveNotification(world.appId, await world.notification(m));
     expect(cut).toBeGreaterThan(tests.engine === 'sqlite' ? -1 : 10);
     await expectInvariants(world, node);
-    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'withdrawn']);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'cancelled']);
   });
 
   it('scenario 22: journal rows are durable, and reads see what others committed', async () => {
@@ -248,14 +248,14 @@ describeEngines('breakdowns', (tests) => {
       await node.turns.outbox();
       await world.sandbox.advanceClock(3_600);
     }
-    await node.vault.withdraw(world.appId, m);
+    await node.vault.deactivate(world.appId, m);
     expect(attempts).toBe(2 * 72);
     isDown = false;
     await deliverAll({ ...node, events: received });
     expect(received.filter(({ authAppId }) => authAppId === m).map(({ type, sequence }) => [type, sequence])).toEqual([
       ['authorized', 1],
       ['rotated', 2],
-      ['withdrawn', 3],
+      ['cancelled', 3],
     ]);
     expect(received).toHaveLength(4);
     const replayed: VaultEvent[] = [];

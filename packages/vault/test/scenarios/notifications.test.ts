@@ -13,7 +13,7 @@ async function tell(world: World, { vault }: Node, kind?: Parameters<World['noti
 
 describeEngines('notifications', (tests) => {
   it.each(['refresh_token', 'authorization_code'])(
-    'scenario 12: a withdrawal while a call with %s runs',
+    'scenario 12: a cancellation while a call with %s runs',
     async (grantType) => {
       await using world = await tests.world();
       const { transport, letThrough } = holdResponses(grantType);
@@ -33,15 +33,15 @@ describeEngines('notifications', (tests) => {
       await world.sandbox.advanceClock(10);
       await world.cancel(m);
       expect(await tell(world, other, cancelled)).toBe('success');
-      await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+      await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
       letThrough();
       await running;
       for (const { vault } of [node, other]) {
-        await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'withdrawn' });
+        await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
       }
       const authorization = await node.vault.authorization(world.appId, m);
-      expect(authorization).toMatchObject({ state: 'withdrawn' });
-      expect(Math.abs((authorization?.withdrawnAt ?? 0) - world.clock())).toBeLessThan(60_000);
+      expect(authorization).toMatchObject({ state: 'cancelled' });
+      expect(Math.abs((authorization?.cancelledAt ?? 0) - world.clock())).toBeLessThan(60_000);
       // What came late is kept.
       const { pairs } = await node.vault.history(world.appId, m);
       expect(pairs).toHaveLength(grantType === 'refresh_token' ? 2 : 1);
@@ -49,7 +49,7 @@ describeEngines('notifications', (tests) => {
     },
   );
 
-  it('scenario 12: a withdrawal before the grant is stored leaves a tombstone', async () => {
+  it('scenario 12: a cancellation before the grant is stored leaves a tombstone', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.consent(m);
@@ -57,11 +57,11 @@ describeEngines('notifications', (tests) => {
     await world.cancel(m);
     expect(await tell(world, node, cancelled)).toBe('success');
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({
-      state: 'withdrawn',
-      withdrawnAt: expect.any(Number),
+      state: 'cancelled',
+      cancelledAt: expect.any(Number),
     });
     expect(await tell(world, node, 'open_app_auth_notify')).toBe('success');
-    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'cancelled' });
     expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
     await expectInvariants(world, node);
     expect(node.events).toEqual([]);
@@ -72,7 +72,7 @@ describeEngines('notifications', (tests) => {
   });
 
   it.each(['token', 'user'] as const)(
-    'scenario 12: a withdrawal that names the %s only',
+    'scenario 12: a cancellation that names the %s only',
     async (cancellationContent) => {
       await using world = await tests.world({ settings: { cancellationContent } });
       const node = await world.open();
@@ -81,11 +81,11 @@ describeEngines('notifications', (tests) => {
       await world.sandbox.advanceClock(10);
       await world.cancel(m);
       expect(await tell(world, node, cancelled)).toBe('success');
-      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'cancelled' });
       await expectInvariants(world, node);
       expect(node.events.filter(({ authAppId }) => authAppId === m).map(({ type }) => type)).toEqual([
         'authorized',
-        'withdrawn',
+        'cancelled',
       ]);
     },
   );
@@ -125,20 +125,20 @@ describeEngines('notifications', (tests) => {
     }
   });
 
-  it('scenario 14: grant, withdrawal, second grant and rotation arriving in all 24 orders', async () => {
+  it('scenario 14: grant, cancellation, second grant and rotation arriving in all 24 orders', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { vault } = node;
-    const steps = ['grant', 'withdrawal', 'second grant', 'rotation'] as const;
+    const steps = ['grant', 'cancellation', 'second grant', 'rotation'] as const;
     const states = new Set<string>();
     for (const [index, order] of permutations(steps).entries()) {
       const name = `merchant-${index}`;
-      const bodies = { grant: '', withdrawal: '', 'second grant': '' };
+      const bodies = { grant: '', cancellation: '', 'second grant': '' };
       await world.consent(name);
       bodies.grant = await world.notification(name);
       await world.sandbox.advanceClock(5);
       await world.cancel(name);
-      bodies.withdrawal = await world.notification(name, cancelled);
+      bodies.cancellation = await world.notification(name, cancelled);
       await world.sandbox.advanceClock(5);
       await world.consent(name);
       bodies['second grant'] = await world.notification(name);
@@ -149,7 +149,7 @@ describeEngines('notifications', (tests) => {
         else expect(await vault.receiveNotification(world.appId, bodies[step])).toBe('success');
       }
       const authorization = await vault.authorization(world.appId, name);
-      states.add(`${authorization?.state} ${authorization?.withdrawnAt !== null} ${authorization?.contested}`);
+      states.add(`${authorization?.state} ${authorization?.cancelledAt !== null} ${authorization?.contested}`);
       const token = await vault.token(world.appId, name);
       expect(token.value, order.join(', ')).toBe((await world.snapshot(name))?.pairs.at(-1)?.appAuthToken);
     }
@@ -161,25 +161,25 @@ describeEngines('notifications', (tests) => {
     await using world = await tests.world({ standing: true });
     const node = await world.open();
     for (const [name, ends] of [
-      ['withdrawn-last', true],
+      ['cancelled-last', true],
       ['granted-last', false],
     ] as const) {
       await world.consent(name);
       const first = await world.notification(name);
       await world.cancel(name);
-      const withdrawal = await world.notification(name, cancelled);
+      const cancellation = await world.notification(name, cancelled);
       if (!ends) await world.consent(name);
       const second = await world.notification(name, 'open_app_auth_notify');
-      for (const body of [first, withdrawal, second]) await node.vault.receiveNotification(world.appId, body);
+      for (const body of [first, cancellation, second]) await node.vault.receiveNotification(world.appId, body);
       const authorization = await node.vault.authorization(world.appId, name);
-      expect(authorization).toMatchObject({ state: ends ? 'withdrawn' : 'active', contested: false });
+      expect(authorization).toMatchObject({ state: ends ? 'cancelled' : 'active', contested: false });
     }
     const asked = (await world.sandbox.requests()).filter(({ pathAndQuery }) => pathAndQuery.includes('/query?'));
     expect(asked.length).toBeGreaterThanOrEqual(2);
     await expectInvariants(world, node);
   });
 
-  it('scenario 15: a withdrawal without a notification is found by the error on use', async () => {
+  it('scenario 15: a cancellation without a notification is found by the error on use', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -189,17 +189,17 @@ describeEngines('notifications', (tests) => {
     await world.sandbox.advanceClock(10);
     await world.cancel(m);
     await expect(use()).rejects.toMatchObject({ code: 'invalid-app-auth-token' });
-    await until('it is found out', async () => (await node.vault.authorization(world.appId, m))?.state === 'withdrawn');
-    await expect(use()).rejects.toMatchObject({ code: 'withdrawn' });
+    await until('it is found out', async () => (await node.vault.authorization(world.appId, m))?.state === 'cancelled');
+    await expect(use()).rejects.toMatchObject({ code: 'cancelled' });
     const attempts = (await world.sandbox.requests()).filter(({ body }) =>
       body.includes('"grant_type":"refresh_token"'),
     );
     expect(attempts).toHaveLength(1);
     await expectInvariants(world, node);
-    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'withdrawn']);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'cancelled']);
   });
 
-  it('scenario 15: a withdrawal without a notification is found by the rolling audit', async () => {
+  it('scenario 15: a cancellation without a notification is found by the rolling audit', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
@@ -211,7 +211,7 @@ describeEngines('notifications', (tests) => {
     expect(await world.sandbox.requests()).toHaveLength(calls);
     await world.sandbox.advanceClock(45 * 86_400);
     await node.turns.audit();
-    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'withdrawn' });
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'cancelled' });
     expect(await node.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ state: 'active' });
     const attempts = (await world.sandbox.requests()).filter(({ body }) =>
       body.includes('"grant_type":"refresh_token"'),

@@ -6,13 +6,13 @@ import { expectInvariants } from '../support/invariants.js';
 const day = 86_400;
 
 describeEngines('a restored database', (tests) => {
-  it('scenario 20: nothing is used before Alipay has confirmed it, and withdrawn ones stay withdrawn', async () => {
+  it('scenario 20: nothing is used before Alipay has confirmed it, and cancelled ones stay cancelled', async () => {
     await using world = await tests.world();
     const before = await world.open();
-    await world.grant(before, 'untouched', 'rotated', 'cancelled', 'withdrawn-before');
+    await world.grant(before, 'untouched', 'rotated', 'cancelled', 'cancelled-before');
     await world.sandbox.advanceClock(5);
-    await world.cancel('withdrawn-before');
-    await before.vault.receiveNotification(world.appId, await world.notification('withdrawn-before'));
+    await world.cancel('cancelled-before');
+    await before.vault.receiveNotification(world.appId, await world.notification('cancelled-before'));
     const backup = await backUp(world.database.url);
     await before.vault.rotate(world.appId, 'rotated');
     await world.sandbox.advanceClock(5);
@@ -30,8 +30,8 @@ describeEngines('a restored database', (tests) => {
     expect(await asked()).toBe(1);
     await node.vault.token(world.appId, 'untouched');
     expect(await asked()).toBe(1);
-    await expect(node.vault.token(world.appId, 'cancelled')).rejects.toMatchObject({ code: 'withdrawn' });
-    await expect(node.vault.rotate(world.appId, 'withdrawn-before')).rejects.toMatchObject({ code: 'withdrawn' });
+    await expect(node.vault.token(world.appId, 'cancelled')).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(node.vault.rotate(world.appId, 'cancelled-before')).rejects.toMatchObject({ code: 'cancelled' });
     // Its own pair was replaced after the backup; the old refresh token still fetches a new one.
     const seen = (await world.sandbox.requests()).at(-1)?.id;
     expect((await node.vault.rotate(world.appId, 'rotated')).state).toBe('active');

@@ -4,7 +4,7 @@ import { deliverAll, type Node, type World } from './world.js';
 
 /**
  * Compares a vault with the local Alipay: every usable grant is served with a token that works, nothing that was
- * withdrawn is, the audit chains are whole, and every change was told once.
+ * cancelled is, the audit chains are whole, and every change was told once.
  */
 export async function expectInvariants(
   world: World,
@@ -19,7 +19,7 @@ export async function expectInvariants(
     const known = await vault.authorization(appId, authAppId);
     if (known === undefined) continue;
     const token = await vault.token(appId, authAppId).catch(() => undefined);
-    if (status === 'cancelled') expect(token, `${authAppId} was withdrawn`).toBeUndefined();
+    if (status === 'cancelled') expect(token, `${authAppId} was cancelled`).toBeUndefined();
     else {
       const works = pairs.find((pair) => pair.appAuthToken === token?.value);
       expect(works, `${authAppId} is served with a token that Alipay issued`).toBeDefined();

@@ -13,7 +13,7 @@ export const firstTables: Migration = {
       columns: [
         ...columns('key', 'app_id', 'auth_app_id', 'user_id?', 'state', 'reason?', 'pair_id?', 'grant_id?'),
         ...columns('integer', 'generation', 'contested', 'epoch', 'grant_after?', 'grant_before?', 'issued_at?'),
-        ...columns('integer', 'refresh_deadline?', 'withdrawn_at?', 'due_at?', 'attempts', 'alert_at?'),
+        ...columns('integer', 'refresh_deadline?', 'cancelled_at?', 'due_at?', 'attempts', 'alert_at?'),
         ...columns('integer', 'probe_at?', 'claim_until?', 'rotated_until?'),
         ...columns('key', 'claim_owner?'),
         ...columns('integer', 'claimed', 'created_at', 'updated_at', 'event_sequence', 'audit_sequence'),

@@ -3,7 +3,7 @@ import { describeEngines } from '../support/engines.js';
 import { until } from '../support/invariants.js';
 
 describeEngines('a rotation that a dead process left', (tests) => {
-  it('scenario 12: is not repeated when the merchant has withdrawn meanwhile', async () => {
+  it('scenario 12: is not repeated when the merchant has cancelled meanwhile', async () => {
     await using world = await tests.world();
     const lease = { callTimeout: 150, lease: 300 };
     const node = await world.open(lease);
@@ -15,14 +15,14 @@ describeEngines('a rotation that a dead process left', (tests) => {
       },
     });
     await expect(dying.vault.rotate(world.appId, 'merchant-1')).rejects.toThrow('killed');
-    await node.vault.withdraw(world.appId, 'merchant-1');
+    await node.vault.deactivate(world.appId, 'merchant-1');
     await until('the lease ends', async () => {
       await node.turns.recovery();
       const { operations } = await node.vault.history(world.appId, 'merchant-1');
       return operations[0]?.state === 'unknown';
     });
     expect(await node.vault.authorization(world.appId, 'merchant-1')).toMatchObject({
-      state: 'withdrawn',
+      state: 'cancelled',
       rotationDue: null,
     });
   });

@@ -1,4 +1,4 @@
-import type { WithdrawalNotification } from '@lingpai/alipay';
+import type { CancellationNotification } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { lockEntry } from '../inbox/claim-code.js';
@@ -11,35 +11,35 @@ import type { InboxRow } from '../store/schema.js';
 const pageSize = 100;
 
 /**
- * Ends what a merchant withdrew: the merchant application that the notification names, else that of the token it names, else
+ * Ends what a merchant cancelled: the merchant application that the notification names, else that of the token it names, else
  * every one of the merchant's that Alipay says is dead.
  */
-export async function applyWithdrawal(
+export async function applyCancellation(
   context: VaultContext,
   entry: InboxRow,
-  notification: WithdrawalNotification,
+  notification: CancellationNotification,
 ): Promise<void> {
   const appId = entry.app_id;
   const authAppId = await findTarget(context, appId, notification);
   if (authAppId !== undefined && notification.sentAt !== undefined) {
-    return withdrawOne(context, entry, { appId, authAppId }, notification.sentAt);
+    return cancelOne(context, entry, { appId, authAppId }, notification.sentAt);
   }
   const targets = authAppId === undefined ? await findByUser(context, appId, notification.userId) : [authAppId];
   for (const target of targets) await settleAuthorization(context, { appId, authAppId: target });
   await context.store.write((database) => settleDone(context, database, entry.id, targets));
 }
 
-async function withdrawOne(
+async function cancelOne(
   context: VaultContext,
   { id }: InboxRow,
   key: AuthorizationKey,
-  withdrawnAt: number,
+  cancelledAt: number,
 ): Promise<void> {
   await context.at('before-applied');
   const after = await context.store.write(async (database) => {
     const entry = await lockEntry(context, database, id);
     if (entry.state === 'done') return undefined;
-    const row = await applyArrivals(context, database, key, { cause: 'withdrawal-notification', withdrawnAt });
+    const row = await applyArrivals(context, database, key, { cause: 'cancellation-notification', cancelledAt });
     await settleDone(context, database, id, [key.authAppId]);
     return row;
   });
@@ -50,7 +50,7 @@ async function withdrawOne(
 async function findTarget(
   context: VaultContext,
   appId: string,
-  { authAppId, appAuthToken }: WithdrawalNotification,
+  { authAppId, appAuthToken }: CancellationNotification,
 ): Promise<string | undefined> {
   if (authAppId !== undefined && idPattern.test(authAppId)) return authAppId;
   if (appAuthToken === undefined) return undefined;
@@ -78,7 +78,7 @@ async function findByUser(context: VaultContext, appId: string, userId: string |
         .where('app_id', '=', appId)
         .where('user_id', '=', userId)
         .where('auth_app_id', '>', found.at(-1) ?? '')
-        .where('state', '!=', 'withdrawn')
+        .where('state', '!=', 'cancelled')
         .orderBy('auth_app_id')
         .limit(pageSize)
         .execute(),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants } from '../support/invariants.js';
 
-describeEngines('a withdrawal that was found out', (tests) => {
+describeEngines('a cancellation that was found out', (tests) => {
   it('does not end a grant that came after it, and whose notification comes late', async () => {
     await using world = await tests.world();
     const node = await world.open();
