@@ -134,7 +134,7 @@ export async function createDatabase(engine, folder) {
      */
     async endDeliveries() {
       for (let turn = 0; turn < mostTurns && (await database.connections()) > 0; turn += 1) await pause(20);
-      await database.query(`update ${table('outbox')} set claim_until = 0 where claim_until is not null`);
+      await database.query(`update ${table('outbox')} set lease_until = 0 where lease_until is not null`);
     },
   };
 }

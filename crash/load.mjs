@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Gone, Refused } from './conversation.mjs';
 
 const lanes = 4;
-const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, cancel: 2, again: 7 };
+const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, deactivate: 2, again: 7 };
 const reloads = 6;
 
 /** What merchants and the application's users do, all the time, while nodes die. */
@@ -63,7 +63,7 @@ export class Load {
     else if (action === 'again') await this.#redeem(this.#random.pick(this.#world.codes.slice(-20)));
     else if (action === 'cancel') await this.#cancel(merchant);
     else if (action === 'token') await this.#readToken(merchant);
-    else if (action === 'cancel') await this.#cancel(merchant);
+    else if (action === 'deactivate') await this.#deactivate(merchant);
     else await this.#onNodes((node) => node.ask('rotate', address(merchant)));
   }
 
@@ -97,11 +97,11 @@ export class Load {
     await this.#world.alipay.ask('cancel', address(merchant));
   }
 
-  async #cancel(merchant) {
+  async #deactivate(merchant) {
     if (!merchant.active || merchant.consenting > 0 || merchant.cooling) return;
     merchant.cooling = true;
     merchant.endedHere = true;
-    await this.#onNodes((node) => node.ask('cancel', address(merchant)));
+    await this.#onNodes((node) => node.ask('deactivate', address(merchant)));
   }
 
   async #readToken(merchant) {

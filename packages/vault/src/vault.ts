@@ -138,7 +138,11 @@ export class Vault implements AsyncDisposable {
   }
 
   /** Says what an authorization is for that came without a consent link of the vault. */
-  async claim(appId: string, authAppId: string, { reference }: { readonly reference: string }): Promise<Authorization> {
+  async assign(
+    appId: string,
+    authAppId: string,
+    { reference }: { readonly reference: string },
+  ): Promise<Authorization> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
     const checked = checkReference(reference);
@@ -146,7 +150,7 @@ export class Vault implements AsyncDisposable {
       throw new VaultError('unknown-authorization', 'there is no such authorization', key);
     }
     const row = await context.store.write((database) =>
-      applyArrivals(context, database, key, { cause: 'claimed', reference: checked }),
+      applyArrivals(context, database, key, { cause: 'assigned', reference: checked }),
     );
     return authorizationOf(row);
   }

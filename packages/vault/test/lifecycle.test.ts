@@ -22,7 +22,7 @@ describeEngines('an authorization', ({ world: createWorld }) => {
       authAppId: 'merchant-1',
       state: 'active',
       reference: 'order-7',
-      unclaimed: false,
+      unassigned: false,
     });
     const token = await vault.token(world.appId, 'merchant-1');
     expect(token.value).toBe((await world.snapshot('merchant-1'))?.pairs.at(-1)?.appAuthToken);

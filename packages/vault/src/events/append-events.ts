@@ -50,8 +50,8 @@ function outboxRows(context: VaultContext, { stream, head, events }: StreamAddit
       created_at: now,
       due_at: now,
       attempts: 0,
-      claim_owner: null,
-      claim_until: null,
+      lease_owner: null,
+      lease_until: null,
       delivered_at: null,
       payload: JSON.stringify(payload),
     };

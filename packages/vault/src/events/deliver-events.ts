@@ -35,7 +35,7 @@ export async function deliverEvents(context: VaultContext, handler: EventHandler
 
 async function deliver(context: VaultContext, handler: EventHandler, id: string): Promise<boolean> {
   const owner = contextId(context);
-  const row = await context.store.write((database) => claimEvent(context, database, id, owner));
+  const row = await context.store.write((database) => leaseEvent(context, database, id, owner));
   if (row === undefined) return false;
   await context.at('before-delivery');
   try {
@@ -49,7 +49,7 @@ async function deliver(context: VaultContext, handler: EventHandler, id: string)
   return true;
 }
 
-async function claimEvent(
+async function leaseEvent(
   context: VaultContext,
   database: Database,
   id: string,
@@ -58,11 +58,11 @@ async function claimEvent(
   const now = await readClock(context.store, database);
   const { numUpdatedRows } = await database
     .updateTable('outbox')
-    .set({ claim_owner: owner, claim_until: now + deliveryLease })
+    .set({ lease_owner: owner, lease_until: now + deliveryLease })
     .where('id', '=', id)
     .where('state', '=', 'ready')
     .where((where) =>
-      where.or([where('claim_owner', 'is', null), where('claim_owner', '=', owner), where('claim_until', '<=', now)]),
+      where.or([where('lease_owner', 'is', null), where('lease_owner', '=', owner), where('lease_until', '<=', now)]),
     )
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return undefined;
@@ -81,11 +81,11 @@ async function putOff(
     .set({
       attempts: attempts + 1,
       due_at: Math.round(context.clock() + wait),
-      claim_owner: null,
-      claim_until: null,
+      lease_owner: null,
+      lease_until: null,
     })
     .where('id', '=', id)
-    .where('claim_owner', '=', owner)
+    .where('lease_owner', '=', owner)
     .execute();
 }
 
@@ -94,7 +94,7 @@ async function settleDelivered(context: VaultContext, database: Database, row: O
   await lockStream(context, database, row);
   await database
     .updateTable('outbox')
-    .set({ state: 'delivered', delivered_at: context.clock(), claim_owner: null, claim_until: null })
+    .set({ state: 'delivered', delivered_at: context.clock(), lease_owner: null, lease_until: null })
     .where('id', '=', row.id)
     .execute();
   await database

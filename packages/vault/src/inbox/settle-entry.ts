@@ -25,8 +25,8 @@ export async function settleDone(
       settled_at: context.clock(),
       sealed_body: null,
       key_id: null,
-      claim_owner: null,
-      claim_until: null,
+      lease_owner: null,
+      lease_until: null,
     })
     .where('id', '=', id)
     .execute();
@@ -48,8 +48,8 @@ export async function settleProblem(
       settled_at: context.clock(),
       sealed_body: null,
       key_id: null,
-      claim_owner: null,
-      claim_until: null,
+      lease_owner: null,
+      lease_until: null,
     })
     .where('id', '=', id)
     .execute();
@@ -68,8 +68,8 @@ export async function postponeEntry(
       attempts: attempts + 1,
       unknown_attempts: unknown_attempts + Number(unknown),
       problem: problem.slice(0, 64),
-      claim_owner: null,
-      claim_until: null,
+      lease_owner: null,
+      lease_until: null,
     })
     .where('id', '=', id)
     .execute();

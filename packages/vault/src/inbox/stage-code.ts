@@ -9,9 +9,9 @@ export interface RedeemOptions {
   readonly appId: string;
   /** The `app_auth_code` of the redirect. */
   readonly code: string;
-  /** The `state` of the redirect. What comes without one of ours is redeemed too, and kept as unclaimed. */
+  /** The `state` of the redirect. What comes without one of ours is redeemed too, and kept as unassigned. */
   readonly state?: string | undefined;
-  /** Claims the authorizations, for codes that come without a consent link of the vault. */
+  /** Leases the authorizations, for codes that come without a consent link of the vault. */
   readonly reference?: string | undefined;
 }
 

@@ -33,9 +33,9 @@ export async function stageEntry(context: VaultContext, entry: InboxEntry): Prom
     if (free && (await insertMissing(context.store, database, 'inbox', row))) return row;
     // A link is good for one code: whatever else comes back with it is nobody's.
     const reference = entry.referenceWithoutLink ?? null;
-    const unclaimed = entry.linkKey === undefined ? row : { ...row, link_key: null, link: null, reference };
-    if (await insertMissing(context.store, database, 'inbox', unclaimed)) return unclaimed;
-    return (await findEntry(database, entry)) ?? unclaimed;
+    const unassigned = entry.linkKey === undefined ? row : { ...row, link_key: null, link: null, reference };
+    if (await insertMissing(context.store, database, 'inbox', unassigned)) return unassigned;
+    return (await findEntry(database, entry)) ?? unassigned;
   });
 }
 
@@ -70,8 +70,8 @@ function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow 
     due_at: now,
     attempts: 0,
     unknown_attempts: 0,
-    claim_owner: null,
-    claim_until: null,
+    lease_owner: null,
+    lease_until: null,
     settled_at: null,
     key_id: sealed.keyId,
     reference: entry.reference ?? null,

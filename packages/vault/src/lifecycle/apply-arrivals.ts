@@ -33,7 +33,7 @@ export interface Arrivals {
   readonly finding?: { readonly reason: AttentionReason | null; readonly generation: number } | undefined;
   /** Alipay confirmed the current pair in this epoch. */
   readonly confirmed?: boolean;
-  /** The operation whose claim ends with this. */
+  /** The operation whose lease ends with this. */
   readonly operationId?: string | undefined;
   readonly reference?: string | undefined;
   /** Further columns to write. */
@@ -135,7 +135,7 @@ async function conclude(
     reason: finding?.generation === before.generation ? finding.reason : undefined,
   };
   const application = applicationOf(context, before.app_id);
-  const { row, events } = nextRow({ ...before, cancelled_at: cancelledAt, ...claimColumns(before, arrivals) }, change, {
+  const { row, events } = nextRow({ ...before, cancelled_at: cancelledAt, ...leaseColumns(before, arrivals) }, change, {
     policy: application.rotation,
     auditInterval: context.settings.auditInterval,
     epoch: context.epoch.current,
@@ -158,12 +158,12 @@ async function markTold({ clock }: VaultContext, database: Database, changes: re
   if (ids.length > 0) await database.updateTable('pair').set({ told_at: clock() }).where('id', 'in', ids).execute();
 }
 
-function claimColumns(before: AuthorizationRow, { operationId, reference }: Arrivals): Partial<AuthorizationRow> {
+function leaseColumns(before: AuthorizationRow, { operationId, reference }: Arrivals): Partial<AuthorizationRow> {
   return {
-    ...(operationId !== undefined && before.claim_owner === operationId
-      ? { claim_owner: null, claim_until: null }
+    ...(operationId !== undefined && before.lease_owner === operationId
+      ? { lease_owner: null, lease_until: null }
       : {}),
-    ...(reference === undefined || (reference === '' && before.claimed === 1) ? {} : { reference, claimed: 1 }),
+    ...(reference === undefined || (reference === '' && before.assigned === 1) ? {} : { reference, assigned: 1 }),
   };
 }
 

@@ -224,10 +224,10 @@ async function refuse(context: VaultContext, database: Database, operation: Oper
   await settleRefused(context, database, id, 'mismatch');
   await database
     .updateTable('authorization')
-    .set({ claim_owner: null, claim_until: null, due_at: context.clock() + retryAfterMismatch })
+    .set({ lease_owner: null, lease_until: null, due_at: context.clock() + retryAfterMismatch })
     .where('app_id', '=', appId)
     .where('auth_app_id', '=', authAppId)
-    .where('claim_owner', '=', id)
+    .where('lease_owner', '=', id)
     .execute();
   await appendApplicationEvent(context, database, appId, { type: 'attention', reason: 'mismatch' });
 }

@@ -11,7 +11,7 @@ const longest = 250;
 /**
  * Waits for the process that rotates an authorization.
  *
- * @returns the result; `undefined` when its claim ended without one, so that somebody else has to try
+ * @returns the result; `undefined` when its lease ended without one, so that somebody else has to try
  * @throws VaultError when it failed, as it did there
  */
 export async function awaitHolder(
@@ -33,7 +33,7 @@ export async function awaitHolder(
       const row = await database
         .selectFrom('authorization')
         .selectAll()
-        .select((expression) => expression('claim_until', '<=', context.store.now).as('is_over'))
+        .select((expression) => expression('lease_until', '<=', context.store.now).as('is_over'))
         .where('app_id', '=', appId)
         .where('auth_app_id', '=', authAppId)
         .executeTakeFirst();
@@ -46,7 +46,7 @@ export async function awaitHolder(
       const { code } = failureRules[failure];
       throw new VaultError(code, 'the process that rotated it had no success', { appId, authAppId, failure });
     }
-    if (row.claim_owner !== holder || isOver)
+    if (row.lease_owner !== holder || isOver)
       return row.generation === before.generation ? undefined : withoutExtra(row);
   }
   return undefined;

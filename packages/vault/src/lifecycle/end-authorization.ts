@@ -50,7 +50,7 @@ export async function forget(context: VaultContext, key: AuthorizationKey): Prom
       .where('auth_app_id', '=', authAppId)
       .where('state', '=', 'delivered')
       .execute();
-    const after = { ...row, user_id: null, reference: null, claimed: 0 };
+    const after = { ...row, user_id: null, reference: null, assigned: 0 };
     await writeAuthorizations(context.store, database, [{ before: row, after }]);
   });
 }

@@ -17,7 +17,7 @@ export const responsePlace = (id: string): SealPlace => ({ table: 'operation', r
 
 export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
 
-/** Writes down that Alipay is about to be asked; the leases are in the rows that are claimed. */
+/** Writes down that Alipay is about to be asked; the leases are in the rows. */
 export async function insertStarted(
   { store }: VaultContext,
   database: Database,
@@ -193,7 +193,7 @@ export async function readOperations(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whoever started it is gone, or has lost its claim: nobody knows what became of the call. */
+/** Whoever started it is gone, or has lost its lease: nobody knows what became of the call. */
 export async function giveUp(context: VaultContext, database: Database, id: string): Promise<void> {
   await database
     .updateTable('operation')

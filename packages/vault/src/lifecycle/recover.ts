@@ -5,7 +5,7 @@ import { lockAuthorization } from '../store/lock-authorization.js';
 import type { OperationRow } from '../store/schema.js';
 import { applyRedemption } from './apply-redemption.js';
 import { applyRotation } from './apply-rotation.js';
-import { isOver } from './claim-obstacle.js';
+import { isOver } from './lease-obstacle.js';
 import { giveUp, settleRefused } from './journal.js';
 import { settleContested } from './settle-contested.js';
 
@@ -71,13 +71,13 @@ async function repeatRotation(context: VaultContext, operation: OperationRow): P
   await context.store.write(async (database) => {
     await giveUp(context, database, operation.id);
     const row = await lockAuthorization(context.store, database, key);
-    if (row?.claim_owner !== operation.id) return;
+    if (row?.lease_owner !== operation.id) return;
     const attempts = row.attempts + 1;
     const wait = rotationBackOff(attempts, Number.POSITIVE_INFINITY, randomShare(context));
     const again = isOver(row) ? {} : { attempts, due_at: context.clock() + wait };
     await database
       .updateTable('authorization')
-      .set({ claim_owner: null, claim_until: null, ...again })
+      .set({ lease_owner: null, lease_until: null, ...again })
       .where('app_id', '=', key.appId)
       .where('auth_app_id', '=', key.authAppId)
       .execute();

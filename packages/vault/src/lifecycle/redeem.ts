@@ -11,7 +11,7 @@ import {
 } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
-import { type CodeClaim, claimCode } from '../inbox/claim-code.js';
+import { type CodeLease, leaseCode } from '../inbox/lease-code.js';
 import { parseOutcome, postponeEntry, settleDone, settleProblem } from '../inbox/settle-entry.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
@@ -29,10 +29,10 @@ const pollInterval = 40;
  */
 export async function redeemEntry(context: VaultContext, id: string): Promise<string[]> {
   for (;;) {
-    const claim = await claimCode(context, id, contextId(context));
-    if (claim.kind === 'claimed') return perform(context, claim);
-    if (claim.kind === 'received') return applyRedemption(context, claim.operation, claim.entry);
-    if (claim.kind === 'settled') return settledResult(context, claim.entry);
+    const lease = await leaseCode(context, id, contextId(context));
+    if (lease.kind === 'leased') return perform(context, lease);
+    if (lease.kind === 'received') return applyRedemption(context, lease.operation, lease.entry);
+    if (lease.kind === 'settled') return settledResult(context, lease.entry);
     await pause(pollInterval);
   }
 }
@@ -45,9 +45,9 @@ function settledResult(context: VaultContext, entry: InboxRow): string[] {
 
 const finalCodes = ['code-expired', 'code-refused', 'code-spent'] as const;
 
-type Claimed = Extract<CodeClaim, { readonly kind: 'claimed' }>;
+type Leased = Extract<CodeLease, { readonly kind: 'leased' }>;
 
-async function perform(context: VaultContext, { entry, operation, code }: Claimed): Promise<string[]> {
+async function perform(context: VaultContext, { entry, operation, code }: Leased): Promise<string[]> {
   const application = applicationOf(context, entry.app_id);
   await context.at('before-send');
   try {
@@ -114,7 +114,7 @@ async function settleSpent(
 ): Promise<string[] | VaultErrorCode> {
   const brought = await broughtByNotifications(database, entry);
   if (brought.length > 0) {
-    await claimFor(context, database, entry, brought);
+    await assignFor(context, database, entry, brought);
     await settleDone(context, database, entry.id, brought);
     return brought;
   }
@@ -137,7 +137,7 @@ async function broughtByNotifications(database: Database, entry: InboxRow): Prom
 }
 
 /** Whoever the code was for, the notifications are. */
-export async function claimFor(
+export async function assignFor(
   context: VaultContext,
   database: Database,
   { app_id: appId, reference, link_key }: Pick<InboxRow, 'app_id' | 'reference' | 'link_key'>,
@@ -146,7 +146,7 @@ export async function claimFor(
   if (link_key === null && reference === null) return;
   for (const authAppId of authAppIds) {
     const key: AuthorizationKey = { appId, authAppId };
-    await applyArrivals(context, database, key, { cause: 'claimed', reference: reference ?? '' });
+    await applyArrivals(context, database, key, { cause: 'assigned', reference: reference ?? '' });
   }
 }
 

@@ -7,9 +7,9 @@ import type { Failure } from '../failures/classify-failure.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import { applyRotation } from './apply-rotation.js';
 import { awaitHolder } from './await-holder.js';
-import { claimRotation } from './claim-rotation.js';
+import { leaseRotation } from './lease-rotation.js';
 import { recordResponse } from './journal.js';
-import type { ClaimedRotation, RotationClaim, RotationRequest } from './rotation-claim.js';
+import type { LeasedRotation, RotationLease, RotationRequest } from './rotation-lease.js';
 import { failureRules, settleRotationFailure } from './rotation-failure.js';
 import { settleAuthorization } from './settle-authorization.js';
 
@@ -30,15 +30,15 @@ export async function rotate(
     throw new VaultError('database', 'a response for this merchant is not stored yet; it is not rotated before', key);
   }
   for (let turn = 0; turn < turns; turn += 1) {
-    const claim = await claimAdmitted(context, key, request);
-    if (claim.kind === 'claimed') return performRotation(context, claim);
-    if (claim.kind === 'refused') throw claim.error;
-    if (claim.kind === 'unneeded' || (claim.kind === 'busy' && request.ifDue)) return claim.row;
-    if (claim.kind === 'received') await applyRotation(context, claim.operation);
-    else if (claim.kind === 'unsettled') await settleAuthorization(context, key);
-    else if (claim.kind === 'unreadable') throw reportUnreadable(context, key);
-    else if (claim.kind === 'busy') {
-      const row = await awaitHolder(context, key, claim);
+    const lease = await leaseAdmitted(context, key, request);
+    if (lease.kind === 'leased') return performRotation(context, lease);
+    if (lease.kind === 'refused') throw lease.error;
+    if (lease.kind === 'unneeded' || (lease.kind === 'busy' && request.ifDue)) return lease.row;
+    if (lease.kind === 'received') await applyRotation(context, lease.operation);
+    else if (lease.kind === 'unsettled') await settleAuthorization(context, key);
+    else if (lease.kind === 'unreadable') throw reportUnreadable(context, key);
+    else if (lease.kind === 'busy') {
+      const row = await awaitHolder(context, key, lease);
       if (row !== undefined) return row;
     }
   }
@@ -46,19 +46,19 @@ export async function rotate(
 }
 
 /** Whoever is let through a stopped application to see whether Alipay answers, and makes no call, lets another through. */
-async function claimAdmitted(
+async function leaseAdmitted(
   context: VaultContext,
   key: AuthorizationKey,
   request: RotationRequest,
-): Promise<RotationClaim> {
+): Promise<RotationLease> {
   const application = applicationOf(context, key.appId);
   checkCircuit(application);
-  let claim: RotationClaim | undefined;
+  let lease: RotationLease | undefined;
   try {
-    claim = await claimRotation(context, key, request);
-    return claim;
+    lease = await leaseRotation(context, key, request);
+    return lease;
   } finally {
-    if (claim?.kind !== 'claimed') application.circuit.giveBack();
+    if (lease?.kind !== 'leased') application.circuit.giveBack();
   }
 }
 
@@ -77,29 +77,29 @@ export interface PerformOptions {
 }
 
 /**
- * Rotates what was claimed: calls, stores the response, makes its pair current.
+ * Rotates what was leased: calls, stores the response, makes its pair current.
  *
  * @throws VaultError
  */
 export async function performRotation(
   context: VaultContext,
-  claim: ClaimedRotation,
+  lease: LeasedRotation,
   { onReceived, patience }: PerformOptions = {},
 ): Promise<AuthorizationRow> {
-  const { key, operation } = claim;
-  const response = await send(context, claim);
+  const { key, operation } = lease;
+  const response = await send(context, lease);
   onReceived?.();
   await recordResponse(context, { operation, response });
   const row = await applyRotation(context, operation, { patience: patience?.() ?? 0 });
   return row.contested === 0 ? row : settleAuthorization(context, key);
 }
 
-async function send(context: VaultContext, claim: ClaimedRotation): Promise<GrantResponse> {
-  const { key, operation, refreshToken, claimedAt } = claim;
+async function send(context: VaultContext, lease: LeasedRotation): Promise<GrantResponse> {
+  const { key, operation, refreshToken, leasedAt } = lease;
   const application = applicationOf(context, key.appId);
   await context.at('before-send');
-  if (performance.now() - claimedAt > context.settings.lease - context.settings.callTimeout) {
-    // Frozen for so long that the claim may end before the call does: somebody else is about to take over.
+  if (performance.now() - leasedAt > context.settings.lease - context.settings.callTimeout) {
+    // Frozen for so long that the lease may end before the call does: somebody else is about to take over.
     application.circuit.giveBack();
     throw await failed(context, key, operation, { kind: 'transient', code: 'late', traceId: undefined, retryAfter: 0 });
   }

@@ -5,7 +5,7 @@ import type { FailureClass } from '../failures/failure-class.js';
 import { rotationBackOff } from '../ordering/schedule.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
-import { isOver } from './claim-obstacle.js';
+import { isOver } from './lease-obstacle.js';
 import { settleFailed } from './journal.js';
 
 /** What a failed rotation means. */
@@ -28,7 +28,7 @@ export const failureRules: Readonly<Record<FailureClass, FailureRule>> = {
   dead: { code: 'cannot-rotate', backsOff: false, repeats: false },
 };
 
-/** Ends an operation that got no pair, gives the claim back, and decides when to try again. Moves no state. */
+/** Ends an operation that got no pair, gives the lease back, and decides when to try again. Moves no state. */
 export async function settleRotationFailure(
   context: VaultContext,
   key: AuthorizationKey,
@@ -49,7 +49,7 @@ async function releaseFailed(
   failure: Failure,
 ): Promise<void> {
   const row = await lockAuthorization(context.store, database, key);
-  if (row?.claim_owner !== operationId) return;
+  if (row?.lease_owner !== operationId) return;
   const rule = failureRules[failure.kind];
   const attempts = row.attempts + Number(rule.backsOff);
   const now = applicationOf(context, key.appId).alipayClock.now();
@@ -61,7 +61,7 @@ async function releaseFailed(
   const again = rule.backsOff && !isOver(row) && (row.due_at !== null || rule.repeats);
   await database
     .updateTable('authorization')
-    .set({ claim_owner: null, claim_until: null, attempts, ...(again ? { due_at: context.clock() + wait } : {}) })
+    .set({ lease_owner: null, lease_until: null, attempts, ...(again ? { due_at: context.clock() + wait } : {}) })
     .where('app_id', '=', key.appId)
     .where('auth_app_id', '=', key.authAppId)
     .execute();

@@ -1,7 +1,7 @@
 import type { CancellationNotification } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { lockEntry } from '../inbox/claim-code.js';
+import { lockEntry } from '../inbox/lease-code.js';
 import { settleDone } from '../inbox/settle-entry.js';
 import { applyArrivals } from '../lifecycle/apply-arrivals.js';
 import { settleAuthorization } from '../lifecycle/settle-authorization.js';

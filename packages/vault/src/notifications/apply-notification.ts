@@ -6,12 +6,12 @@ import {
 } from '@lingpai/alipay';
 import { idPattern } from '../calls/read-pairs.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
-import { lockEntry } from '../inbox/claim-code.js';
+import { lockEntry } from '../inbox/lease-code.js';
 import { openBody } from '../inbox/inbox-body.js';
 import { parseOutcome, settleDone, settleProblem } from '../inbox/settle-entry.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { claimFor } from '../lifecycle/redeem.js';
+import { assignFor } from '../lifecycle/redeem.js';
 import { settleContested } from '../lifecycle/settle-contested.js';
 import { exactly } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
@@ -94,7 +94,7 @@ async function completeCode(
     .where('dedupe_key', '=', codeKey)
     .executeTakeFirst();
   if (code === undefined || (code.state !== 'waiting' && code.state !== 'done')) return;
-  await claimFor(context, database, code, [authAppId]);
+  await assignFor(context, database, code, [authAppId]);
   await settleDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
 }
 

@@ -11,10 +11,10 @@ export interface Authorization {
   readonly reason: AttentionReason | null;
   /** Counts changes of the current pair and of the state. */
   readonly generation: number;
-  /** What the consent link or `claim` said it is for. */
+  /** What the consent link or `lease` said it is for. */
   readonly reference: string | null;
   /** Whether nobody has said so far what it is for. */
-  readonly unclaimed: boolean;
+  readonly unassigned: boolean;
   /** When the current pair was issued, at the latest. */
   readonly issuedAt: number | null;
   /** When its refresh token dies. */
@@ -38,7 +38,7 @@ export function authorizationOf(row: AuthorizationRow): Authorization {
     reason: row.reason,
     generation: row.generation,
     reference: row.reference === '' ? null : row.reference,
-    unclaimed: row.claimed === 0,
+    unassigned: row.assigned === 0,
     issuedAt: row.issued_at,
     refreshDeadline: row.refresh_deadline,
     rotationDue: row.due_at,

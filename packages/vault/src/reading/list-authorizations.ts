@@ -9,7 +9,7 @@ export interface ListOptions {
   readonly appId?: string | undefined;
   readonly state?: AuthorizationState | undefined;
   /** Only those of which nobody said what they are for. */
-  readonly unclaimed?: boolean | undefined;
+  readonly unassigned?: boolean | undefined;
   /** Only those whose refresh token dies before; milliseconds since 1970. */
   readonly dueBefore?: number | undefined;
   /** Only those of this account of a merchant. */
@@ -55,14 +55,14 @@ function checkOptions({ state, dueBefore, pageSize = 100 }: ListOptions): number
 async function readPage(
   { store }: VaultContext,
   appId: string,
-  { state, unclaimed, dueBefore, userId }: ListOptions,
+  { state, unassigned, dueBefore, userId }: ListOptions,
   { pageSize, last }: { readonly pageSize: number; readonly last: AuthorizationRow | undefined },
 ): Promise<AuthorizationRow[]> {
   return store.read((database) => {
     let query: Query = database.selectFrom('authorization').selectAll().where('app_id', '=', appId).limit(pageSize);
     if (state !== undefined) query = query.where('state', '=', state);
-    if (unclaimed !== undefined) query = query.where('claimed', '=', unclaimed ? 0 : 1);
-    if (unclaimed === true && state === undefined) query = query.where('state', '!=', 'cancelled');
+    if (unassigned !== undefined) query = query.where('assigned', '=', unassigned ? 0 : 1);
+    if (unassigned === true && state === undefined) query = query.where('state', '!=', 'cancelled');
     if (userId !== undefined) query = query.where('user_id', '=', userId);
     query = dueBefore === undefined ? afterKey(query, last) : afterDeadline(query, dueBefore, last);
     return query.orderBy('auth_app_id').execute();

@@ -53,13 +53,13 @@ export interface AuthorizationRow extends StreamHead {
   attempts: number;
   alert_at: number | null;
   probe_at: number | null;
-  /** The operation that may rotate it, until `claim_until` by the database's clock. */
-  claim_owner: string | null;
-  claim_until: number | null;
+  /** The operation that may rotate it, until `lease_until` by the database's clock. */
+  lease_owner: string | null;
+  lease_until: number | null;
   /** Until then, by the database's clock, the last rotation responses for every further call. */
   rotated_until: number | null;
   /** 0 while nobody said what it is for. */
-  claimed: number;
+  assigned: number;
   reference: string | null;
   created_at: number;
   updated_at: number;
@@ -142,8 +142,8 @@ export interface InboxRow {
   attempts: number;
   /** Attempts that may have spent the code without a response reaching us. */
   unknown_attempts: number;
-  claim_owner: string | null;
-  claim_until: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
   settled_at: number | null;
   key_id: string | null;
   reference: string | null;
@@ -166,8 +166,8 @@ export interface OutboxRow {
   created_at: number;
   due_at: number;
   attempts: number;
-  claim_owner: string | null;
-  claim_until: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
   delivered_at: number | null;
   payload: string;
 }

@@ -109,7 +109,7 @@ async function readRecord(
     authAppId: row.auth_app_id,
     userId: row.user_id,
     reference: row.reference,
-    claimed: row.claimed === 1,
+    assigned: row.assigned === 1,
     cancelledAt: row.cancelled_at,
     pairs,
   };

@@ -73,7 +73,7 @@ async function importBatch(context: VaultContext, batch: readonly TransferRecord
       cause: 'import',
       pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
       cancelledAt: record.cancelledAt ?? undefined,
-      reference: record.claimed ? (record.reference ?? '') : undefined,
+      reference: record.assigned ? (record.reference ?? '') : undefined,
     },
   }));
   await context.store.write((database) => applyAllArrivals(context, database, batch[0]?.appId ?? '', all));
@@ -124,13 +124,13 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
     expiresIn: null,
     refreshDeadline: refreshDeadline ?? null,
   };
-  const claimed = reference !== undefined;
+  const assigned = reference !== undefined;
   return {
     appId,
     authAppId,
     userId: userId ?? null,
     reference: reference ?? null,
-    claimed,
+    assigned,
     cancelledAt: null,
     pairs: [pair],
   };

@@ -18,7 +18,7 @@ export interface TransferRecord {
   readonly authAppId: string;
   readonly userId: string | null;
   readonly reference: string | null;
-  readonly claimed: boolean;
+  readonly assigned: boolean;
   readonly cancelledAt: number | null;
   readonly pairs: readonly TransferPair[];
 }

@@ -2,10 +2,10 @@ import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { hurryRotations } from '../lifecycle/apply-rotation.js';
-import { claimRotations } from '../lifecycle/claim-rotation.js';
-import { releaseClaims } from '../lifecycle/release-claims.js';
+import { leaseRotations } from '../lifecycle/lease-rotation.js';
+import { releaseLeases } from '../lifecycle/release-leases.js';
 import { performRotation, reportUnreadable, rotate } from '../lifecycle/rotate.js';
-import type { ClaimedRotation, RotationClaim } from '../lifecycle/rotation-claim.js';
+import type { LeasedRotation, RotationLease } from '../lifecycle/rotation-lease.js';
 import type { DueQueue } from './due-queue.js';
 
 /** Milliseconds for which a stored response waits for others: together they cost little more than one. */
@@ -15,12 +15,12 @@ const request = { reason: 'due', ifDue: true } as const;
 export interface LineConditions {
   /** Whether more may be taken from the queue. */
   readonly mayTake: () => boolean;
-  /** Whether calls may be made; when not, what was claimed for them is given back. */
+  /** Whether calls may be made; when not, what was leased for them is given back. */
   readonly mayCall: () => boolean;
 }
 
 /**
- * Rotates what a queue holds: while as many calls as may be are under way, the next authorizations are claimed, several at
+ * Rotates what a queue holds: while as many calls as may be are under way, the next authorizations are leased, several at
  * a time, and earlier responses are stored and applied.
  */
 export class RotationLine {
@@ -28,11 +28,11 @@ export class RotationLine {
   readonly #application: Application;
   readonly #queue: DueQueue;
   readonly #conditions: LineConditions;
-  readonly #ready: ClaimedRotation[] = [];
+  readonly #ready: LeasedRotation[] = [];
   readonly #open = new Set<Promise<void>>();
   #calling = 0;
   #rotated = 0;
-  #claiming = false;
+  #leasing = false;
   #isEnding = false;
   #wake: () => void = () => undefined;
 
@@ -58,16 +58,16 @@ export class RotationLine {
   #step(): boolean {
     if (!this.#conditions.mayCall()) this.#giveBack();
     while (this.#calling < this.#limit) {
-      const claim = this.#ready.shift();
-      if (claim === undefined) break;
-      this.#track(this.#perform(claim));
+      const lease = this.#ready.shift();
+      if (lease === undefined) break;
+      this.#track(this.#perform(lease));
     }
     const mayTake = this.#conditions.mayTake() && this.#conditions.mayCall() && this.#queue.isOpen;
-    if (mayTake && !this.#claiming && this.#ready.length <= this.#limit / 2) {
-      this.#claiming = true;
-      this.#track(this.#claim(2 * this.#limit - this.#ready.length));
+    if (mayTake && !this.#leasing && this.#ready.length <= this.#limit / 2) {
+      this.#leasing = true;
+      this.#track(this.#lease(2 * this.#limit - this.#ready.length));
     }
-    return this.#claiming || this.#calling > 0 || this.#ready.length > 0;
+    return this.#leasing || this.#calling > 0 || this.#ready.length > 0;
   }
 
   /** Calls at the same time. */
@@ -88,25 +88,25 @@ export class RotationLine {
   }
 
   #giveBack(): void {
-    const claims = this.#ready.splice(0);
-    if (claims.length > 0) this.#track(releaseClaims(this.#context, this.#application.appId, claims));
+    const leases = this.#ready.splice(0);
+    if (leases.length > 0) this.#track(releaseLeases(this.#context, this.#application.appId, leases));
   }
 
-  async #claim(count: number): Promise<void> {
+  async #lease(count: number): Promise<void> {
     try {
       const keys = await this.#queue.take(count);
-      const claims = await this.#claimAll(keys.filter(({ appId, authAppId }) => !this.#isSpooled(appId, authAppId)));
-      for (const { key, claim } of claims) {
-        if (claim?.kind === 'claimed') this.#ready.push(claim);
-        else if (claim?.kind === 'unreadable') reportUnreadable(this.#context, key);
-        else if (claim === undefined || isUnusual(claim)) this.#track(this.#rotateAlone(key));
+      const leases = await this.#leaseAll(keys.filter(({ appId, authAppId }) => !this.#isSpooled(appId, authAppId)));
+      for (const { key, lease } of leases) {
+        if (lease?.kind === 'leased') this.#ready.push(lease);
+        else if (lease?.kind === 'unreadable') reportUnreadable(this.#context, key);
+        else if (lease === undefined || isUnusual(lease)) this.#track(this.#rotateAlone(key));
       }
     } catch (cause) {
       // The database cannot be reached: nothing else would succeed now.
       this.#queue.close();
       this.#report(cause);
     } finally {
-      this.#claiming = false;
+      this.#leasing = false;
       this.#wake();
     }
   }
@@ -116,13 +116,13 @@ export class RotationLine {
     return this.#context.spool.holds(appId, authAppId);
   }
 
-  /** @returns the claims; none where one of them spoils it for the others */
-  async #claimAll(keys: readonly AuthorizationKey[]): Promise<{ key: AuthorizationKey; claim?: RotationClaim }[]> {
+  /** @returns the leases; none where one of them spoils it for the others */
+  async #leaseAll(keys: readonly AuthorizationKey[]): Promise<{ key: AuthorizationKey; lease?: RotationLease }[]> {
     if (keys.length === 0) return [];
     const names = keys.map(({ authAppId }) => authAppId);
     try {
-      const claims = await claimRotations(this.#context, this.#application.appId, names, request);
-      return keys.map((key, index) => ({ key, ...(claims[index] ? { claim: claims[index] } : {}) }));
+      const leases = await leaseRotations(this.#context, this.#application.appId, names, request);
+      return keys.map((key, index) => ({ key, ...(leases[index] ? { lease: leases[index] } : {}) }));
     } catch (error) {
       const isUnavailable = isVaultError(error) && this.#context.store.errorKind(error.cause) === 'unavailable';
       if (keys.length === 1 || isUnavailable) throw error;
@@ -130,7 +130,7 @@ export class RotationLine {
     }
   }
 
-  async #perform(claim: ClaimedRotation): Promise<void> {
+  async #perform(lease: LeasedRotation): Promise<void> {
     this.#calling += 1;
     let isCalling = true;
     const leave = () => {
@@ -139,13 +139,13 @@ export class RotationLine {
       this.#wake();
     };
     try {
-      await performRotation(this.#context, claim, {
+      await performRotation(this.#context, lease, {
         onReceived: leave,
         patience: () => (this.#isEnding ? 0 : patience),
       });
       this.#rotated += 1;
     } catch (cause) {
-      reportUnexpected(this.#context, claim.key, cause);
+      reportUnexpected(this.#context, lease.key, cause);
     } finally {
       leave();
     }
@@ -157,12 +157,12 @@ export class RotationLine {
 
   #report(cause: unknown): void {
     const { appId } = this.#application;
-    this.#context.report({ kind: 'worker', appId, message: 'nothing could be claimed to be rotated', cause });
+    this.#context.report({ kind: 'worker', appId, message: 'nothing could be leased to be rotated', cause });
   }
 }
 
 /** Something has to be done before it can be rotated. */
-function isUnusual({ kind }: RotationClaim): boolean {
+function isUnusual({ kind }: RotationLease): boolean {
   return kind === 'received' || kind === 'unsettled';
 }
 

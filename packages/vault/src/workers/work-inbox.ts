@@ -17,7 +17,7 @@ export async function workInbox(context: VaultContext, stopping?: AbortSignal): 
       .where('state', '=', 'received')
       .where('due_at', '<=', context.clock())
       .where('app_id', 'in', [...context.applications.keys()])
-      .where((where) => where.or([where('claim_until', 'is', null), where('claim_until', '<=', context.store.now)]))
+      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', context.store.now)]))
       .orderBy('due_at')
       .limit(page)
       .execute(),

@@ -112,7 +112,7 @@ describeEngines('many rotations at once', (tests) => {
     expect(await node.vault.authorization(world.appId, name)).toMatchObject({ state: 'active', generation: 1 });
   });
 
-  it('gives back what it has claimed and not called for, when it is stopped', async () => {
+  it('gives back what it has leased and not called for, when it is stopped', async () => {
     await using world = await tests.world();
     const { transport, letThrough } = holdResponses('refresh_token');
     const client = world.client(world.app, { transport });
@@ -125,10 +125,10 @@ describeEngines('many rotations at once', (tests) => {
     letThrough();
     await turn;
     expect(withGeneration(await generations(world, node), 2)).toHaveLength(2);
-    const claimed = await node.context.store.read((database) =>
-      database.selectFrom('authorization').select('auth_app_id').where('claim_owner', 'is not', null).execute(),
+    const leased = await node.context.store.read((database) =>
+      database.selectFrom('authorization').select('auth_app_id').where('lease_owner', 'is not', null).execute(),
     );
-    expect(claimed).toEqual([]);
+    expect(leased).toEqual([]);
 
     while (await node.turns.rotation());
     expect(withGeneration(await generations(world, node), 2)).toEqual(merchants);

@@ -28,7 +28,9 @@ describeEngines('redemption', (tests) => {
       if (order === 'both at once') await Promise.all([redeem(), notification(), redeem(), notification()]);
       else
         for (const step of order === 'redirect first' ? [redeem, notification] : [notification, redeem]) await step();
-      expect(await redeem()).toMatchObject([{ authAppId: m, state: 'active', reference: 'order-7', unclaimed: false }]);
+      expect(await redeem()).toMatchObject([
+        { authAppId: m, state: 'active', reference: 'order-7', unassigned: false },
+      ]);
       expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
       await expectInvariants(world, node);
       expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
@@ -44,7 +46,7 @@ describeEngines('redemption', (tests) => {
     await using stranger = await world.open({ database: `sqlite:${world.spoolDirectory}-other.db` });
     await stranger.vault.redeem({ appId: world.appId, code });
     expect(await node.vault.redeem({ appId: world.appId, code, state })).toMatchObject([
-      { authAppId: m, reference: 'order-8', unclaimed: false },
+      { authAppId: m, reference: 'order-8', unassigned: false },
     ]);
     await expectInvariants(world, node);
   });
@@ -185,21 +187,21 @@ describeEngines('redemption', (tests) => {
     expect(node.events).toHaveLength(6);
   });
 
-  it('keeps a code without a known state as unclaimed, and takes a link for one code only', async () => {
+  it('keeps a code without a known state as unassigned, and takes a link for one code only', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { vault } = node;
     const { state } = linkFor(world, vault, 'order-12');
     const redeem = async (name: string, given?: string) =>
       vault.redeem({ appId: world.appId, code: await world.consent(name), ...(given ? { state: given } : {}) });
-    expect(await redeem('known', state)).toMatchObject([{ reference: 'order-12', unclaimed: false }]);
-    expect(await redeem('again', state)).toMatchObject([{ reference: null, unclaimed: true }]);
-    expect(await redeem('forged', `${state.slice(0, -4)}AAAA`)).toMatchObject([{ unclaimed: true }]);
-    expect(await redeem('without')).toMatchObject([{ unclaimed: true }]);
-    const unclaimed: Authorization[] = [];
-    for await (const page of vault.list({ unclaimed: true, pageSize: 2 })) unclaimed.push(...page);
-    expect(unclaimed.map(({ authAppId }) => authAppId)).toEqual(['again', 'forged', 'without']);
-    expect(await vault.claim(world.appId, 'forged', { reference: 'order-13' })).toMatchObject({ unclaimed: false });
+    expect(await redeem('known', state)).toMatchObject([{ reference: 'order-12', unassigned: false }]);
+    expect(await redeem('again', state)).toMatchObject([{ reference: null, unassigned: true }]);
+    expect(await redeem('forged', `${state.slice(0, -4)}AAAA`)).toMatchObject([{ unassigned: true }]);
+    expect(await redeem('without')).toMatchObject([{ unassigned: true }]);
+    const unassigned: Authorization[] = [];
+    for await (const page of vault.list({ unassigned: true, pageSize: 2 })) unassigned.push(...page);
+    expect(unassigned.map(({ authAppId }) => authAppId)).toEqual(['again', 'forged', 'without']);
+    expect(await vault.assign(world.appId, 'forged', { reference: 'order-13' })).toMatchObject({ unassigned: false });
     await deliverAll(node);
     expect(node.events.map(({ type }) => type)).toEqual(Array(4).fill('authorized'));
   });

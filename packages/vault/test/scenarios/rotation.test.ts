@@ -199,9 +199,9 @@ describeEngines('rotation', (tests) => {
     const node = await world.open();
     await world.grant(node, m);
     const late = (await world.open({ applications: [{ client: slow }] })).vault.rotate(world.appId, m);
-    await until('it is claimed', async () => (await node.vault.history(world.appId, m)).operations.length === 1);
+    await until('it is leased', async () => (await node.vault.history(world.appId, m)).operations.length === 1);
     await node.context.store.write(async (database) => {
-      await database.updateTable('authorization').set({ claim_until: 1 }).execute();
+      await database.updateTable('authorization').set({ lease_until: 1 }).execute();
       await database.updateTable('operation').set({ lease_until: 1 }).execute();
     });
     await node.vault.rotate(world.appId, m);

@@ -49,7 +49,7 @@ describeEngines('time', (tests) => {
     expect(await world.grants('refresh_token')).toBe(rotated);
   });
 
-  it('scenario 16: a claim is measured by the clock of the database', async () => {
+  it('scenario 16: a lease is measured by the clock of the database', async () => {
     await using world = await tests.world({ settings: { timestampWindow: 30 * day } });
     const { transport, letThrough } = holdResponses('refresh_token');
     const client = world.client(world.app, { transport });

@@ -17,7 +17,7 @@ export async function leasesOver({ context: { store } }: Node): Promise<boolean>
 export async function endLeases({ context: { store } }: Node): Promise<void> {
   await store.write(async (database) => {
     await database.updateTable('operation').set({ lease_until: 1 }).execute();
-    await database.updateTable('authorization').set({ claim_until: 1 }).where('claim_until', 'is not', null).execute();
-    await database.updateTable('inbox').set({ claim_until: 1 }).where('claim_until', 'is not', null).execute();
+    await database.updateTable('authorization').set({ lease_until: 1 }).where('lease_until', 'is not', null).execute();
+    await database.updateTable('inbox').set({ lease_until: 1 }).where('lease_until', 'is not', null).execute();
   });
 }

@@ -3,7 +3,7 @@ import { VaultError } from '../errors/vault-error.js';
 import type { Database } from '../store/engine.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import { readOperations } from './journal.js';
-import type { RotationClaim, RotationRequest } from './rotation-claim.js';
+import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
 /** An attempt to be the one who rotates an authorization. */
 export interface Attempt {
@@ -11,7 +11,7 @@ export interface Attempt {
   readonly operationId: string;
   /** Locked, unless there is none, or somebody else has locked it. */
   readonly row: AuthorizationRow | undefined;
-  /** What somebody began and did not end, who has lost the claim since. */
+  /** What somebody began and did not end, who has lost the lease since. */
   readonly left: OperationRow | undefined;
 }
 
@@ -21,11 +21,11 @@ export function findObstacle(
   { key, row, operationId, left }: Attempt,
   now: number,
   request: RotationRequest,
-): RotationClaim | undefined {
+): RotationLease | undefined {
   if (row === undefined) return refused(new VaultError('unknown-authorization', 'there is no such authorization', key));
   const over = row.contested === 0 ? overError(row, key) : undefined;
   if (over !== undefined) return refused(over);
-  if (isHeld(row, operationId, now)) return { kind: 'busy', holder: row.claim_owner ?? '', row };
+  if (isHeld(row, operationId, now)) return { kind: 'busy', holder: row.lease_owner ?? '', row };
   if (left?.state === 'received') return { kind: 'received', operation: left };
   if (row.contested !== 0) return { kind: 'unsettled' };
   if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
@@ -34,15 +34,15 @@ export function findObstacle(
   return undefined;
 }
 
-const refused = (error: VaultError): RotationClaim => ({ kind: 'refused', error });
+const refused = (error: VaultError): RotationLease => ({ kind: 'refused', error });
 
-const isOthers = ({ claim_owner }: AuthorizationRow, operationId: string) =>
-  claim_owner !== null && claim_owner !== operationId;
+const isOthers = ({ lease_owner }: AuthorizationRow, operationId: string) =>
+  lease_owner !== null && lease_owner !== operationId;
 
 const isHeld = (row: AuthorizationRow, operationId: string, now: number) =>
-  isOthers(row, operationId) && (row.claim_until ?? 0) > now;
+  isOthers(row, operationId) && (row.lease_until ?? 0) > now;
 
-/** @returns operations whose owners have lost their claims, by id */
+/** @returns operations whose owners have lost their leases, by id */
 export async function readLeft(
   database: Database,
   attempts: readonly Pick<Attempt, 'row' | 'operationId'>[],
@@ -50,7 +50,7 @@ export async function readLeft(
 ): Promise<ReadonlyMap<string, OperationRow>> {
   const owners = attempts.flatMap(({ row, operationId }) => {
     const isLeft = row !== undefined && isOthers(row, operationId) && !isHeld(row, operationId, now);
-    return isLeft && row.claim_owner !== null ? [row.claim_owner] : [];
+    return isLeft && row.lease_owner !== null ? [row.lease_owner] : [];
   });
   return readOperations(database, owners);
 }

@@ -12,18 +12,18 @@ export interface RotationRequest {
 }
 
 /** An authorization that this process may rotate, and has to. */
-export interface ClaimedRotation {
-  readonly kind: 'claimed';
+export interface LeasedRotation {
+  readonly kind: 'leased';
   readonly key: AuthorizationKey;
   readonly operation: OperationRow;
   readonly refreshToken: string;
-  /** When it was claimed, at the earliest; by `performance.now`. */
-  readonly claimedAt: number;
+  /** When it was leased, at the earliest; by `performance.now`. */
+  readonly leasedAt: number;
 }
 
 /** What became of the attempt to be the one who rotates. */
-export type RotationClaim =
-  | ClaimedRotation
+export type RotationLease =
+  | LeasedRotation
   /** Another process rotates; its operation tells how it went. */
   | { readonly kind: 'busy'; readonly holder: string; readonly row: AuthorizationRow }
   /** Somebody else has it locked just now. */

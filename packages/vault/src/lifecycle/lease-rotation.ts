@@ -5,23 +5,23 @@ import { lockAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
 import { type ChangedAuthorization, writeAuthorizations } from '../store/write-authorizations.js';
-import { type Attempt, findObstacle, readLeft } from './claim-obstacle.js';
+import { type Attempt, findObstacle, readLeft } from './lease-obstacle.js';
 import { readPairsById } from './find-pairs.js';
 import { giveUp, insertStarted, startedOperation } from './journal.js';
 import { type PickedToken, pickRefreshToken } from './pick-refresh-token.js';
-import type { RotationClaim, RotationRequest } from './rotation-claim.js';
+import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
 const day = 24 * 3_600_000;
 
-/** Claims an authorization and writes down the attempt, in one transaction. */
-export async function claimRotation(
+/** Leases an authorization and writes down the attempt, in one transaction. */
+export async function leaseRotation(
   context: VaultContext,
   key: AuthorizationKey,
   request: RotationRequest,
-): Promise<RotationClaim> {
-  const [claim] = await claimRotations(context, key.appId, [key.authAppId], request);
-  if (claim === undefined) throw new Error('there is a claim for each authorization');
-  return claim;
+): Promise<RotationLease> {
+  const [lease] = await leaseRotations(context, key.appId, [key.authAppId], request);
+  if (lease === undefined) throw new Error('there is a lease for each authorization');
+  return lease;
 }
 
 /**
@@ -30,32 +30,32 @@ export async function claimRotation(
  *
  * @returns what became of each, in the same order
  */
-export async function claimRotations(
+export async function leaseRotations(
   context: VaultContext,
   appId: string,
   authAppIds: readonly string[],
   request: RotationRequest,
-): Promise<RotationClaim[]> {
-  const claimedAt = performance.now();
+): Promise<RotationLease[]> {
+  const leasedAt = performance.now();
   const names = authAppIds.map((authAppId) => ({ key: { appId, authAppId }, operationId: contextId(context) }));
   await context.at('before-started');
-  const claims = await context.store.write((database) => claimIn(context, database, { names, request, claimedAt }));
-  if (claims.some(({ kind }) => kind === 'claimed')) await context.at('after-started');
-  return claims;
+  const leases = await context.store.write((database) => leaseIn(context, database, { names, request, leasedAt }));
+  if (leases.some(({ kind }) => kind === 'leased')) await context.at('after-started');
+  return leases;
 }
 
-interface Claiming {
+interface Leasing {
   readonly names: readonly Pick<Attempt, 'key' | 'operationId'>[];
   readonly request: RotationRequest;
-  readonly claimedAt: number;
+  readonly leasedAt: number;
 }
 
-async function claimIn(context: VaultContext, database: Database, claiming: Claiming): Promise<RotationClaim[]> {
-  const { attempts, now } = await lockAttempts(context, database, claiming);
-  const claims = new Map(attempts.map((attempt) => [attempt, obstacleOf(context, attempt, now, claiming)]));
+async function leaseIn(context: VaultContext, database: Database, leasing: Leasing): Promise<RotationLease[]> {
+  const { attempts, now } = await lockAttempts(context, database, leasing);
+  const leases = new Map(attempts.map((attempt) => [attempt, obstacleOf(context, attempt, now, leasing)]));
   const candidates: Candidate[] = [];
   for (const attempt of attempts) {
-    if (attempt.row === undefined || claims.get(attempt) !== undefined) continue;
+    if (attempt.row === undefined || leases.get(attempt) !== undefined) continue;
     candidates.push({ attempt, row: await takeOver(context, database, attempt.row, attempt.left) });
   }
   const pairs = await readPairsById(
@@ -65,15 +65,15 @@ async function claimIn(context: VaultContext, database: Database, claiming: Clai
   const leaseUntil = now + context.settings.lease;
   const changes: ChangedAuthorization[] = [];
   for (const candidate of candidates) {
-    const claim = await claimOne(context, database, candidate, { ...claiming, pairs, leaseUntil });
-    claims.set(candidate.attempt, claim);
-    if (claim.kind !== 'claimed') continue;
-    const after = { ...candidate.row, claim_owner: claim.operation.id, claim_until: leaseUntil };
+    const lease = await leaseOne(context, database, candidate, { ...leasing, pairs, leaseUntil });
+    leases.set(candidate.attempt, lease);
+    if (lease.kind !== 'leased') continue;
+    const after = { ...candidate.row, lease_owner: lease.operation.id, lease_until: leaseUntil };
     changes.push({ before: candidate.attempt.row ?? after, after });
   }
   await writeAuthorizations(context.store, database, changes);
-  const all = attempts.map((attempt) => claims.get(attempt) ?? locked);
-  const operations = all.flatMap((claim) => (claim.kind === 'claimed' ? [claim.operation] : []));
+  const all = attempts.map((attempt) => leases.get(attempt) ?? locked);
+  const operations = all.flatMap((lease) => (lease.kind === 'leased' ? [lease.operation] : []));
   await insertStarted(context, database, operations);
   return all;
 }
@@ -81,7 +81,7 @@ async function claimIn(context: VaultContext, database: Database, claiming: Clai
 async function lockAttempts(
   context: VaultContext,
   database: Database,
-  { names }: Claiming,
+  { names }: Leasing,
 ): Promise<{ readonly attempts: readonly Attempt[]; readonly now: number }> {
   const appId = names[0]?.key.appId ?? '';
   const keys = names.map(({ key }) => key.authAppId);
@@ -89,17 +89,17 @@ async function lockAttempts(
   const now = await readClock(context.store, database);
   const found = names.map((name) => ({ ...name, row: rows.get(name.key.authAppId) }));
   const left = await readLeft(database, found, now);
-  return { attempts: found.map((one) => ({ ...one, left: left.get(one.row?.claim_owner ?? '') })), now };
+  return { attempts: found.map((one) => ({ ...one, left: left.get(one.row?.lease_owner ?? '') })), now };
 }
 
-const locked: RotationClaim = { kind: 'locked' };
+const locked: RotationLease = { kind: 'locked' };
 
 function obstacleOf(
   context: VaultContext,
   attempt: Attempt,
   now: number,
-  { names, request }: Claiming,
-): RotationClaim | undefined {
+  { names, request }: Leasing,
+): RotationLease | undefined {
   const isPassedOver = attempt.row === undefined && names.length > 1;
   return isPassedOver ? locked : findObstacle(context, attempt, now, request);
 }
@@ -122,17 +122,17 @@ async function takeOver(
   return { ...row, due_at: context.clock() };
 }
 
-interface ClaimDetails extends Claiming {
+interface LeaseDetails extends Leasing {
   readonly pairs: ReadonlyMap<string, PairRow>;
   readonly leaseUntil: number;
 }
 
-async function claimOne(
+async function leaseOne(
   context: VaultContext,
   database: Database,
   { attempt: { key, operationId }, row }: Candidate,
-  { pairs, leaseUntil, request, claimedAt }: ClaimDetails,
-): Promise<RotationClaim> {
+  { pairs, leaseUntil, request, leasedAt }: LeaseDetails,
+): Promise<RotationLease> {
   let picked: PickedToken | undefined;
   try {
     picked = await pickRefreshToken(context, database, row, pairs.get(row.pair_id ?? ''));
@@ -154,7 +154,7 @@ async function claimOne(
     },
     leaseUntil,
   );
-  return { kind: 'claimed', key, operation, refreshToken: picked.refreshToken, claimedAt };
+  return { kind: 'leased', key, operation, refreshToken: picked.refreshToken, leasedAt };
 }
 
 /** It will not open tomorrow either, unless somebody mends it. */
@@ -162,7 +162,7 @@ async function putOff(
   context: VaultContext,
   database: Database,
   { app_id, auth_app_id }: AuthorizationRow,
-): Promise<RotationClaim> {
+): Promise<RotationLease> {
   await database
     .updateTable('authorization')
     .set({ due_at: context.clock() + day })

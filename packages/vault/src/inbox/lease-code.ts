@@ -7,8 +7,8 @@ import { openBody } from './inbox-body.js';
 import { settleProblem } from './settle-entry.js';
 
 /** What became of the attempt to be the one who redeems a code. */
-export type CodeClaim =
-  | { readonly kind: 'claimed'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
+export type CodeLease =
+  | { readonly kind: 'leased'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
   | { readonly kind: 'busy' }
   | { readonly kind: 'settled'; readonly entry: InboxRow }
   /** A response lies in the journal that nobody has applied. */
@@ -17,22 +17,22 @@ export type CodeClaim =
 /** Life of an unused code; milliseconds. */
 const codeLife = 24 * 3_600_000;
 
-/** Claims a code and writes down the attempt, in one transaction. */
-export async function claimCode(context: VaultContext, id: string, operationId: string): Promise<CodeClaim> {
+/** Leases a code and writes down the attempt, in one transaction. */
+export async function leaseCode(context: VaultContext, id: string, operationId: string): Promise<CodeLease> {
   await context.at('before-started');
-  const claim = await context.store.write((database) => claimIn(context, database, id, operationId));
-  if (claim.kind === 'claimed') await context.at('after-started');
-  return claim;
+  const lease = await context.store.write((database) => leaseIn(context, database, id, operationId));
+  if (lease.kind === 'leased') await context.at('after-started');
+  return lease;
 }
 
-async function claimIn(context: VaultContext, database: Database, id: string, operationId: string): Promise<CodeClaim> {
+async function leaseIn(context: VaultContext, database: Database, id: string, operationId: string): Promise<CodeLease> {
   const entry = await lockEntry(context, database, id);
   if (entry.state !== 'received') return { kind: 'settled', entry };
   const now = await readClock(context.store, database);
-  const { claim_owner: owner } = entry;
+  const { lease_owner: owner } = entry;
   let unknown_attempts = entry.unknown_attempts;
   if (owner !== null && owner !== operationId) {
-    if ((entry.claim_until ?? 0) > now) return { kind: 'busy' };
+    if ((entry.lease_until ?? 0) > now) return { kind: 'busy' };
     const left = await readOperation(database, owner);
     if (left?.state === 'received') return { kind: 'received', entry, operation: left };
     if (left?.state === 'started') {
@@ -45,13 +45,13 @@ async function claimIn(context: VaultContext, database: Database, id: string, op
     return { kind: 'settled', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
   }
   const code = openBody(context, entry);
-  const claim_until = now + context.settings.lease;
-  const changes = { claim_owner: operationId, claim_until, unknown_attempts };
+  const lease_until = now + context.settings.lease;
+  const changes = { lease_owner: operationId, lease_until, unknown_attempts };
   await database.updateTable('inbox').set(changes).where('id', '=', id).execute();
   const described = { id: operationId, kind: 'redeem', app_id: entry.app_id, inbox_id: id } as const;
-  const operation = startedOperation(context, described, claim_until);
+  const operation = startedOperation(context, described, lease_until);
   await insertStarted(context, database, [operation]);
-  return { kind: 'claimed', entry: { ...entry, ...changes }, operation, code };
+  return { kind: 'leased', entry: { ...entry, ...changes }, operation, code };
 }
 
 export async function lockEntry({ store }: VaultContext, database: Database, id: string): Promise<InboxRow> {
