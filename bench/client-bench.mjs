@@ -15,7 +15,7 @@ const response = JSON.stringify({
   expires_in: '31536000',
   re_expires_in: '32140800',
 });
-const refusal = JSON.stringify({ code: 'AUTH_CODE_NOT_VALID', message: 'spent' });
+const refusal = JSON.stringify({ code: 'AUTH_CODE_NOT_VALID', message: 'used' });
 
 const scenarios = [
   { name: 'key mode', kind: 'plain', inFlight: 1, calls: 400 },

@@ -25,7 +25,7 @@ export async function compare(world) {
   for (const item of quarantine) world.findings.add('quarantined', JSON.stringify(item));
 }
 
-/** The codes that Alipay has spent, and whose responses no node has ever stored. */
+/** The codes that Alipay has used, and whose responses no node has ever stored. */
 function excusedCodes({ codes }, { receivedFile }) {
   const received = new Set(
     readFileSync(receivedFile, 'utf8')
@@ -33,7 +33,7 @@ function excusedCodes({ codes }, { receivedFile }) {
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
   );
-  return new Set(codes.filter(({ spent, code }) => spent && !received.has(code)).map(({ code }) => code));
+  return new Set(codes.filter(({ used, code }) => used && !received.has(code)).map(({ code }) => code));
 }
 
 /** Whatever was served under load was a token of that very authorization. */
@@ -79,11 +79,11 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be spent once. Without notifications, whoever had the response and died before storing it, or never got it, has lost
- * it for good: the vault has to say so, Alipay to have spent the code, and something to have come between.
+ * A code can be used once. Without notifications, whoever had the response and died before storing it, or never got it, has lost
+ * it for good: the vault has to say so, Alipay to have used the code, and something to have come between.
  */
 function isForgivenLoss({ quiet, code }, excused) {
-  return quiet && code?.word === 'code-spent' && code.interrupted === true && excused.has(code.text);
+  return quiet && code?.word === 'code-used' && code.interrupted === true && excused.has(code.text);
 }
 
 /** Both sides of an authorization, for whoever has to find out what happened. */

@@ -146,7 +146,7 @@ export async function offerCode(onNodes, code) {
       code.settled = true;
       code.word = error.code;
     } else {
-      // Whoever had it may have been killed, or got no response; the code may be spent now.
+      // Whoever had it may have been killed, or got no response; the code may be used now.
       code.interrupted = true;
       if (error instanceof Refused && error.code === undefined) throw error;
     }

@@ -70,7 +70,7 @@ async function run(options) {
     troubles,
     failedStarts: world.nodes.failedStarts,
     consents: world.codes.length,
-    spentCodes: world.codes.filter(({ quiet, word }) => quiet && word === 'code-spent').length,
+    usedCodes: world.codes.filter(({ quiet, word }) => quiet && word === 'code-used').length,
     events: world.eventCheck.size,
     details: findings.details,
   };

@@ -35,7 +35,7 @@ handleQuestions({
       masterKeys: { current: 'k1', keys: { k1: options.masterKey } },
       spoolDirectory: options.spoolDirectory,
       clock,
-      at: atPoint(options.plan, openSync(options.receivedFile, 'a')),
+      onKillPoint: atPoint(options.plan, openSync(options.receivedFile, 'a')),
       onReport: ({ cause, ...report }) => writeLine(reports, { at: clock(), ...report, cause: describe(cause) }),
       onEvent(event) {
         writeLine(events, { node: options.node, at: String(process.hrtime.bigint()), event });

@@ -18,13 +18,13 @@ export function showAuthorizations(list: HTMLElement, { authorizations, merchant
 export function showCodes(list: HTMLElement, codes: readonly CodeSnapshot[]): void {
   showList(list, codes.slice(-50).reverse(), {
     key: ({ code: text }) => text,
-    build: ({ appId, code: text, issuedAt, spent }) =>
+    build: ({ appId, code: text, issuedAt, used }) =>
       element(
         'p',
         { class: 'item row' },
         moment(issuedAt),
         element('span', { class: 'what' }, code(text), ' ', element('span', { class: 'secondary' }, `for ${appId}`)),
-        badge(spent ? 'spent' : 'unspent', spent ? 'plain' : 'good'),
+        badge(used ? 'used' : 'unused', used ? 'plain' : 'good'),
       ),
     empty: 'No code yet: each consent brings one.',
   });

@@ -14,14 +14,14 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const isSpent = () => sandbox.state().codes[0]?.spent;
+const isUsed = () => sandbox.state().codes[0]?.used;
 
 describe('the fault', () => {
   it('drop-before cuts the connection before anything is done', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'drop-before' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(isSpent()).toBe(false);
+    expect(isUsed()).toBe(false);
     expect(sandbox.requests()).toMatchObject([{ fault: 'drop-before', response: null }]);
     expect((await calls.redeem(code)).status).toBe(200);
   });
@@ -30,7 +30,7 @@ describe('the fault', () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'drop-after' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(isSpent()).toBe(true);
+    expect(isUsed()).toBe(true);
     expect(sandbox.requests()).toMatchObject([
       { fault: 'drop-after', response: null, operation: 'alipay.open.auth.token.app' },
     ]);
@@ -51,7 +51,7 @@ describe('the fault', () => {
     const { status, headers } = await calls.redeem(code);
     expect(status).toBe(503);
     expect(headers['alipay-signature']).toBeUndefined();
-    expect(isSpent()).toBe(false);
+    expect(isUsed()).toBe(false);
   });
 
   it('html answers the page of a proxy, with nothing done', async () => {
@@ -60,7 +60,7 @@ describe('the fault', () => {
     const { status, headers, text } = await calls.redeem(code);
     expect({ status, type: headers['content-type'] }).toEqual({ status: 502, type: 'text/html' });
     expect(text).toContain('<html>');
-    expect(isSpent()).toBe(false);
+    expect(isUsed()).toBe(false);
   });
 
   it('bad-signature does it and signs something else', async () => {
@@ -74,14 +74,14 @@ describe('the fault', () => {
         body: { grant_type: 'authorization_code', code },
       }),
     ).rejects.toMatchObject({ code: 'response-signature-verify-error' });
-    expect(isSpent()).toBe(true);
+    expect(isUsed()).toBe(true);
   });
 
   it('truncate does it and cuts the connection amid the response', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'truncate' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(isSpent()).toBe(true);
+    expect(isUsed()).toBe(true);
   });
 });
 

@@ -57,7 +57,7 @@ describe('a code', () => {
     expect((await calls.redeem('0'.repeat(32))).json.code).toBe('AUTH_CODE_NOT_EXIST');
   });
 
-  it('of another application is refused, and not spent by the attempt', async () => {
+  it('of another application is refused, and not used by the attempt', async () => {
     const code = calls.consent();
     expect((await others().redeem(code)).json.code).toBe('APP_ID_NOT_CONSISTENT');
     expect((await calls.redeem(code)).status).toBe(200);

@@ -19,7 +19,7 @@ export interface AlipayKeyRingOptions {
 const serialNumberText = /^[0-9a-f]{32}$/;
 /** Alipay rotates every few years: more than these are never in use at once. */
 const maxLoaded = 8;
-/** Milliseconds for which a failed look-up is remembered, and in which the budgets below are spent. */
+/** Milliseconds for which a failed look-up is remembered, and in which the budgets below are used. */
 const window = 60_000;
 const downloadsPerWindow: Readonly<Record<SerialNumberOrigin, number>> = { response: 8, notification: 4 };
 
@@ -72,7 +72,7 @@ export class AlipayKeyRing {
     this.#forget(now);
     const failure = this.#failures.get(serialNumber);
     if (failure !== undefined) throw failure.error;
-    this.#spend(origin, now);
+    this.#redeem(origin, now);
     const lookUp = this.#lookUp(serialNumber).finally(() => this.#pending.delete(serialNumber));
     this.#pending.set(serialNumber, lookUp);
     return lookUp;
@@ -98,7 +98,7 @@ export class AlipayKeyRing {
     }
   }
 
-  #spend(origin: SerialNumberOrigin, now: number): void {
+  #redeem(origin: SerialNumberOrigin, now: number): void {
     const recent = this.#downloads[origin].filter((time) => time > now - window);
     if (recent.length >= downloadsPerWindow[origin]) throw new Error('too many unknown certificates within a minute');
     this.#downloads[origin] = [...recent, now];

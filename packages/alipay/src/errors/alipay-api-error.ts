@@ -57,7 +57,7 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
  * ```ts
  * import { isAlipayApiError } from '@lingpai/alipay';
  *
- * function wasSpent(error: unknown): boolean {
+ * function wasUsed(error: unknown): boolean {
  *   return isAlipayApiError(error, 'AUTH_CODE_NOT_VALID');
  * }
  * ```

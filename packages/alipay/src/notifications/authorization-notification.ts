@@ -3,7 +3,7 @@ import type { NotificationFields } from './parse-notification.js';
 import { type JsonObject, numberAt, objectAt, readJsonObject, textAt } from './read-json.js';
 
 /**
- * A merchant authorized the application. The notification holds the credential pair itself, and so repairs a redemption whose
+ * A merchant authorized the application. The notification holds the token pair itself, and so repairs a redemption whose
  * answer was lost.
  */
 export interface AuthorizationNotification {

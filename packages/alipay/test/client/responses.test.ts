@@ -73,7 +73,7 @@ describe('a response that cannot be trusted', () => {
 describe('an error response', () => {
   const body = JSON.stringify({
     code: 'AUTH_CODE_NOT_VALID',
-    message: 'spent',
+    message: 'used',
     links: [{ link: 'https://open.alipay.com/x', desc: 'why' }, { link: 'https://b' }, 7, null],
   });
 
@@ -84,7 +84,7 @@ describe('an error response', () => {
       name: 'AlipayApiError',
       status: 400,
       code: 'AUTH_CODE_NOT_VALID',
-      message: 'spent',
+      message: 'used',
       links: [{ link: 'https://open.alipay.com/x', desc: 'why' }, { link: 'https://b' }],
       traceId: 'trace-1',
       verified: true,

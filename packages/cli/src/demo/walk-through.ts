@@ -55,7 +55,7 @@ async function refusalOf(tokens: AlipayOpenAuthTokenApi, code: string): Promise<
     if (isAlipayApiError(error, 'AUTH_CODE_NOT_VALID')) return `refused: ${error.status} ${error.code}`;
     throw error;
   }
-  throw new Error('the code was spent twice');
+  throw new Error('the code was used twice');
 }
 
 function given(value: string | undefined, name: string): string {

@@ -1,4 +1,4 @@
-import { isTokenAlive } from '../lifecycle/credential-pair.js';
+import { isTokenAlive } from '../lifecycle/token-pair.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 

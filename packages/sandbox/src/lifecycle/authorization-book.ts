@@ -4,7 +4,7 @@ import type { RandomSource } from '../settings/random-source.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantApplication } from './authorization.js';
 import type { AuthorizationCode, IssuedPair } from './authorization-code.js';
-import { type CredentialPair, isTokenAlive, refreshExpiresAt, refreshVoidAt } from './credential-pair.js';
+import { type TokenPair, isTokenAlive, refreshExpiresAt, refreshVoidAt } from './token-pair.js';
 import type { SandboxEvents } from './sandbox-event.js';
 import { codeText, tokenText } from './token-text.js';
 
@@ -39,7 +39,7 @@ export class AuthorizationBook {
       code: codeText(random, merchants[0]?.userId ?? '00'),
       issuedAt: now,
       issued,
-      spent: false,
+      used: false,
     };
     this.#codes.set(code.code, code);
     events.publish({ type: 'consented', at: now, code });
@@ -47,7 +47,7 @@ export class AuthorizationBook {
   }
 
   /**
-   * Spends a code.
+   * Redeems a code.
    *
    * @throws Refusal
    */
@@ -57,13 +57,13 @@ export class AuthorizationBook {
     const code = this.#codes.get(text);
     if (code === undefined) throw new Refusal('AUTH_CODE_NOT_EXIST', '授权码code不存在');
     if (code.appId !== appId) throw new Refusal('APP_ID_NOT_CONSISTENT', '授权码code与当前应用不一致');
-    if (code.spent) throw new Refusal('AUTH_CODE_NOT_VALID', '授权码code无效：已被使用');
+    if (code.used) throw new Refusal('AUTH_CODE_NOT_VALID', '授权码code无效：已被使用');
     if (now >= code.issuedAt + settings.codeLifetime * 1000) {
       throw new Refusal('AUTH_CODE_NOT_VALID', '授权码code无效：已过期');
     }
     const alive = code.issued.filter(({ pair }) => isTokenAlive(pair, now, settings));
     if (alive.length === 0) throw new Refusal('AUTH_TOKEN_NOT_FOUND', '授权令牌不存在：授权已被取消或替换');
-    code.spent = true;
+    code.used = true;
     return alive;
   }
 
@@ -154,12 +154,12 @@ export class AuthorizationBook {
     return this.#index(authorization, pair);
   }
 
-  #newPair(now: number): CredentialPair {
+  #newPair(now: number): TokenPair {
     const { random } = this.#options;
     return { appAuthToken: tokenText(random, now), appRefreshToken: tokenText(random, now), issuedAt: now };
   }
 
-  #index(authorization: Authorization, pair: CredentialPair): IssuedPair {
+  #index(authorization: Authorization, pair: TokenPair): IssuedPair {
     const issued: IssuedPair = { authorization, pair };
     this.#byToken.set(pair.appAuthToken, issued);
     this.#byRefreshToken.set(pair.appRefreshToken, issued);

@@ -1,10 +1,10 @@
 import type { Authorization } from './authorization.js';
-import type { CredentialPair } from './credential-pair.js';
+import type { TokenPair } from './token-pair.js';
 
 /** One pair that a consent issued. */
 export interface IssuedPair {
   readonly authorization: Authorization;
-  readonly pair: CredentialPair;
+  readonly pair: TokenPair;
 }
 
 /** An `app_auth_code`: fetches, once, the pairs that were issued when the merchant consented. */
@@ -14,5 +14,5 @@ export interface AuthorizationCode {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   readonly issued: readonly IssuedPair[];
-  spent: boolean;
+  used: boolean;
 }

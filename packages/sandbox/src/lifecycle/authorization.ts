@@ -1,4 +1,4 @@
-import type { CredentialPair } from './credential-pair.js';
+import type { TokenPair } from './token-pair.js';
 
 export const merchantKinds = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'] as const;
 
@@ -18,6 +18,6 @@ export interface Authorization {
   merchant: MerchantApplication;
   status: 'active' | 'cancelled';
   /** Oldest first. */
-  readonly pairs: CredentialPair[];
-  current: CredentialPair;
+  readonly pairs: TokenPair[];
+  current: TokenPair;
 }

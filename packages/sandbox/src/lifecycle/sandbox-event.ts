@@ -1,6 +1,6 @@
 import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
-import type { CredentialPair } from './credential-pair.js';
+import type { TokenPair } from './token-pair.js';
 
 /** Something that happened to credentials, or to the clock; what notifications are made of. */
 export type SandboxEvent =
@@ -9,7 +9,7 @@ export type SandboxEvent =
       readonly type: 'refreshed';
       readonly at: number;
       readonly authorization: Authorization;
-      readonly pair: CredentialPair;
+      readonly pair: TokenPair;
     }
   | {
       readonly type: 'cancelled';

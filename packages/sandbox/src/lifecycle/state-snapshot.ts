@@ -3,7 +3,7 @@ import type { Merchant } from '../merchants/merchant.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantKind } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
-import { refreshExpiresAt, refreshVoidAt, tokenDiesAt } from './credential-pair.js';
+import { refreshExpiresAt, refreshVoidAt, tokenDiesAt } from './token-pair.js';
 
 /** A pair as the state shows it; times in milliseconds since 1970. */
 export interface PairSnapshot {
@@ -30,7 +30,7 @@ export interface CodeSnapshot {
   readonly appId: string;
   readonly code: string;
   readonly issuedAt: number;
-  readonly spent: boolean;
+  readonly used: boolean;
 }
 
 /** An application as the state shows it. */
@@ -78,6 +78,6 @@ export function appSnapshot({ appId, mode, isv, cipher, redirectUris, notifyUrl 
   return { appId, mode, encrypted: cipher !== undefined, isv, redirectUris, notifyUrl: notifyUrl ?? null };
 }
 
-export function codeSnapshot({ appId, code, issuedAt, spent }: AuthorizationCode): CodeSnapshot {
-  return { appId, code, issuedAt, spent };
+export function codeSnapshot({ appId, code, issuedAt, used }: AuthorizationCode): CodeSnapshot {
+  return { appId, code, issuedAt, used };
 }

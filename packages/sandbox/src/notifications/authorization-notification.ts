@@ -12,7 +12,7 @@ export interface NotificationContext {
   readonly settings: SandboxSettings;
 }
 
-/** `open_app_auth_notify`: a merchant consented. It holds the credential pair itself. */
+/** `open_app_auth_notify`: a merchant consented. It holds the token pair itself. */
 export function authorizationNotification(
   code: AuthorizationCode,
   { authorization, pair }: IssuedPair,

@@ -58,7 +58,7 @@ export class UserLoginBook {
     return code;
   }
 
-  /** Spends a code. @throws Refusal */
+  /** Redeems a code. @throws Refusal */
   redeem(appId: string, code: string): UserTokens {
     const found = this.#codes.get(code);
     if (found === undefined) throw new Refusal('isv.code-invalid', '授权码code无效：不存在或已被使用');

@@ -145,7 +145,7 @@ describeInChromium('the page at /', () => {
     await item.getByText('cancelled', { exact: true }).waitFor();
     expect(await message()).toBe(`the authorization of ${merchant().authAppId} was cancelled`);
     expect(sandbox.state().authorizations[0]?.status).toBe('cancelled');
-    await page.locator('#code-list').getByText('spent', { exact: true }).waitFor();
+    await page.locator('#code-list').getByText('used', { exact: true }).waitFor();
   });
 
   it('shows credentials, and changes addresses; what the sandbox refuses is told', async () => {

@@ -7,7 +7,7 @@ import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
 import type { ResponseRecord } from './response-record.js';
 
-/** What is spent. */
+/** What is used. */
 export type Grant =
   | { readonly grant_type: 'authorization_code'; readonly code: string }
   | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
@@ -17,7 +17,7 @@ export interface GrantResponse {
   readonly traceId: string | undefined;
 }
 
-/** Spends a code or a refresh token, once: whoever repeats it must have written down the attempt before. */
+/** Redeems a code or a refresh token, once: whoever repeats it must have written down the attempt before. */
 export async function callGrant(context: VaultContext, application: Application, grant: Grant): Promise<GrantResponse> {
   const options = { timeout: context.settings.callTimeout, retry: false, maxRetries: 0 };
   const call = new AlipayOpenAuthTokenApi(application.client).app(grant, options).withResponse();

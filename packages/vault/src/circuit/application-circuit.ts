@@ -50,7 +50,7 @@ export class ApplicationCircuit {
   }
 
   /** Whoever was admitted makes no call after all. */
-  giveBack(): void {
+  release(): void {
     this.#trial = false;
   }
 

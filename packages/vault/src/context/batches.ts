@@ -17,7 +17,7 @@ interface Lane {
 
 export interface BatchOptions {
   /** Milliseconds for which others may be waited for, even while no batch is under way; 0 by default. */
-  readonly patience?: number;
+  readonly linger?: number;
 }
 
 /** Does together what is asked for at about the same time: while one batch is under way, the next one gathers. */
@@ -32,22 +32,22 @@ export class Batches {
     name: string,
     item: T,
     run: (items: readonly T[]) => Promise<readonly R[]>,
-    { patience = 0 }: BatchOptions = {},
+    { linger = 0 }: BatchOptions = {},
   ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      const entry: Entry = { item, until: performance.now() + patience, resolve, reject };
+      const entry: Entry = { item, until: performance.now() + linger, resolve, reject };
       const known = this.#lanes.get(name);
       const lane = known ?? { entries: [], wake: () => undefined };
       lane.entries.push(entry);
       if (known === undefined) {
         this.#lanes.set(name, lane);
         void this.#work(name, lane, run as (items: readonly unknown[]) => Promise<readonly unknown[]>);
-      } else if (patience === 0 || lane.entries.length >= most) lane.wake();
+      } else if (linger === 0 || lane.entries.length >= most) lane.wake();
     });
   }
 
   /** Nobody else is coming: what waits is done now. */
-  hurry(name: string): void {
+  flush(name: string): void {
     this.#lanes.get(name)?.wake();
   }
 

@@ -8,7 +8,7 @@ import type { Spool } from '../spool/spool.js';
 import type { Store } from '../store/store.js';
 import type { Application } from './application.js';
 import type { Batches } from './batches.js';
-import type { Flights } from './flights.js';
+import type { SingleFlight } from './single-flight.js';
 import { newId } from './new-id.js';
 import type { ReportHook } from './report.js';
 import type { VaultSettings } from './vault-settings.js';
@@ -21,7 +21,7 @@ export interface VaultContext {
   readonly spool: Spool;
   readonly applications: ReadonlyMap<string, Application>;
   readonly settings: VaultSettings;
-  readonly flights: Flights;
+  readonly flights: SingleFlight;
   readonly batches: Batches;
   readonly witness: Witness;
   /** Milliseconds since 1970, ours. */
@@ -31,7 +31,7 @@ export interface VaultContext {
   readonly nodeId: string;
   /** Grows when the database was restored or moved; see `instance.epoch`. */
   readonly epoch: { current: number };
-  readonly at: KillPointHook;
+  readonly onKillPoint: KillPointHook;
   readonly report: ReportHook;
 }
 

@@ -10,8 +10,8 @@ export type VaultErrorCode =
   | 'needs-reauthorization'
   /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */
   | 'code-expired'
-  /** The `app_auth_code` was spent, and no notification has brought its pairs so far. `link` is a new consent link. */
-  | 'code-spent'
+  /** The `app_auth_code` was used, and no notification has brought its pairs so far. `link` is a new consent link. */
+  | 'code-used'
   /** Alipay refuses the `app_auth_code`: it never issued it to this application. */
   | 'code-refused'
   /** The code is stored, and will be redeemed as soon as Alipay answers. */
@@ -20,7 +20,7 @@ export type VaultErrorCode =
   | 'outcome-unknown'
   /** The pair was not rotated this time; `failure` says why. It is tried again. */
   | 'rotation-failed'
-  /** The refresh token is spent or expired. The current token is served while it works. */
+  /** The refresh token is used or expired. The current token is served while it works. */
   | 'cannot-rotate'
   /** A response of Alipay speaks of another merchant application than was asked for. */
   | 'mismatch'
@@ -56,7 +56,7 @@ export interface VaultErrorDetails {
   /** With `rotation-failed`, `outcome-unknown` and `redemption-pending`: the class of what went wrong. */
   readonly failure?: string | undefined;
   /**
-   * With `code-expired` and `code-spent`: where to send the merchant, when the code came with a `state` of ours and the
+   * With `code-expired` and `code-used`: where to send the merchant, when the code came with a `state` of ours and the
    * application has a `redirectUri`.
    */
   readonly link?: { readonly url: string; readonly state: string } | undefined;

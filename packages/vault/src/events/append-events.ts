@@ -28,9 +28,9 @@ export async function appendEvents(
   if (filled.length === 0) return;
   const behind = await findUndelivered(database, filled);
   const rows = filled.flatMap((addition) => outboxRows(context, addition, behind.has(nameOf(addition.stream))));
-  await context.at('before-outbox');
+  await context.onKillPoint('before-outbox');
   await database.insertInto('outbox').values(rows).execute();
-  await context.at('after-outbox');
+  await context.onKillPoint('after-outbox');
 }
 
 function outboxRows(context: VaultContext, { stream, head, events }: StreamAddition, isBehind: boolean): OutboxRow[] {

@@ -37,14 +37,14 @@ async function deliver(context: VaultContext, handler: EventHandler, id: string)
   const owner = contextId(context);
   const row = await context.store.write((database) => leaseEvent(context, database, id, owner));
   if (row === undefined) return false;
-  await context.at('before-delivery');
+  await context.onKillPoint('before-delivery');
   try {
     await handler(JSON.parse(row.payload) as VaultEvent);
   } catch {
-    await context.store.write((database) => putOff(context, database, row, owner));
+    await context.store.write((database) => postpone(context, database, row, owner));
     return false;
   }
-  await context.at('after-delivery');
+  await context.onKillPoint('after-delivery');
   await context.store.write((database) => settleDelivered(context, database, row));
   return true;
 }
@@ -69,7 +69,7 @@ async function leaseEvent(
   return database.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-async function putOff(
+async function postpone(
   context: VaultContext,
   database: Database,
   { id, attempts }: OutboxRow,

@@ -12,7 +12,7 @@ export type FailureClass =
   | 'permission'
   /** What was offered belongs to another application or another Alipay. */
   | 'foreign'
-  /** The code or the token is spent, expired or revoked. */
+  /** The code or the token is used, expired or revoked. */
   | 'dead';
 
 /**

@@ -19,9 +19,9 @@ const codeLife = 24 * 3_600_000;
 
 /** Leases a code and writes down the attempt, in one transaction. */
 export async function leaseCode(context: VaultContext, id: string, operationId: string): Promise<CodeLease> {
-  await context.at('before-started');
+  await context.onKillPoint('before-started');
   const lease = await context.store.write((database) => leaseIn(context, database, id, operationId));
-  if (lease.kind === 'leased') await context.at('after-started');
+  if (lease.kind === 'leased') await context.onKillPoint('after-started');
   return lease;
 }
 

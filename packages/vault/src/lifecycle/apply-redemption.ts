@@ -1,5 +1,5 @@
 import { readPairs } from '../calls/read-pairs.js';
-import { runLanes } from '../context/run-lanes.js';
+import { forEachConcurrently } from '../context/for-each-concurrently.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { settleDone } from '../inbox/settle-entry.js';
 import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
@@ -30,9 +30,9 @@ export async function applyRedemption(
   const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
   const contested: AuthorizationRow[] = [];
   const reference = entry?.reference ?? undefined;
-  await runLanes(pairs, Math.min(mostAtOnce, context.settings.concurrency), async (pair) => {
+  await forEachConcurrently(pairs, Math.min(mostAtOnce, context.settings.concurrency), async (pair) => {
     const arrival: PairArrival = { pair, source: 'code', issue, obtainedAt: record.obtainedAt };
-    await context.at('before-applied');
+    await context.onKillPoint('before-applied');
     const row = await context.store.write((database) =>
       applyArrivals(
         context,
@@ -41,7 +41,7 @@ export async function applyRedemption(
         { cause: 'redemption', pairs: [arrival], reference },
       ),
     );
-    await context.at('after-applied');
+    await context.onKillPoint('after-applied');
     if (row.contested !== 0) contested.push(row);
   });
   const outcome = pairs.map(({ authAppId }) => authAppId);

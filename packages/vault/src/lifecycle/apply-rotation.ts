@@ -47,8 +47,8 @@ export async function applyRotation(
 const laneOf = (appId: string) => `rotations ${appId}`;
 
 /** No more responses are coming that those which wait could be applied with. */
-export function hurryRotations({ batches }: VaultContext, appId: string): void {
-  batches.hurry(laneOf(appId));
+export function flushRotations({ batches }: VaultContext, appId: string): void {
+  batches.flush(laneOf(appId));
 }
 
 type Outcome =
@@ -74,9 +74,9 @@ async function applyTogether(
   batch: readonly OperationRow[],
 ): Promise<readonly (Outcome | undefined)[]> {
   try {
-    await context.at('before-applied');
+    await context.onKillPoint('before-applied');
     const outcomes = await context.store.write((database) => applyIn(context, database, batch));
-    await context.at('after-applied');
+    await context.onKillPoint('after-applied');
     return outcomes;
   } catch (error) {
     const isHopeless = isVaultError(error) && context.store.errorKind(error.cause) === 'unavailable';

@@ -66,7 +66,7 @@ export function recordResponse(context: VaultContext, received: ReceivedOperatio
 }
 
 async function recordResponses(context: VaultContext, batch: readonly ReceivedOperation[]): Promise<undefined[]> {
-  await context.at('before-received');
+  await context.onKillPoint('before-received');
   try {
     await context.store.write((database) => writeResponses(context, database, batch));
   } catch (error) {
@@ -77,7 +77,7 @@ async function recordResponses(context: VaultContext, batch: readonly ReceivedOp
     throw error;
   }
   for (const { operation } of batch) context.witness.saw(operation.id);
-  await context.at('after-received');
+  await context.onKillPoint('after-received');
   return batch.map(() => undefined);
 }
 

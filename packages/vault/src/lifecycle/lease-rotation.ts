@@ -38,9 +38,9 @@ export async function leaseRotations(
 ): Promise<RotationLease[]> {
   const leasedAt = performance.now();
   const names = authAppIds.map((authAppId) => ({ key: { appId, authAppId }, operationId: contextId(context) }));
-  await context.at('before-started');
+  await context.onKillPoint('before-started');
   const leases = await context.store.write((database) => leaseIn(context, database, { names, request, leasedAt }));
-  if (leases.some(({ kind }) => kind === 'leased')) await context.at('after-started');
+  if (leases.some(({ kind }) => kind === 'leased')) await context.onKillPoint('after-started');
   return leases;
 }
 
@@ -140,7 +140,7 @@ async function leaseOne(
     if (isVaultError(error, 'missing-key')) return { kind: 'refused', error };
     throw error;
   }
-  if (picked === undefined) return putOff(context, database, row);
+  if (picked === undefined) return postpone(context, database, row);
   const operation = startedOperation(
     context,
     {
@@ -158,7 +158,7 @@ async function leaseOne(
 }
 
 /** It will not open tomorrow either, unless somebody mends it. */
-async function putOff(
+async function postpone(
   context: VaultContext,
   database: Database,
   { app_id, auth_app_id }: AuthorizationRow,

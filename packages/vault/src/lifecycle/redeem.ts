@@ -39,17 +39,17 @@ export async function redeemEntry(context: VaultContext, id: string): Promise<st
 
 function settledResult(context: VaultContext, entry: InboxRow): string[] {
   if (entry.state === 'done') return parseOutcome(entry.outcome);
-  const code = finalCodes.find((one) => one === entry.problem) ?? 'code-spent';
+  const code = finalCodes.find((one) => one === entry.problem) ?? 'code-used';
   throw codeError(context, entry, code);
 }
 
-const finalCodes = ['code-expired', 'code-refused', 'code-spent'] as const;
+const finalCodes = ['code-expired', 'code-refused', 'code-used'] as const;
 
 type Leased = Extract<CodeLease, { readonly kind: 'leased' }>;
 
 async function perform(context: VaultContext, { entry, operation, code }: Leased): Promise<string[]> {
   const application = applicationOf(context, entry.app_id);
-  await context.at('before-send');
+  await context.onKillPoint('before-send');
   try {
     const call = trackCall(
       context,
@@ -57,9 +57,9 @@ async function perform(context: VaultContext, { entry, operation, code }: Leased
       callGrant(context, application, { grant_type: 'authorization_code', code }),
     );
     call.catch(() => undefined);
-    await context.at('after-send');
+    await context.onKillPoint('after-send');
     const response = await call;
-    await context.at('after-response');
+    await context.onKillPoint('after-response');
     await recordResponse(context, { operation, response });
   } catch (error) {
     if (error instanceof CallFailure) return failed(context, entry, operation.id, error);
@@ -79,7 +79,7 @@ async function failed(
   const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
   const result = await context.store.write(async (database) => {
     await settleFailed(context, database, [operationId], failure);
-    return isFinal ? settleSpent(context, database, entry, failure) : postpone(context, database, entry, failure);
+    return isFinal ? settleUsed(context, database, entry, failure) : postpone(context, database, entry, failure);
   });
   if (Array.isArray(result)) return result;
   if (failure.kind === 'foreign') {
@@ -105,8 +105,8 @@ async function postpone(
   return 'redemption-pending';
 }
 
-/** The code is of no use any more. Perhaps we spent it ourselves; then a notification has, or will have, its pairs. */
-async function settleSpent(
+/** The code is of no use any more. Perhaps we used it ourselves; then a notification has, or will have, its pairs. */
+async function settleUsed(
   context: VaultContext,
   database: Database,
   entry: InboxRow,
@@ -119,7 +119,7 @@ async function settleSpent(
     return brought;
   }
   const refused = kind === 'foreign' || (code === 'AUTH_CODE_NOT_EXIST' && entry.unknown_attempts === 0);
-  const problem = refused ? 'code-refused' : 'code-spent';
+  const problem = refused ? 'code-refused' : 'code-used';
   await settleProblem(context, database, entry.id, { state: refused ? 'failed' : 'waiting', problem });
   return problem;
 }
@@ -152,7 +152,7 @@ export async function assignFor(
 
 const messages: Partial<Record<VaultErrorCode, string>> = {
   'code-expired': 'the code was not redeemed within 24 hours; the merchant has to consent again',
-  'code-spent': 'the code is spent, and no notification has brought its pairs; the merchant may have to consent again',
+  'code-used': 'the code is used, and no notification has brought its pairs; the merchant may have to consent again',
   'code-refused': 'Alipay never issued this code to the application',
   'redemption-pending': 'Alipay has not redeemed the code yet; it is stored, and tried again',
 };
@@ -163,7 +163,7 @@ function codeError(
   code: VaultErrorCode,
   details: { readonly failure?: string; readonly cause?: unknown } = {},
 ): VaultError {
-  const again = code === 'code-expired' || code === 'code-spent';
+  const again = code === 'code-expired' || code === 'code-used';
   const link = again && entry.link !== null ? newLink(context, entry.app_id, entry.link) : undefined;
   return new VaultError(code, messages[code] ?? code, { appId: entry.app_id, link, ...details });
 }

@@ -58,7 +58,7 @@ async function leaseAdmitted(
     lease = await leaseRotation(context, key, request);
     return lease;
   } finally {
-    if (lease?.kind !== 'leased') application.circuit.giveBack();
+    if (lease?.kind !== 'leased') application.circuit.release();
   }
 }
 
@@ -73,7 +73,7 @@ export interface PerformOptions {
   /** Called when Alipay has answered, and the response is about to be stored. */
   readonly onReceived?: () => void;
   /** Milliseconds for which a stored response may wait for others to be applied with. */
-  readonly patience?: () => number;
+  readonly linger?: () => number;
 }
 
 /**
@@ -84,32 +84,32 @@ export interface PerformOptions {
 export async function performRotation(
   context: VaultContext,
   lease: LeasedRotation,
-  { onReceived, patience }: PerformOptions = {},
+  { onReceived, linger }: PerformOptions = {},
 ): Promise<AuthorizationRow> {
   const { key, operation } = lease;
   const response = await send(context, lease);
   onReceived?.();
   await recordResponse(context, { operation, response });
-  const row = await applyRotation(context, operation, { patience: patience?.() ?? 0 });
+  const row = await applyRotation(context, operation, { linger: linger?.() ?? 0 });
   return row.contested === 0 ? row : settleAuthorization(context, key);
 }
 
 async function send(context: VaultContext, lease: LeasedRotation): Promise<GrantResponse> {
   const { key, operation, refreshToken, leasedAt } = lease;
   const application = applicationOf(context, key.appId);
-  await context.at('before-send');
+  await context.onKillPoint('before-send');
   if (performance.now() - leasedAt > context.settings.lease - context.settings.callTimeout) {
     // Frozen for so long that the lease may end before the call does: somebody else is about to take over.
-    application.circuit.giveBack();
+    application.circuit.release();
     throw await failed(context, key, operation, { kind: 'transient', code: 'late', traceId: undefined, retryAfter: 0 });
   }
   try {
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
     const call = trackCall(context, application, callGrant(context, application, grant));
     call.catch(() => undefined);
-    await context.at('after-send');
+    await context.onKillPoint('after-send');
     const response = await call;
-    await context.at('after-response');
+    await context.onKillPoint('after-response');
     return response;
   } catch (error) {
     if (error instanceof CallFailure) throw await failed(context, key, operation, error.failure, error.cause);

@@ -35,7 +35,7 @@ async function cancelOne(
   key: AuthorizationKey,
   cancelledAt: number,
 ): Promise<void> {
-  await context.at('before-applied');
+  await context.onKillPoint('before-applied');
   const after = await context.store.write(async (database) => {
     const entry = await lockEntry(context, database, id);
     if (entry.state === 'done') return undefined;
@@ -43,7 +43,7 @@ async function cancelOne(
     await settleDone(context, database, id, [key.authAppId]);
     return row;
   });
-  await context.at('after-applied');
+  await context.onKillPoint('after-applied');
   await settleContested(context, after);
 }
 

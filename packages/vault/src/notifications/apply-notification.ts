@@ -57,7 +57,7 @@ async function applyGrant(
     expiresIn: notification.expiresIn,
     reExpiresIn: notification.reExpiresIn,
   };
-  await context.at('before-applied');
+  await context.onKillPoint('before-applied');
   const after = await context.store.write(async (database) => {
     const entry = await lockEntry(context, database, id);
     if (entry.state === 'done') return undefined;
@@ -74,11 +74,11 @@ async function applyGrant(
     await completeCode(context, database, entry, authAppId);
     return row;
   });
-  await context.at('after-applied');
+  await context.onKillPoint('after-applied');
   await settleContested(context, after);
 }
 
-/** A code that we spent without getting its response is made good by its notification. */
+/** A code that we used without getting its response is made good by its notification. */
 async function completeCode(
   context: VaultContext,
   database: Database,

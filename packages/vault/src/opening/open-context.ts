@@ -1,5 +1,5 @@
 import { Batches } from '../context/batches.js';
-import { Flights } from '../context/flights.js';
+import { SingleFlight } from '../context/single-flight.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
@@ -43,10 +43,10 @@ async function assemble(options: ResolvedOptions, store: Store): Promise<VaultCo
     random,
     nodeId: `node-${random(8).toString('hex')}`,
     epoch: { current: row.epoch },
-    flights: new Flights(),
+    flights: new SingleFlight(),
     batches: new Batches(),
     witness: new Witness(directory, row.vault_id),
-    at: options.at,
+    onKillPoint: options.onKillPoint,
     report,
   };
   await registerApplications(context);

@@ -25,7 +25,7 @@ export interface ResolvedOptions {
   readonly settings: VaultSettings;
   readonly clock: () => number;
   readonly random: RandomBytes;
-  readonly at: KillPointHook;
+  readonly onKillPoint: KillPointHook;
 }
 
 const known: Record<keyof VaultOptions, true> = {
@@ -48,7 +48,7 @@ const known: Record<keyof VaultOptions, true> = {
   concurrency: true,
   clock: true,
   random: true,
-  at: true,
+  onKillPoint: true,
 };
 
 /** The settings that are numbers, and the least that each may be. */
@@ -84,7 +84,7 @@ export function resolveOptions(options: VaultOptions): ResolvedOptions {
     settings: resolveSettings(options),
     clock,
     random: checkFunction(options.random, 'random') ?? randomBytes,
-    at: checkFunction(options.at, 'at') ?? (() => undefined),
+    onKillPoint: checkFunction(options.onKillPoint, 'onKillPoint') ?? (() => undefined),
   });
 }
 

@@ -66,5 +66,5 @@ export interface VaultOptions {
   /** Yields that many unpredictable bytes; `crypto.randomBytes` by default. */
   readonly random?: ((length: number) => Buffer) | undefined;
   /** Called at every kill point; for drills. */
-  readonly at?: KillPointHook | undefined;
+  readonly onKillPoint?: KillPointHook | undefined;
 }

@@ -105,7 +105,7 @@ export interface OperationRow {
   app_id: string;
   auth_app_id: string | null;
   inbox_id: string | null;
-  /** The pair whose refresh token is spent. */
+  /** The pair whose refresh token is used. */
   pair_id: string | null;
   state: OperationState;
   /** The process that started it. */
@@ -140,7 +140,7 @@ export interface InboxRow {
   received_at: number;
   due_at: number | null;
   attempts: number;
-  /** Attempts that may have spent the code without a response reaching us. */
+  /** Attempts that may have used the code without a response reaching us. */
   unknown_attempts: number;
   lease_owner: string | null;
   lease_until: number | null;

@@ -76,7 +76,7 @@ export class Store {
   }
 
   async #attempt<T>(run: () => Promise<T>): Promise<T> {
-    const patience = performance.now() + longestConflict;
+    const linger = performance.now() + longestConflict;
     const reconnects = reconnectPauses.values();
     let conflicts = 0;
     for (;;) {
@@ -87,7 +87,7 @@ export class Store {
         const kind = this.#engine.errorKind(error);
         if (kind === 'not-of-the-database') throw error;
         let wait: number | undefined;
-        if (kind === 'conflict') wait = conflictPause(conflicts++, patience);
+        if (kind === 'conflict') wait = conflictPause(conflicts++, linger);
         if (kind === 'unavailable') wait = reconnects.next().value;
         if (wait === undefined) {
           throw new VaultError('database', 'the database cannot be reached, or refuses', { cause: error });
@@ -99,8 +99,8 @@ export class Store {
 }
 
 /** @returns milliseconds to wait; `undefined` when it was long enough */
-function conflictPause(conflicts: number, patience: number): number | undefined {
-  return performance.now() < patience ? Math.min(longestPause, 2 ** conflicts) : undefined;
+function conflictPause(conflicts: number, linger: number): number | undefined {
+  return performance.now() < linger ? Math.min(longestPause, 2 ** conflicts) : undefined;
 }
 
 /** Up to that many milliseconds, so that those who lost together do not try again together. */

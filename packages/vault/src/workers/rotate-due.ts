@@ -2,7 +2,7 @@ import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { DueQueue } from './due-queue.js';
 import { remeasureClock } from './remeasure-clock.js';
-import { RotationLine, rotateQuietly } from './rotation-line.js';
+import { RotationPipeline, rotateQuietly } from './rotation-pipeline.js';
 
 /** Milliseconds after which a turn takes nothing more: between turns the worker looks around. */
 const longestTurn = 5_000;
@@ -36,7 +36,7 @@ async function rotateDueOf(
     if (key === undefined || !(await rotateQuietly(context, key)) || circuit.isOpen) return false;
   }
   const end = performance.now() + longestTurn;
-  const line = new RotationLine(context, application, queue, {
+  const line = new RotationPipeline(context, application, queue, {
     mayTake: () => performance.now() < end && stopping?.aborted !== true,
     mayCall: () => !circuit.isOpen && !alipayClock.isSkewed && stopping?.aborted !== true,
   });

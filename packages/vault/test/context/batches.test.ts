@@ -41,10 +41,10 @@ it('keeps kinds of work apart', async () => {
   expect(await Promise.all(results)).toEqual([10, 20]);
 });
 
-it('waits for others as long as it is allowed to, until there are 32 or it is told to hurry', async () => {
+it('waits for others as long as it is allowed to, until there are 32 or it is told to flush', async () => {
   const { batches, run, end } = heldWork();
   const lanes = new Batches();
-  const patient = { patience: 600_000 };
+  const patient = { linger: 600_000 };
   const first = Array.from({ length: 32 }, (_, item) => lanes.add('a', item, run, patient));
   await turn();
   expect(batches.map(({ length }) => length)).toEqual([32]);
@@ -53,7 +53,7 @@ it('waits for others as long as it is allowed to, until there are 32 or it is to
   const second = [lanes.add('a', 1, run, patient), lanes.add('a', 2, run, patient)];
   await turn();
   expect(batches).toHaveLength(1);
-  lanes.hurry('a');
+  lanes.flush('a');
   await turn();
   expect(batches.at(-1)).toEqual([1, 2]);
   end();
@@ -63,7 +63,7 @@ it('waits for others as long as it is allowed to, until there are 32 or it is to
 it('waits for nobody any more when somebody comes who does not', async () => {
   const { batches, run, end } = heldWork();
   const lanes = new Batches();
-  const results = [lanes.add('a', 1, run, { patience: 600_000 }), lanes.add('a', 2, run)];
+  const results = [lanes.add('a', 1, run, { linger: 600_000 }), lanes.add('a', 2, run)];
   await turn();
   expect(batches).toEqual([[1, 2]]);
   end();

@@ -18,7 +18,7 @@ describeEngines('breakdowns', (tests) => {
     await using outage = await createOutage(world.database);
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (point === 'before-received' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
@@ -44,7 +44,7 @@ describeEngines('breakdowns', (tests) => {
     let calls = 0;
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (point !== 'before-received') return;
         calls += 1;
         if (calls === 2) await outage.begin();
@@ -66,7 +66,7 @@ describeEngines('breakdowns', (tests) => {
     await using outage = await createOutage(world.database);
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (point === 'before-received' && (await world.grants('refresh_token')) === 1) await outage.begin();
       },
     });
@@ -194,7 +194,7 @@ describeEngines('breakdowns', (tests) => {
     let cut = 0;
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (tests.engine === 'sqlite' || point === 'before-outbox' || point === 'after-outbox') return;
         cut += 1;
         await outage.begin();

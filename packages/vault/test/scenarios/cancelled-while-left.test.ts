@@ -10,7 +10,7 @@ describeEngines('a rotation that a dead process left', (tests) => {
     await world.grant(node, 'merchant-1');
     const dying = await world.open({
       ...lease,
-      at: (point) => {
+      onKillPoint: (point) => {
         if (point === 'before-send') throw new Error('killed');
       },
     });

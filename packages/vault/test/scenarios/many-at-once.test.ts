@@ -68,7 +68,7 @@ describeEngines('many rotations at once', (tests) => {
     let isDue = false;
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (isDue && point === 'before-received') await outage.begin();
       },
     });
@@ -93,7 +93,7 @@ describeEngines('many rotations at once', (tests) => {
     let isDown = false;
     const node = await world.open({
       database: outage.url,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (isDown && point === 'before-received') await outage.begin();
       },
     });

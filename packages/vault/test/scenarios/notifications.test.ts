@@ -27,7 +27,7 @@ describeEngines('notifications', (tests) => {
       await until('Alipay has done it', async () =>
         code === ''
           ? (await world.snapshot(m))?.pairs.length === 2
-          : (await world.sandbox.state()).codes.some(({ spent }) => spent),
+          : (await world.sandbox.state()).codes.some(({ used }) => used),
       );
       expect(calls).toBeLessThanOrEqual(1);
       await world.sandbox.advanceClock(10);

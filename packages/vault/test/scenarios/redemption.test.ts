@@ -55,7 +55,7 @@ describeEngines('redemption', (tests) => {
     'scenario 8: killed %s of a redemption that never reached Alipay',
     async (point) => {
       await using world = await tests.world();
-      const dying = await world.open({ at: dieAt(point) });
+      const dying = await world.open({ onKillPoint: dieAt(point) });
       const { state } = linkFor(world, dying.vault, 'order-9');
       const code = await world.consent(m);
       await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
@@ -83,7 +83,7 @@ describeEngines('redemption', (tests) => {
     'after-applied',
   ] as const)('scenario 8: killed %s of a redemption that Alipay has answered', async (point) => {
     await using world = await tests.world();
-    const dying = await world.open({ at: dieAt(point) });
+    const dying = await world.open({ onKillPoint: dieAt(point) });
     const { state } = linkFor(world, dying.vault, 'order-9');
     const code = await world.consent(m);
     await expect(dying.vault.redeem({ appId: world.appId, code, state })).rejects.toBeInstanceOf(Killed);
@@ -95,7 +95,7 @@ describeEngines('redemption', (tests) => {
       await node.turns.inbox();
       expect(await world.grants('authorization_code')).toBe(1);
       await expect(node.vault.redeem({ appId: world.appId, code, state })).rejects.toMatchObject({
-        code: 'code-spent',
+        code: 'code-used',
         link: { state: expect.any(String) },
       });
       const calls = (await world.sandbox.requests()).length;
@@ -119,8 +119,8 @@ describeEngines('redemption', (tests) => {
     const redeem = () => node.vault.redeem({ appId: world.appId, code, state });
     await world.sandbox.injectFault({ effect: 'drop-after', ...redeeming });
     await expect(redeem()).rejects.toMatchObject({ code: 'redemption-pending', failure: 'unknown' });
-    await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
-    await expect(redeem()).rejects.toMatchObject({ code: 'code-spent' });
+    await expect(redeem()).rejects.toMatchObject({ code: 'code-used' });
+    await expect(redeem()).rejects.toMatchObject({ code: 'code-used' });
     expect(await world.sandbox.requests()).toHaveLength(2);
     await node.vault.receiveNotification(world.appId, await world.notification(m));
     expect(await redeem()).toMatchObject([{ authAppId: m, reference: 'order-10' }]);
@@ -168,7 +168,7 @@ describeEngines('redemption', (tests) => {
 
   it('scenario 10: killed between the pairs of a batch', async () => {
     await using world = await tests.world();
-    const dying = await world.open({ concurrency: 1, at: dieAt('before-applied', 3) });
+    const dying = await world.open({ concurrency: 1, onKillPoint: dieAt('before-applied', 3) });
     const names = Array.from({ length: 6 }, (_, index) => `batch-${index}`);
     const code = await world.consent(...names);
     await expect(dying.vault.redeem({ appId: world.appId, code })).rejects.toBeInstanceOf(Killed);

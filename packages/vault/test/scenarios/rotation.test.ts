@@ -24,7 +24,7 @@ describeEngines('rotation', (tests) => {
     const first = await world.open();
     await world.grant(first, m);
     const before = await first.vault.token(world.appId, m);
-    const dying = await world.open({ at: dieAt('after-response') });
+    const dying = await world.open({ onKillPoint: dieAt('after-response') });
     await expect(dying.vault.rotate(world.appId, m)).rejects.toBeInstanceOf(Killed);
     expect(await world.grants('refresh_token')).toBe(1);
     expect((await first.vault.token(world.appId, m)).value).toBe(before.value);
@@ -37,8 +37,8 @@ describeEngines('rotation', (tests) => {
     expect(first.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
     const { operations } = await first.vault.history(world.appId, m);
     expect(operations.map(({ state }) => state)).toEqual(['applied', 'unknown']);
-    const spent = (await world.sandbox.requests()).map(({ body }) => /"refresh_token":"([^"]+)"/.exec(body)?.[1]);
-    expect(new Set(spent.filter((token) => token !== undefined)).size).toBe(1);
+    const used = (await world.sandbox.requests()).map(({ body }) => /"refresh_token":"([^"]+)"/.exec(body)?.[1]);
+    expect(new Set(used.filter((token) => token !== undefined)).size).toBe(1);
   });
 
   it('scenario 2: the response is lost on the wire', async () => {
@@ -132,7 +132,7 @@ describeEngines('rotation', (tests) => {
     });
     let received = false;
     const frozen = await world.open({
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (point !== 'after-response') return;
         received = true;
         await held;
@@ -164,7 +164,7 @@ describeEngines('rotation', (tests) => {
     const frozen = await world.open({
       callTimeout: 200,
       lease: 400,
-      at: async (point) => {
+      onKillPoint: async (point) => {
         if (point !== 'before-send') return;
         sending = true;
         await held;

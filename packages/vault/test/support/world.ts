@@ -123,7 +123,7 @@ export class World implements AsyncDisposable {
     return this.sandbox.post(notification);
   }
 
-  /** Calls that spent a code or a refresh token, and were not refused. */
+  /** Calls that used a code or a refresh token, and were not refused. */
   async grants(type: 'authorization_code' | 'refresh_token'): Promise<number> {
     const requests = await this.sandbox.requests();
     return requests

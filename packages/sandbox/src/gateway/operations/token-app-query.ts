@@ -1,5 +1,5 @@
 import { chinaTime } from '../../clock/china-time.js';
-import { isTokenAlive } from '../../lifecycle/credential-pair.js';
+import { isTokenAlive } from '../../lifecycle/token-pair.js';
 import { Refusal } from '../../refusal.js';
 import type { GatewayOperation } from '../gateway-operation.js';
 

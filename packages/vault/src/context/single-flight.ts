@@ -1,5 +1,5 @@
 /** Work under way: who asks for the same meanwhile gets the same result. */
-export class Flights {
+export class SingleFlight {
   readonly #flights = new Map<string, Promise<unknown>>();
   readonly #background = new Set<Promise<void>>();
 

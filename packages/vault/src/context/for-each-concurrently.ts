@@ -2,7 +2,7 @@
  * Does something with every item, several at the same time. What fails stops no other item; the first failure is thrown
  * when all are done.
  */
-export async function runLanes<T>(
+export async function forEachConcurrently<T>(
   items: readonly T[],
   lanes: number,
   run: (item: T, index: number) => Promise<void>,

@@ -1,7 +1,7 @@
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 
 /** One issue of `app_auth_token` and `app_refresh_token`. Times in milliseconds since 1970. */
-export interface CredentialPair {
+export interface TokenPair {
   readonly appAuthToken: string;
   readonly appRefreshToken: string;
   readonly issuedAt: number;
@@ -22,18 +22,18 @@ const after = (time: number | undefined, seconds: number): number | undefined =>
   time === undefined ? undefined : time + seconds * 1000;
 
 /** When the `app_auth_token` stops working; `undefined` while nothing has ended it. */
-export function tokenDiesAt(pair: CredentialPair, { oldTokenGrace }: SandboxSettings): number | undefined {
+export function tokenDiesAt(pair: TokenPair, { oldTokenGrace }: SandboxSettings): number | undefined {
   const ended = earliest(pair.replacedAt, pair.reauthorizedAt);
   return earliest(pair.cancelledAt, after(ended, oldTokenGrace));
 }
 
 /** When the `app_refresh_token` outlives its own `re_expires_in`. */
-export function refreshExpiresAt(pair: CredentialPair, { reExpiresIn }: SandboxSettings): number {
+export function refreshExpiresAt(pair: TokenPair, { reExpiresIn }: SandboxSettings): number {
   return pair.issuedAt + reExpiresIn * 1000;
 }
 
 /** When the `app_refresh_token` is made void by something that happened to its pair. */
-export function refreshVoidAt(pair: CredentialPair, settings: SandboxSettings): number | undefined {
+export function refreshVoidAt(pair: TokenPair, settings: SandboxSettings): number | undefined {
   const superseded =
     settings.refreshReuse === 'strict'
       ? earliest(pair.replacedAt, pair.reauthorizedAt)
@@ -41,7 +41,7 @@ export function refreshVoidAt(pair: CredentialPair, settings: SandboxSettings): 
   return earliest(pair.cancelledAt, superseded);
 }
 
-export function isTokenAlive(pair: CredentialPair, now: number, settings: SandboxSettings): boolean {
+export function isTokenAlive(pair: TokenPair, now: number, settings: SandboxSettings): boolean {
   const end = tokenDiesAt(pair, settings);
   return end === undefined || now < end;
 }

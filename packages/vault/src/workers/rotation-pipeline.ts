@@ -1,7 +1,7 @@
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
-import { hurryRotations } from '../lifecycle/apply-rotation.js';
+import { flushRotations } from '../lifecycle/apply-rotation.js';
 import { leaseRotations } from '../lifecycle/lease-rotation.js';
 import { releaseLeases } from '../lifecycle/release-leases.js';
 import { performRotation, reportUnreadable, rotate } from '../lifecycle/rotate.js';
@@ -9,7 +9,7 @@ import type { LeasedRotation, RotationLease } from '../lifecycle/rotation-lease.
 import type { DueQueue } from './due-queue.js';
 
 /** Milliseconds for which a stored response waits for others: together they cost little more than one. */
-const patience = 50;
+const linger = 50;
 const request = { reason: 'due', ifDue: true } as const;
 
 export interface LineConditions {
@@ -23,7 +23,7 @@ export interface LineConditions {
  * Rotates what a queue holds: while as many calls as may be are under way, the next authorizations are leased, several at
  * a time, and earlier responses are stored and applied.
  */
-export class RotationLine {
+export class RotationPipeline {
   readonly #context: VaultContext;
   readonly #application: Application;
   readonly #queue: DueQueue;
@@ -56,7 +56,7 @@ export class RotationLine {
 
   /** Begins whatever can be begun. @returns whether there is something to wait for */
   #step(): boolean {
-    if (!this.#conditions.mayCall()) this.#giveBack();
+    if (!this.#conditions.mayCall()) this.#release();
     while (this.#calling < this.#limit) {
       const lease = this.#ready.shift();
       if (lease === undefined) break;
@@ -78,7 +78,7 @@ export class RotationLine {
   /** Every answer has come: nothing has to wait for others any more. */
   async #end(): Promise<void> {
     this.#isEnding = true;
-    hurryRotations(this.#context, this.#application.appId);
+    flushRotations(this.#context, this.#application.appId);
     await Promise.all(this.#open);
   }
 
@@ -87,7 +87,7 @@ export class RotationLine {
     this.#open.add(tracked);
   }
 
-  #giveBack(): void {
+  #release(): void {
     const leases = this.#ready.splice(0);
     if (leases.length > 0) this.#track(releaseLeases(this.#context, this.#application.appId, leases));
   }
@@ -141,7 +141,7 @@ export class RotationLine {
     try {
       await performRotation(this.#context, lease, {
         onReceived: leave,
-        patience: () => (this.#isEnding ? 0 : patience),
+        linger: () => (this.#isEnding ? 0 : linger),
       });
       this.#rotated += 1;
     } catch (cause) {
