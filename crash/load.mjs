@@ -73,8 +73,8 @@ export class Load {
     const chosen = [first, ...others.filter((one) => one !== first && this.#random.chance(0.25)).slice(0, 4)];
     if (chosen.some(({ cooling }) => cooling)) return;
     merchants.beginConsent(chosen);
-    const authApps = chosen.map(({ authAppId, userId, kind }) => ({ authAppId, userId, kind }));
-    const { text, at } = await alipay.ask('consent', { appId: first.appId, authApps });
+    const merchantApplications = chosen.map(({ authAppId, userId, kind }) => ({ authAppId, userId, kind }));
+    const { text, at } = await alipay.ask('consent', { appId: first.appId, merchantApplications });
     const code = { appId: first.appId, text, reference: `order-${codes.length}`, quiet: first.quiet, settled: false };
     codes.push(code);
     merchants.endConsent(chosen, code, at);

@@ -9,13 +9,15 @@ let sandbox;
 
 handleQuestions({
   async start({ applications }) {
-    sandbox = await startSandbox({ apps: Array.from({ length: applications }, () => ({ mode: 'key' })), settings });
-    const { endpoint, apps } = sandbox;
-    return { endpoint, apps };
+    sandbox = await startSandbox({
+      applications: Array.from({ length: applications }, () => ({ mode: 'key' })),
+      settings,
+    });
+    return { endpoint: sandbox.endpoint, applications: sandbox.applications };
   },
-  notify: ({ appId, url }) => sandbox.updateApp(appId, { notifyUrl: url }),
-  consent({ appId, authApps }) {
-    const { app_auth_code: text } = sandbox.consent({ appId, authApps });
+  notify: ({ appId, url }) => sandbox.updateApplication(appId, { notifyUrl: url }),
+  consent({ appId, merchantApplications }) {
+    const { app_auth_code: text } = sandbox.consent({ appId, merchantApplications });
     return { text, at: sandbox.sandbox.clock.now() };
   },
   cancel: ({ appId, authAppId }) => sandbox.cancel({ appId, authAppId }).status,

@@ -32,8 +32,8 @@ export async function createWorld({ engine, nodes: count, seed }) {
     const child = fork(new URL('local-alipay.mjs', import.meta.url));
     closers.push(() => child.kill('SIGKILL'));
     world.alipay = new Conversation(child);
-    const { endpoint, apps } = await world.alipay.ask('start', { applications: applications.length });
-    const known = apps.map((app, index) => ({ ...applications[index], ...app }));
+    const { endpoint, applications: started } = await world.alipay.ask('start', { applications: applications.length });
+    const known = started.map((app, index) => ({ ...applications[index], ...app }));
     world.merchants = new Merchants(known);
     world.database = await createDatabase(engine, folder);
     closers.push(() => world.database.drop());

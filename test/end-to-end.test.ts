@@ -43,7 +43,7 @@ describe.each([
   }
 
   function consent(app: ApplicationCredentials): string {
-    return sandbox.consent({ appId: app.appId, authApps: [merchant] }).app_auth_code;
+    return sandbox.consent({ appId: app.appId, merchantApplications: [merchant] }).app_auth_code;
   }
 
   describe.each(['key', 'certificate', 'encrypted'] as const)('a client in %s mode', (kind) => {

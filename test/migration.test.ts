@@ -31,8 +31,8 @@ afterAll(async () => {
 
 function newCode(): string {
   const { appId } = sandbox.app('key');
-  const authApps = [{ authAppId: '2021000000000777', userId: '2088102150527498', kind: 'WEBAPP' }] as const;
-  return sandbox.consent({ appId, authApps }).app_auth_code;
+  const merchantApplications = [{ authAppId: '2021000000000777', userId: '2088102150527498', kind: 'WEBAPP' }] as const;
+  return sandbox.consent({ appId, merchantApplications }).app_auth_code;
 }
 
 async function run(side: 'before' | 'after', name: string, ...parameters: readonly unknown[]): Promise<unknown> {

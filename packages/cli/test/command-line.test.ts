@@ -7,7 +7,7 @@ import { CommandLine } from './support/command-line.js';
 interface Ready {
   readonly event: string;
   readonly endpoint: string;
-  readonly apps: readonly ApplicationCredentials[];
+  readonly applications: readonly ApplicationCredentials[];
 }
 
 const running: CommandLine[] = [];
@@ -35,18 +35,18 @@ describe('lingpai sandbox', { timeout: 30_000 }, () => {
     expect(ready).toMatchObject({
       event: 'ready',
       endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      apps: [
+      applications: [
         { mode: 'key', privateKey: expect.stringContaining('BEGIN RSA PRIVATE KEY') },
         { mode: 'certificate', appCert: expect.stringContaining('BEGIN CERTIFICATE') },
         { mode: 'key', encryptKey: expect.stringMatching(/^.{22}==$/) },
       ],
     });
 
-    const [{ appId, privateKey = '', alipayPublicKey } = { appId: '', alipayPublicKey: '' }] = ready.apps;
+    const [{ appId, privateKey = '', alipayPublicKey } = { appId: '', alipayPublicKey: '' }] = ready.applications;
     const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: ready.endpoint });
     const consent = await post(`${ready.endpoint}/sandbox/consents`, {
       appId,
-      authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
+      merchantApplications: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
     });
     const code = String(consent.app_auth_code);
     const response = await new AlipayOpenAuthTokenApi(client).app({ grant_type: 'authorization_code', code });
@@ -103,7 +103,7 @@ describe('lingpai demo', { timeout: 30_000 }, () => {
   it('stays up without --once, with the lines that one needs', async () => {
     const demo = run('demo');
     await demo.until('Ctrl-C');
-    expect(demo.output).toContain('/sandbox/apps');
+    expect(demo.output).toContain('/sandbox/applications');
     expect(await demo.stop('SIGINT')).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { ApplicationCredentials, AppSnapshot } from '@lingpai/sandbox';
+import type { ApplicationCredentials, ApplicationSnapshot } from '@lingpai/sandbox';
 import { onSubmit } from './act.js';
 import { callControl } from './control-api.js';
 import { copyButton } from './copy-button.js';
@@ -7,15 +7,15 @@ import { showList } from './keyed-list.js';
 import { showMessage } from './message-line.js';
 
 /** Third-party applications: credentials, addresses, consent pages. */
-export function showApplications(list: HTMLElement, apps: readonly AppSnapshot[]): void {
-  showList(list, apps, {
+export function showApplications(list: HTMLElement, applications: readonly ApplicationSnapshot[]): void {
+  showList(list, applications, {
     key: ({ appId }) => appId,
     build: applicationItem,
-    empty: 'There is no application. Make one: POST /sandbox/apps',
+    empty: 'There is no application. Make one: POST /sandbox/applications',
   });
 }
 
-function applicationItem(app: AppSnapshot): HTMLElement {
+function applicationItem(app: ApplicationSnapshot): HTMLElement {
   const { appId, mode, encrypted, isv, redirectUris, notifyUrl } = app;
   return element(
     'article',
@@ -50,7 +50,7 @@ const pages = [
 ] as const;
 
 /** Links that come back to this page. */
-function consentLinks({ appId }: AppSnapshot): HTMLElement {
+function consentLinks({ appId }: ApplicationSnapshot): HTMLElement {
   const links = pages.flatMap(([name, page, parameters], index) => {
     const redirect_uri = `${location.origin}/`;
     const query = new URLSearchParams({ app_id: appId, ...parameters, redirect_uri, state: randomState() });
@@ -76,8 +76,8 @@ function credentials(appId: string): HTMLElement {
 
 async function fillCredentials(content: HTMLElement, appId: string): Promise<void> {
   try {
-    const { apps } = await callControl<{ apps: ApplicationCredentials[] }>('GET', 'apps');
-    const given = { ...apps.find((one) => one.appId === appId), endpoint: location.origin };
+    const { applications } = await callControl<{ applications: ApplicationCredentials[] }>('GET', 'applications');
+    const given = { ...applications.find((one) => one.appId === appId), endpoint: location.origin };
     const rows = Object.entries(given).map(([name, value]): [string, HTMLElement] => [
       name,
       element('span', { class: 'credential' }, code(value), copyButton(name, value)),
@@ -88,7 +88,7 @@ async function fillCredentials(content: HTMLElement, appId: string): Promise<voi
   }
 }
 
-function addresses({ appId, redirectUris, notifyUrl }: AppSnapshot): HTMLElement {
+function addresses({ appId, redirectUris, notifyUrl }: ApplicationSnapshot): HTMLElement {
   const form = element(
     'form',
     { class: 'body stack' },
@@ -101,7 +101,7 @@ function addresses({ appId, redirectUris, notifyUrl }: AppSnapshot): HTMLElement
   );
   onSubmit(form, async (fields) => {
     const uris = String(fields.get('redirectUris')).split('\n');
-    await callControl('PUT', `apps/${encodeURIComponent(appId)}`, {
+    await callControl('PUT', `applications/${encodeURIComponent(appId)}`, {
       redirectUris: uris.map((uri) => uri.trim()).filter((uri) => uri !== ''),
       notifyUrl: String(fields.get('notifyUrl')).trim() || null,
     });

@@ -41,7 +41,7 @@ function showAll(state: StateSnapshot, notifications: readonly NotificationSnaps
   showAuthorizations(part('authorization-list', HTMLElement), state);
   showCodes(part('code-list', HTMLElement), state.codes);
   showNotifications(part('notification-list', HTMLElement), notifications);
-  showApplications(part('application-list', HTMLElement), state.apps);
+  showApplications(part('application-list', HTMLElement), state.applications);
   showMerchants(part('merchant-list', HTMLElement), state.merchants);
   const counts = {
     requests: requests.length,

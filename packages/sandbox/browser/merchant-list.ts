@@ -11,8 +11,8 @@ export function showMerchants(list: HTMLElement, merchants: readonly Merchant[])
   });
 }
 
-function merchantItem({ name, userId, authApps }: Merchant): HTMLElement {
-  const applications = authApps.map((one) =>
+function merchantItem({ name, userId, merchantApplications }: Merchant): HTMLElement {
+  const applications = merchantApplications.map((one) =>
     element('li', {}, element('span', { class: 'what' }, one.name, ' ', code(one.authAppId)), badge(one.kind)),
   );
   return element(

@@ -7,7 +7,7 @@ export { type Fault, type FaultEffect, faultEffects, type NewFault } from './fau
 export type { JournalResponse, JournalEntry, JournalRefusal } from './journal/request-journal.js';
 export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
 export type {
-  AppSnapshot,
+  ApplicationSnapshot,
   AuthorizationSnapshot,
   CodeSnapshot,
   PairSnapshot,

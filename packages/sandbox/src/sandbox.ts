@@ -23,9 +23,9 @@ import { defaultCacheFolder, noCache, PrivateFolder } from './keys/private-folde
 import { AuthorizationBook } from './lifecycle/authorization-book.js';
 import { SandboxEvents } from './lifecycle/sandbox-event.js';
 import {
-  type AppSnapshot,
+  type ApplicationSnapshot,
   type AuthorizationSnapshot,
-  appSnapshot,
+  applicationSnapshot,
   authorizationSnapshot,
   codeSnapshot,
   type StateSnapshot,
@@ -110,7 +110,7 @@ export class Sandbox {
   }
 
   /** Another application. */
-  async createApp(description: NewApplication): Promise<ApplicationCredentials> {
+  async createApplication(description: NewApplication): Promise<ApplicationCredentials> {
     return (await this.applications.create(description)).credentials;
   }
 
@@ -120,10 +120,10 @@ export class Sandbox {
   }
 
   /** A merchant consents. */
-  consent({ appId, authApps }: Consent): ConsentResponse {
+  consent({ appId, merchantApplications }: Consent): ConsentResponse {
     const application = this.applications.get(appId);
-    checkMerchants(authApps);
-    const code = this.authorizations.consent(application.appId, authApps);
+    checkMerchants(merchantApplications);
+    const code = this.authorizations.consent(application.appId, merchantApplications);
     return {
       app_auth_code: code.code,
       authorizations: code.issued.map(({ authorization }) => authorizationSnapshot(authorization, this.settings)),
@@ -154,8 +154,8 @@ export class Sandbox {
   }
 
   /** Registers where consent pages may send the browser, and where notifications are posted. */
-  updateApp(appId: string, addresses: NewAddresses): AppSnapshot {
-    return appSnapshot(this.applications.setAddresses(appId, addresses));
+  updateApplication(appId: string, addresses: NewAddresses): ApplicationSnapshot {
+    return applicationSnapshot(this.applications.setAddresses(appId, addresses));
   }
 
   /** Another merchant for the consent pages, or more applications of one that is there. */
@@ -220,7 +220,7 @@ export class Sandbox {
   state(): StateSnapshot {
     return {
       now: this.clock.now(),
-      apps: this.applications.list().map(appSnapshot),
+      applications: this.applications.list().map(applicationSnapshot),
       merchants: this.merchants.list(),
       codes: this.authorizations.codes().map(codeSnapshot),
       authorizations: this.authorizations.authorizations().map((one) => authorizationSnapshot(one, this.settings)),

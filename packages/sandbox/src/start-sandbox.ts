@@ -5,7 +5,7 @@ import type { NewAddresses } from './applications/application-addresses.js';
 import type { ConsentResponse } from './consent/consent.js';
 import type { Fault } from './faults/fault.js';
 import type { JournalEntry } from './journal/request-journal.js';
-import type { AppSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
+import type { ApplicationSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
 import type { Merchant, NewMerchant } from './merchants/merchant.js';
 import type { NotificationSnapshot } from './notifications/notification.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
@@ -18,7 +18,7 @@ export interface StartSandboxOptions extends SandboxOptions {
   /** The address to listen on. Default `127.0.0.1`: nobody else can reach it. */
   readonly host?: string;
   /** The applications to begin with. Default: one in key mode, one in certificate mode, one in key mode with encryption. */
-  readonly apps?: readonly NewApplication[];
+  readonly applications?: readonly NewApplication[];
 }
 
 /** A local Alipay that listens. Its methods do what the control API does. */
@@ -26,12 +26,12 @@ export interface RunningSandbox extends AsyncDisposable {
   /** Where clients are pointed, e.g. `http://127.0.0.1:4010`. */
   readonly endpoint: string;
   /** The credentials of every application, oldest first. */
-  readonly apps: readonly ApplicationCredentials[];
+  readonly applications: readonly ApplicationCredentials[];
   /** The state behind HTTP. */
   readonly sandbox: Sandbox;
   /** The first application of a kind; throws when there is none. */
   app(kind?: 'key' | 'certificate' | 'encrypted'): ApplicationCredentials;
-  createApp(description: NewApplication): Promise<ApplicationCredentials>;
+  createApplication(description: NewApplication): Promise<ApplicationCredentials>;
   consent(consent: Parameters<Sandbox['consent']>[0]): ConsentResponse;
   cancel(cancellation: Parameters<Sandbox['cancel']>[0]): AuthorizationSnapshot;
   advanceClock(seconds: number): number;
@@ -43,7 +43,7 @@ export interface RunningSandbox extends AsyncDisposable {
   /** Alipay signs with a new key and certificate from now on, in certificate mode. */
   rotateCertificate(): Promise<RotatedCertificate>;
   /** Registers redirect URIs and the address for notifications. */
-  updateApp(appId: string, addresses: NewAddresses): AppSnapshot;
+  updateApplication(appId: string, addresses: NewAddresses): ApplicationSnapshot;
   /** Another merchant for the consent pages, or more applications of one that is there. */
   addMerchant(merchant: NewMerchant): Merchant;
   /** The last 1,000 notifications, oldest first. */
@@ -60,7 +60,7 @@ export interface RunningSandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const defaultApps: readonly NewApplication[] = [
+const defaultApplications: readonly NewApplication[] = [
   { mode: 'key' },
   { mode: 'certificate' },
   { mode: 'key', encrypted: true },
@@ -77,14 +77,14 @@ const defaultApps: readonly NewApplication[] = [
  * const { appId } = sandbox.app('key');
  * const { app_auth_code } = sandbox.consent({
  *   appId,
- *   authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
+ *   merchantApplications: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
  * });
  * ```
  *
  * @throws TypeError naming the option that is wrong; the system's error when the port cannot be had
  */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
-  const { port = 0, host = '127.0.0.1', apps = defaultApps } = options;
+  const { port = 0, host = '127.0.0.1', applications = defaultApplications } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError('port: expected 0 to 65535');
   const sandbox = await Sandbox.create(options);
   const server = createServer(sandbox, host);
@@ -95,7 +95,7 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
   try {
     const [endpoint] = await Promise.all([
       server.listen({ port, host, listenTextResolver: () => '' }),
-      Promise.all(apps.map((description) => sandbox.createApp(description))),
+      Promise.all(applications.map((description) => sandbox.createApplication(description))),
     ]);
     return runningSandbox(sandbox, endpoint, close);
   } catch (error) {
@@ -107,7 +107,7 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<R
 function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise<void>): RunningSandbox {
   return {
     endpoint,
-    get apps() {
+    get applications() {
       return sandbox.credentials();
     },
     sandbox,
@@ -120,7 +120,7 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
       if (found === undefined) throw new TypeError(`there is no application of the kind "${kind}"`);
       return found;
     },
-    createApp: (description) => sandbox.createApp(description),
+    createApplication: (description) => sandbox.createApplication(description),
     consent: (consent) => sandbox.consent(consent),
     cancel: (cancellation) => sandbox.cancel(cancellation),
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
@@ -129,7 +129,7 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     setStub: (operationId, stub) => sandbox.setStub(operationId, stub),
     removeStub: (operationId) => sandbox.removeStub(operationId),
     rotateCertificate: () => sandbox.rotateCertificate(),
-    updateApp: (appId, addresses) => sandbox.updateApp(appId, addresses),
+    updateApplication: (appId, addresses) => sandbox.updateApplication(appId, addresses),
     addMerchant: (merchant) => sandbox.addMerchant(merchant),
     notifications: () => sandbox.notifications(),
     redeliver: (id) => sandbox.redeliver(id),

@@ -19,7 +19,7 @@ let picture: string;
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key', encrypted: true }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key', encrypted: true }] });
   folder = await mkdtemp(join(tmpdir(), 'lingpai-'));
   picture = join(folder, 'picture.png');
   await writeFile(picture, png);
@@ -63,8 +63,8 @@ function files({ body }: CataloguedOperation): object {
 function stateful(): ReadonlyMap<string, object> {
   const { appId } = sandbox.app();
   const [first, second] = [merchant(901), merchant(902)];
-  const { app_auth_code: code } = sandbox.consent({ appId, authApps: [first] });
-  const { authorizations } = sandbox.consent({ appId, authApps: [second] });
+  const { app_auth_code: code } = sandbox.consent({ appId, merchantApplications: [first] });
+  const { authorizations } = sandbox.consent({ appId, merchantApplications: [second] });
   const { userLogins } = sandbox.sandbox;
   const userCode = userLogins.authorize({ appId, userId: first.userId, scopes: ['auth_user'] });
   return new Map<string, object>([

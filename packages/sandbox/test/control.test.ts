@@ -49,7 +49,7 @@ function credentialsIn({ json }: RawResponse): ApplicationCredentials {
   };
 }
 
-describe('POST /sandbox/apps', () => {
+describe('POST /sandbox/applications', () => {
   it.each([
     [{ mode: 'key' }, ['alipayPublicKey', 'appId', 'mode', 'privateKey']],
     [{ mode: 'key', encrypted: true }, ['alipayPublicKey', 'appId', 'encryptKey', 'mode', 'privateKey']],
@@ -58,7 +58,7 @@ describe('POST /sandbox/apps', () => {
       ['alipayCert', 'alipayPublicKey', 'alipayRootCert', 'appCert', 'appId', 'mode', 'privateKey'],
     ],
   ])('with %j answers credentials that work', async (body, names) => {
-    const response = await control('POST', 'apps', body);
+    const response = await control('POST', 'applications', body);
     expect(response.status).toBe(200);
     expect(Object.keys(response.json).sort()).toEqual(names);
     expect(await queryAs(credentialsIn(response))).toBe('AUTH_TOKEN_NOT_EXISTED');
@@ -66,7 +66,7 @@ describe('POST /sandbox/apps', () => {
 
   it.each(['key', 'certificate'] as const)('in %s mode lets the caller keep its private key', async (mode) => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const response = await control('POST', 'apps', {
+    const response = await control('POST', 'applications', {
       mode,
       publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     });
@@ -78,29 +78,29 @@ describe('POST /sandbox/apps', () => {
   it('takes a public key in bare base64', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const base64 = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-    expect((await control('POST', 'apps', { mode: 'key', publicKey: base64 })).status).toBe(200);
+    expect((await control('POST', 'applications', { mode: 'key', publicKey: base64 })).status).toBe(200);
   });
 
   it('refuses a private key where the public one belongs, without repeating it', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    expect(await control('POST', 'apps', { mode: 'key', publicKey: pem })).toMatchObject({
+    expect(await control('POST', 'applications', { mode: 'key', publicKey: pem })).toMatchObject({
       status: 400,
       json: { error: 'publicKey: expected an RSA public key of 1024 bits or more, SPKI PEM or base64' },
     });
   });
 });
 
-describe('GET /sandbox/apps', () => {
+describe('GET /sandbox/applications', () => {
   it('answers the credentials of every application', async () => {
-    const { json } = await control('GET', 'apps');
-    expect(json).toEqual({ apps: sandbox.apps });
+    const { json } = await control('GET', 'applications');
+    expect(json).toEqual({ applications: sandbox.applications });
   });
 });
 
 describe('the control API', () => {
   it('consents, cancels and shows the state as the direct methods do', async () => {
-    const consented = await control('POST', 'consents', { appId, authApps: [merchant(8)] });
+    const consented = await control('POST', 'consents', { appId, merchantApplications: [merchant(8)] });
     expect(consented.json).toMatchObject({
       app_auth_code: expect.stringMatching(/^[0-9a-f]{32}X\d\d$/),
       authorizations: [{ ...merchant(8), appId, status: 'active', pairs: [{ current: true }] }],
@@ -133,37 +133,42 @@ describe('the control API', () => {
   });
 
   it.each([
-    ['apps', {}, 400, 'mode: missing'],
-    ['apps', { mode: 'x' }, 400, 'mode: expected one of key, certificate'],
-    ['apps', { mode: 'key', encrypted: 'yes' }, 400, 'encrypted: must be boolean'],
-    ['apps', { mode: 'key', extra: 1 }, 400, 'extra: no such field'],
-    ['apps', [], 400, 'body: must be object'],
-    ['consents', { appId: '1', authApps: [merchant()] }, 404, 'appId: there is no application "1"'],
-    ['consents', { appId: '$', authApps: [] }, 400, 'authApps: must not have fewer than 1 items'],
-    ['consents', { appId: '$' }, 400, 'authApps: missing'],
+    ['applications', {}, 400, 'mode: missing'],
+    ['applications', { mode: 'x' }, 400, 'mode: expected one of key, certificate'],
+    ['applications', { mode: 'key', encrypted: 'yes' }, 400, 'encrypted: must be boolean'],
+    ['applications', { mode: 'key', extra: 1 }, 400, 'extra: no such field'],
+    ['applications', [], 400, 'body: must be object'],
+    ['consents', { appId: '1', merchantApplications: [merchant()] }, 404, 'appId: there is no application "1"'],
     [
       'consents',
-      { appId: '$', authApps: [{ ...merchant(), kind: 'X' }] },
+      { appId: '$', merchantApplications: [] },
       400,
-      'authApps[0].kind: expected one of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, ARAPP',
+      'merchantApplications: must not have fewer than 1 items',
+    ],
+    ['consents', { appId: '$' }, 400, 'merchantApplications: missing'],
+    [
+      'consents',
+      { appId: '$', merchantApplications: [{ ...merchant(), kind: 'X' }] },
+      400,
+      'merchantApplications[0].kind: expected one of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, ARAPP',
     ],
     [
       'consents',
-      { appId: '$', authApps: [merchant(), { ...merchant(2), userId: '2088' }] },
+      { appId: '$', merchantApplications: [merchant(), { ...merchant(2), userId: '2088' }] },
       400,
-      'authApps[1].userId: expected 16 digits beginning with 2088',
+      'merchantApplications[1].userId: expected 16 digits beginning with 2088',
     ],
     [
       'consents',
-      { appId: '$', authApps: [{ ...merchant(), authAppId: 'a b' }] },
+      { appId: '$', merchantApplications: [{ ...merchant(), authAppId: 'a b' }] },
       400,
-      'authApps[0].authAppId: expected 1 to 32 letters, digits, "_" or "-"',
+      'merchantApplications[0].authAppId: expected 1 to 32 letters, digits, "_" or "-"',
     ],
     [
       'consents',
-      { appId: '$', authApps: [merchant(), merchant()] },
+      { appId: '$', merchantApplications: [merchant(), merchant()] },
       400,
-      `authApps[1].authAppId: "${merchant().authAppId}" appears twice`,
+      `merchantApplications[1].authAppId: "${merchant().authAppId}" appears twice`,
     ],
     ['cancellations', { appId: '1', authAppId: 'x' }, 404, 'appId: there is no application "1"'],
     ['cancellations', { appId: '$', authAppId: 'x' }, 404, 'authAppId: "x" never authorized the application "$"'],

@@ -11,7 +11,7 @@ let sandbox: RunningSandbox;
 let app: ApplicationCredentials;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key', encrypted: true }, { mode: 'key' }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key', encrypted: true }, { mode: 'key' }] });
   app = sandbox.app('encrypted');
 });
 
@@ -24,7 +24,7 @@ const call = (body: string, headers: RawCall['headers'] = encrypted, of = app) =
 
 describe('an encrypted request', () => {
   it('is answered encrypted, the signature being over the cipher text', async () => {
-    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant()] });
+    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant()] });
     const { status, headers, text } = await call(
       cipher().encrypt(JSON.stringify({ grant_type: 'authorization_code', code })),
     );
@@ -70,11 +70,11 @@ describe('an application with an encryption key', () => {
 
   it('is always answered encrypted when the setting says so, which the official client’s GET expects', async () => {
     await using always = await startSandbox({
-      apps: [{ mode: 'key', encrypted: true }],
+      applications: [{ mode: 'key', encrypted: true }],
       settings: { encryptResponses: 'always' },
     });
     const owner = always.app('encrypted');
-    const { authorizations } = always.consent({ appId: owner.appId, authApps: [merchant()] });
+    const { authorizations } = always.consent({ appId: owner.appId, merchantApplications: [merchant()] });
     const token = authorizations[0]?.pairs[0]?.appAuthToken;
     const { data } = await officialClient(always.endpoint, owner).curl('GET', queryPath, {
       query: { app_auth_token: token ?? '' },

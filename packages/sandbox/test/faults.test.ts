@@ -66,7 +66,7 @@ describe('the fault', () => {
   it('bad-signature does it and signs something else', async () => {
     const { app_auth_code: code } = sandbox.consent({
       appId: calls.app.appId,
-      authApps: [{ authAppId: '1', userId: '2088000000000001', kind: 'WEBAPP' }],
+      merchantApplications: [{ authAppId: '1', userId: '2088000000000001', kind: 'WEBAPP' }],
     });
     sandbox.injectFault({ effect: 'bad-signature' });
     await expect(

@@ -294,7 +294,7 @@ describe('every response is signed', () => {
 
 describe('the certificate of an application', () => {
   it('expires by the sandbox clock', async () => {
-    await using old = await startSandbox({ apps: [{ mode: 'certificate' }] });
+    await using old = await startSandbox({ applications: [{ mode: 'certificate' }] });
     const years = 6 * 366 * 86_400;
     const now = old.advanceClock(years);
     const response = await rawCall(old.endpoint, old.app('certificate'), { timestamp: now });
@@ -304,7 +304,7 @@ describe('the certificate of an application', () => {
 
 describe('with acceptUnmovedTime', () => {
   it('a client goes on working whose clock did not move, and its nonces stay used', async () => {
-    await using moved = await startSandbox({ apps: [{ mode: 'key' }], settings: { acceptUnmovedTime: true } });
+    await using moved = await startSandbox({ applications: [{ mode: 'key' }], settings: { acceptUnmovedTime: true } });
     const call = { method: 'GET', path: `${queryPath}?app_auth_token=x`, nonce: 'once', timestamp: Date.now() };
     moved.advanceClock(86_400);
     expect((await rawCall(moved.endpoint, moved.app(), call)).json.code).toBe('AUTH_TOKEN_NOT_EXISTED');

@@ -12,14 +12,14 @@ let calls: TokenCalls;
 
 async function restart(settings: Partial<SandboxSettings>): Promise<void> {
   await sandbox.close();
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }], clock: () => start, settings });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key' }], clock: () => start, settings });
   calls = new TokenCalls(sandbox);
 }
 
 const start = Date.UTC(2026, 10, 23, 8, 30);
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }], clock: () => start });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key' }], clock: () => start });
   calls = new TokenCalls(sandbox);
 });
 
@@ -27,7 +27,7 @@ afterEach(() => sandbox.close());
 
 /** The calls of the other application. */
 function others(): TokenCalls {
-  const [, other] = sandbox.apps;
+  const [, other] = sandbox.applications;
   return new TokenCalls(sandbox, other);
 }
 
@@ -100,7 +100,7 @@ describe('a request for tokens', () => {
   });
 
   it('of an application that is no service provider’s is refused', async () => {
-    const app = await sandbox.createApp({ mode: 'key', isv: false });
+    const app = await sandbox.createApplication({ mode: 'key', isv: false });
     const plain = new TokenCalls(sandbox, app);
     expect((await plain.redeem('x')).json.code).toBe('APP_NOT_ISV');
     expect((await plain.query('x')).json.code).toBe('APP_NOT_ISV');

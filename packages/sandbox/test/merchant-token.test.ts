@@ -8,7 +8,7 @@ let sandbox: RunningSandbox;
 let calls: TokenCalls;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key' }] });
   calls = new TokenCalls(sandbox);
 });
 
@@ -42,7 +42,7 @@ describe('a call on behalf of a merchant', () => {
 
   it('is refused with another application’s token', async () => {
     const { app_auth_token: token } = await calls.obtain();
-    const [, other] = sandbox.apps;
+    const [, other] = sandbox.applications;
     expect(await callFor(token, other)).toEqual({ status: 403, outcome: 'invalid-app-auth-relations' });
   });
 });

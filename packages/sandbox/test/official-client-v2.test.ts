@@ -27,7 +27,7 @@ const token = 'alipay.open.auth.token.app';
 const validateSign = { validateSign: true };
 const client = (app: ApplicationCredentials = sandbox.app()) => officialClient(sandbox.endpoint, app);
 const consent = (app: ApplicationCredentials, number: number) =>
-  sandbox.consent({ appId: app.appId, authApps: [merchant(number)] }).app_auth_code;
+  sandbox.consent({ appId: app.appId, merchantApplications: [merchant(number)] }).app_auth_code;
 
 describe.each([
   ['key', false],
@@ -105,7 +105,7 @@ describe('the official client’s exec', () => {
   });
 
   it('goes on trusting its own certificate when Alipay’s was rotated, so that every signature is wrong', async () => {
-    await using rotated = await startSandbox({ apps: [{ mode: 'certificate' }] });
+    await using rotated = await startSandbox({ applications: [{ mode: 'certificate' }] });
     const official = officialClient(rotated.endpoint, rotated.app('certificate'));
     const params = { bizContent: { app_auth_token: 'x' } };
     expect(await official.exec(`${token}.query`, params, validateSign)).toMatchObject({ code: '40004' });

@@ -28,7 +28,7 @@ describe.each([
   it('redeems, queries and refreshes', async () => {
     const app = sandbox.app(kind);
     const client = officialClient(sandbox.endpoint, app);
-    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant] });
+    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant] });
 
     const redeemed = await client.curl<Pair>('POST', tokenPath, {
       body: { grant_type: 'authorization_code', code },
@@ -84,7 +84,7 @@ describe('the official client is refused', () => {
 
   it('when a request of its is sent again byte for byte', async () => {
     const app = sandbox.app();
-    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant] });
+    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant] });
     await officialClient(sandbox.endpoint, app).curl('POST', tokenPath, {
       body: { grant_type: 'authorization_code', code },
     });

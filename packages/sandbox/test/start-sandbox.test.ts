@@ -6,17 +6,17 @@ describe('startSandbox', () => {
   it('listens on a free port of the loopback interface, with an application of each kind', async () => {
     await using sandbox = await startSandbox();
     expect(sandbox.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(sandbox.apps.map(({ mode, encryptKey }) => [mode, encryptKey !== undefined])).toEqual([
+    expect(sandbox.applications.map(({ mode, encryptKey }) => [mode, encryptKey !== undefined])).toEqual([
       ['key', false],
       ['certificate', false],
       ['key', true],
     ]);
-    expect(sandbox.app('encrypted')).toBe(sandbox.apps[2]);
+    expect(sandbox.app('encrypted')).toBe(sandbox.applications[2]);
   });
 
   it('starts with the applications that it is given', async () => {
-    await using sandbox = await startSandbox({ apps: [{ mode: 'key' }] });
-    expect(sandbox.apps).toHaveLength(1);
+    await using sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
+    expect(sandbox.applications).toHaveLength(1);
     expect(() => sandbox.app('certificate')).toThrow(
       new TypeError('there is no application of the kind "certificate"'),
     );
@@ -25,22 +25,25 @@ describe('startSandbox', () => {
   it('gives codes and tokens that depend on its source of randomness alone', async () => {
     const codes = [];
     for (const byte of [7, 7, 8]) {
-      await using sandbox = await startSandbox({ apps: [{ mode: 'key' }], random: (size) => Buffer.alloc(size, byte) });
-      const authApps = [{ authAppId: '1', userId: '2088000000000042', kind: 'WEBAPP' }] as const;
-      codes.push(sandbox.consent({ appId: sandbox.app().appId, authApps }).app_auth_code);
+      await using sandbox = await startSandbox({
+        applications: [{ mode: 'key' }],
+        random: (size) => Buffer.alloc(size, byte),
+      });
+      const merchantApplications = [{ authAppId: '1', userId: '2088000000000042', kind: 'WEBAPP' }] as const;
+      codes.push(sandbox.consent({ appId: sandbox.app().appId, merchantApplications }).app_auth_code);
     }
     expect(codes).toEqual([`${'07'.repeat(16)}X42`, `${'07'.repeat(16)}X42`, `${'08'.repeat(16)}X42`]);
   });
 
   it('stops listening when it is closed, also twice', async () => {
-    const sandbox = await startSandbox({ apps: [] });
+    const sandbox = await startSandbox({ applications: [] });
     await sandbox.close();
     await sandbox.close();
     await expect(send(sandbox.endpoint, { method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('tells when the port is taken, and leaves nothing behind', async () => {
-    await using sandbox = await startSandbox({ apps: [] });
+    await using sandbox = await startSandbox({ applications: [] });
     const port = Number(new URL(sandbox.endpoint).port);
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });

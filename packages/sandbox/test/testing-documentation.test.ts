@@ -51,7 +51,7 @@ describe('the guide to tests', () => {
       const start = performance.now();
       await using sandbox = await startSandbox();
       durations.push(performance.now() - start);
-      expect(sandbox.apps).toHaveLength(3);
+      expect(sandbox.applications).toHaveLength(3);
     }
     expect(Math.min(...durations)).toBeLessThan(100);
   });

@@ -4,20 +4,20 @@ const describe = ({ appId, mode, encryptKey }: ApplicationCredentials) =>
   `  ${appId}   ${mode} mode${encryptKey === undefined ? '' : ', encrypted contents'}`;
 
 /** The lines that one needs to point a client at the sandbox. */
-export function sandboxGuide({ endpoint, apps }: RunningSandbox): string {
-  const [first] = apps;
+export function sandboxGuide({ endpoint, applications }: RunningSandbox): string {
+  const [first] = applications;
   const consent = {
     appId: first?.appId ?? '',
-    authApps: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
+    merchantApplications: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
   };
   return `
 A local Alipay for development listens on ${endpoint}
 
 Applications:
-${apps.map(describe).join('\n')}
+${applications.map(describe).join('\n')}
 
 Point a client at it:
-  const { apps: [app] } = await (await fetch('${endpoint}/sandbox/apps')).json();
+  const { applications: [app] } = await (await fetch('${endpoint}/sandbox/applications')).json();
   const client = new AlipayClient({
     appId: app.appId,
     privateKey: app.privateKey,

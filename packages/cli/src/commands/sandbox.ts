@@ -24,9 +24,11 @@ export function sandboxCommand(): Command {
     .action(async ({ port, host, json = false, set = {} }: SandboxCommandOptions, command: Command) => {
       const { startSandbox } = await import('@lingpai/sandbox');
       const sandbox = await start(startSandbox, { port, host, settings: set }, command);
-      const { endpoint, apps } = sandbox;
+      const { endpoint, applications } = sandbox;
       const stopped = untilStopped();
-      process.stdout.write(json ? `${JSON.stringify({ event: 'ready', endpoint, apps })}\n` : sandboxGuide(sandbox));
+      process.stdout.write(
+        json ? `${JSON.stringify({ event: 'ready', endpoint, applications })}\n` : sandboxGuide(sandbox),
+      );
       await stopped;
       await sandbox.close();
     });

@@ -14,7 +14,7 @@ export async function walkThrough(sandbox: RunningSandbox, app: ApplicationCrede
   const tokens = new AlipayOpenAuthTokenApi(client);
   print(`\nIn ${app.mode} mode, as application ${app.appId}`);
 
-  const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant] });
+  const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant] });
   print(`  merchant ${merchant.userId} consents          app_auth_code     ${maskToken(code)}`);
 
   const redeemed = await tokens.app({ grant_type: 'authorization_code', code });

@@ -8,7 +8,7 @@ export interface ApplicationAddresses {
   readonly notifyUrl: string | undefined;
 }
 
-/** What `PUT /sandbox/apps/:appId` takes. What is left out stays as it is. */
+/** What `PUT /sandbox/applications/:appId` takes. What is left out stays as it is. */
 export interface NewAddresses {
   readonly redirectUris?: readonly string[];
   /** `null`: notifications are not delivered any more. */

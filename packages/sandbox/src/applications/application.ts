@@ -42,7 +42,7 @@ export interface ApplicationCredentials {
   readonly alipayRootCert?: string;
 }
 
-/** What `createApp` and `POST /sandbox/apps` take. */
+/** What `createApplication` and `POST /sandbox/applications` take. */
 export interface NewApplication {
   readonly mode: ApplicationMode;
   /** With content encryption. Default `false`. */

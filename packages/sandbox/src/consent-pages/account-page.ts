@@ -32,7 +32,7 @@ export function accountPage({ request, merchants, token, address }: AccountPage)
 }
 
 function entry(merchant: Merchant, request: ConsentRequest, address: string): Safe {
-  const matching = merchant.authApps.filter(({ kind }) => request.types.includes(kind));
+  const matching = merchant.merchantApplications.filter(({ kind }) => request.types.includes(kind));
   const name = html`<strong>${merchant.name}</strong> <code>${merchant.userId}</code>`;
   if (request.kind !== 'user' && matching.length === 0) {
     return html`<li><span class="account">${name}<span class="secondary">no application of the asked kind</span></span></li>`;

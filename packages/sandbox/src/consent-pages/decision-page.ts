@@ -49,7 +49,7 @@ function scopeList(scopes: readonly string[]): Safe {
 
 function applicationChoice(page: DecisionPage): Safe {
   const { request, merchant } = page;
-  const choices = merchant.authApps.filter(({ kind }) => request.types.includes(kind));
+  const choices = merchant.merchantApplications.filter(({ kind }) => request.types.includes(kind));
   const isBatch = request.kind === 'batch';
   return html`<fieldset>
 <legend>${isBatch ? 'Your applications' : 'Your application'} <span lang="zh">选择应用</span></legend>

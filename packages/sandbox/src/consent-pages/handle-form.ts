@@ -36,12 +36,14 @@ interface MerchantDecision {
 }
 
 function consentOf(sandbox: Sandbox, { request, merchant, chosen }: MerchantDecision): FormResponse {
-  const authApps = merchant.authApps
+  const merchantApplications = merchant.merchantApplications
     .filter(({ authAppId, kind }) => chosen.includes(authAppId) && request.types.includes(kind))
     .map(({ authAppId, kind }) => ({ authAppId, userId: merchant.userId, kind }));
-  if (authApps.length === 0) return { problem: 'Choose at least one application.' };
-  if (authApps.length !== chosen.length || (request.kind === 'one' && authApps.length > 1)) {
+  if (merchantApplications.length === 0) return { problem: 'Choose at least one application.' };
+  if (merchantApplications.length !== chosen.length || (request.kind === 'one' && merchantApplications.length > 1)) {
     throw new PageError('auth_app_id', 'auth_app_id: not among the applications of the page', '所选应用有误');
   }
-  return { address: consentedAddress(request, sandbox.consent({ appId: request.appId, authApps }).app_auth_code) };
+  return {
+    address: consentedAddress(request, sandbox.consent({ appId: request.appId, merchantApplications }).app_auth_code),
+  };
 }

@@ -7,7 +7,7 @@ export interface Consent {
   /** The application that may act for the merchant from now on. */
   readonly appId: string;
   /** One for a plain consent, several for a batch. */
-  readonly authApps: readonly MerchantApplication[];
+  readonly merchantApplications: readonly MerchantApplication[];
 }
 
 export interface ConsentResponse {
@@ -20,10 +20,10 @@ const userIdPattern = /^2088[0-9]{12}$/;
 
 /** @throws SandboxError naming the field that is wrong */
 export function checkMerchants(merchants: readonly MerchantApplication[]): void {
-  if (merchants.length === 0) throw new SandboxError('invalid', 'authApps: expected at least one');
+  if (merchants.length === 0) throw new SandboxError('invalid', 'merchantApplications: expected at least one');
   const seen = new Set<string>();
   for (const [index, { authAppId, userId, kind }] of merchants.entries()) {
-    const field = `authApps[${index}]`;
+    const field = `merchantApplications[${index}]`;
     if (!authAppIdPattern.test(authAppId)) {
       throw new SandboxError('invalid', `${field}.authAppId: expected 1 to 32 letters, digits, "_" or "-"`);
     }

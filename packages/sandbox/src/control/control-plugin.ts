@@ -5,7 +5,7 @@ import { noticesRoute } from '../notifications/notifications-route.js';
 import type { Sandbox } from '../sandbox.js';
 import { localOnly } from '../server/local-only.js';
 import { stubsRoute } from './stubs-route.js';
-import { appsRoute } from './apps-route.js';
+import { applicationsRoute } from './applications-route.js';
 import { certificateRotationRoute } from './certificate-rotation-route.js';
 import { clockRoute } from './clock-route.js';
 import { consentsRoute } from './consents-route.js';
@@ -21,7 +21,7 @@ export interface ControlOptions {
 
 const routes: readonly ControlRoute[] = [
   stubsRoute,
-  appsRoute,
+  applicationsRoute,
   certificateRotationRoute,
   consentsRoute,
   clockRoute,

@@ -34,7 +34,7 @@ export interface CodeSnapshot {
 }
 
 /** An application as the state shows it. */
-export interface AppSnapshot {
+export interface ApplicationSnapshot {
   readonly appId: string;
   readonly mode: ApplicationMode;
   readonly encrypted: boolean;
@@ -48,7 +48,7 @@ export interface AppSnapshot {
 export interface StateSnapshot {
   /** The sandbox clock. */
   readonly now: number;
-  readonly apps: readonly AppSnapshot[];
+  readonly applications: readonly ApplicationSnapshot[];
   /** Who can be chosen on the consent pages. */
   readonly merchants: readonly Merchant[];
   readonly codes: readonly CodeSnapshot[];
@@ -74,7 +74,14 @@ export function authorizationSnapshot(authorization: Authorization, settings: Sa
   };
 }
 
-export function appSnapshot({ appId, mode, isv, cipher, redirectUris, notifyUrl }: Application): AppSnapshot {
+export function applicationSnapshot({
+  appId,
+  mode,
+  isv,
+  cipher,
+  redirectUris,
+  notifyUrl,
+}: Application): ApplicationSnapshot {
   return { appId, mode, encrypted: cipher !== undefined, isv, redirectUris, notifyUrl: notifyUrl ?? null };
 }
 

@@ -13,23 +13,30 @@ export class MerchantRegistry {
   #applicationCount = 0;
 
   /** @throws SandboxError naming the field that is wrong */
-  add({ name, userId, authApps }: NewMerchant): Merchant {
+  add({ name, userId, merchantApplications }: NewMerchant): Merchant {
     checkName(name, 'name');
     if (this.#merchants.size >= mostMerchants) throw new SandboxError('invalid', 'there are too many merchants');
     const account = userId ?? this.#newUserId();
-    const added = authApps.map((one, index): OwnedApplication => {
-      if (one.name !== undefined) checkName(one.name, `authApps[${index}].name`);
+    const added = merchantApplications.map((one, index): OwnedApplication => {
+      if (one.name !== undefined) checkName(one.name, `merchantApplications[${index}].name`);
       return { authAppId: one.authAppId ?? this.#newAuthAppId(), kind: one.kind, name: one.name ?? one.kind };
     });
     checkMerchants(added.map(({ authAppId, kind }) => ({ authAppId, userId: account, kind })));
     for (const [index, { authAppId }] of added.entries()) {
       const owner = this.#ownerOf(authAppId);
       if (owner !== undefined) {
-        throw new SandboxError('invalid', `authApps[${index}].authAppId: "${authAppId}" belongs to ${owner.userId}`);
+        throw new SandboxError(
+          'invalid',
+          `merchantApplications[${index}].authAppId: "${authAppId}" belongs to ${owner.userId}`,
+        );
       }
     }
-    const known = this.#merchants.get(account)?.authApps ?? [];
-    const merchant: Merchant = Object.freeze({ userId: account, name, authApps: Object.freeze([...known, ...added]) });
+    const known = this.#merchants.get(account)?.merchantApplications ?? [];
+    const merchant: Merchant = Object.freeze({
+      userId: account,
+      name,
+      merchantApplications: Object.freeze([...known, ...added]),
+    });
     this.#merchants.set(account, merchant);
     return merchant;
   }
@@ -43,7 +50,9 @@ export class MerchantRegistry {
   }
 
   #ownerOf(authAppId: string): Merchant | undefined {
-    return this.list().find(({ authApps }) => authApps.some((one) => one.authAppId === authAppId));
+    return this.list().find(({ merchantApplications }) =>
+      merchantApplications.some((one) => one.authAppId === authAppId),
+    );
   }
 
   #newUserId(): string {

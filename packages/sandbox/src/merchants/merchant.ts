@@ -12,7 +12,7 @@ export interface Merchant {
   /** The account: 16 digits, beginning with 2088. */
   readonly userId: string;
   readonly name: string;
-  readonly authApps: readonly OwnedApplication[];
+  readonly merchantApplications: readonly OwnedApplication[];
 }
 
 /** What `addMerchant` and `POST /sandbox/merchants` take. */
@@ -20,7 +20,7 @@ export interface NewMerchant {
   readonly name: string;
   /** An account that is there already gets the applications beside those it has. Default: a new one. */
   readonly userId?: string;
-  readonly authApps: readonly {
+  readonly merchantApplications: readonly {
     readonly kind: MerchantKind;
     /** Default: a new one. */
     readonly authAppId?: string;

@@ -15,7 +15,7 @@ const newMerchant = Type.Object(
   {
     name: Type.String(),
     userId: Type.Optional(Type.String()),
-    authApps: Type.Array(ownedApplication, { minItems: 1, maxItems: 1000 }),
+    merchantApplications: Type.Array(ownedApplication, { minItems: 1, maxItems: 1000 }),
   },
   closed,
 );

@@ -5,7 +5,7 @@ export const sampleMerchants: readonly Merchant[] = [
   {
     userId: '2088900000000011',
     name: 'Morning Tea House 晨茶馆',
-    authApps: [
+    merchantApplications: [
       { authAppId: '2021900000000111', kind: 'TINYAPP', name: 'Tea orders 点茶' },
       { authAppId: '2021900000000112', kind: 'WEBAPP', name: 'Tea shop 茶铺' },
       { authAppId: '2021900000000113', kind: 'PUBLICAPP', name: 'Tea news 茶讯' },
@@ -14,7 +14,7 @@ export const sampleMerchants: readonly Merchant[] = [
   {
     userId: '2088900000000022',
     name: 'West Lake Books 西湖书店',
-    authApps: [
+    merchantApplications: [
       { authAppId: '2021900000000221', kind: 'WEBAPP', name: 'Book shop 书店' },
       { authAppId: '2021900000000222', kind: 'MOBILEAPP', name: 'Reader 阅读' },
     ],
@@ -22,7 +22,7 @@ export const sampleMerchants: readonly Merchant[] = [
   {
     userId: '2088900000000033',
     name: 'Bund Bicycles 外滩单车',
-    authApps: [
+    merchantApplications: [
       { authAppId: '2021900000000331', kind: 'TINYAPP', name: 'Bicycle hire 租车' },
       { authAppId: '2021900000000332', kind: 'ARAPP', name: 'City tour 城市导览' },
     ],

@@ -118,7 +118,7 @@ function sections(): Safe {
 <section id="merchants" class="panel" aria-labelledby="merchants-title">
 <h2 id="merchants-title">Merchants</h2>
 <div id="merchant-list" class="list"></div>
-<p class="hint">One more: <code>POST /sandbox/merchants</code> with <code>{"name": "…", "authApps": [{"kind": "WEBAPP"}]}</code></p>
+<p class="hint">One more: <code>POST /sandbox/merchants</code> with <code>{"name": "…", "merchantApplications": [{"kind": "WEBAPP"}]}</code></p>
 </section>`;
 }
 

@@ -58,7 +58,7 @@ function describeProblems(problems: readonly SchemaProblem[], part: string): str
   return `${field === '' ? part : field}: ${first.message}`;
 }
 
-/** `/authApps/0/userId` as one would write it: `authApps[0].userId`. */
+/** `/merchantApplications/0/userId` as one would write it: `merchantApplications[0].userId`. */
 function fieldName(instancePath: string): string {
   const parts = instancePath.split('/').slice(1);
   return parts.map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');

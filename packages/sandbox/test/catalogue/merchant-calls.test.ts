@@ -46,7 +46,7 @@ describe('a call on behalf of a merchant', () => {
 
   it('is refused with a token that there is not, or of another application', async () => {
     expect(await call('202601BBx')).toBe('403 invalid-app-auth-token');
-    const other = await sandbox.createApp({ mode: 'key' });
+    const other = await sandbox.createApplication({ mode: 'key' });
     const { app_auth_token: token } = await new TokenCalls(sandbox, other).obtain(merchant(13));
     expect(await call(token)).toBe('403 invalid-app-auth-relations');
   });

@@ -17,7 +17,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 async function certificatesAt(now: number, keys: 'cached' | 'fresh' = 'cached') {
   vi.stubEnv('XDG_CACHE_HOME', folder);
-  await using sandbox = await startSandbox({ apps: [{ mode: 'certificate' }], clock: () => now, keys });
+  await using sandbox = await startSandbox({ applications: [{ mode: 'certificate' }], clock: () => now, keys });
   const { appId, privateKey = '', appCert = '', alipayCert = '', alipayRootCert = '' } = sandbox.app('certificate');
   return { appId, privateKey, appCert, alipayCert, alipayRootCert };
 }

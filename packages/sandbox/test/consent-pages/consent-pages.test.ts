@@ -13,7 +13,7 @@ let sandbox: RunningSandbox;
 let application: { readonly appId: string; readonly endpoint: string };
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ apps: [{ mode: 'key' }, { mode: 'key' }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key' }] });
   application = { appId: sandbox.app().appId, endpoint: sandbox.endpoint };
 });
 
@@ -72,18 +72,21 @@ describe('a merchant', () => {
   });
 
   it('is told which mini program is authorized to whom', async () => {
-    const [first, second] = sandbox.apps;
-    const authApps = [{ authAppId: '2021900000000111', userId: tea, kind: 'TINYAPP' }] as const;
-    sandbox.consent({ appId: second?.appId ?? '', authApps });
+    const [first, second] = sandbox.applications;
+    const merchantApplications = [{ authAppId: '2021900000000111', userId: tea, kind: 'TINYAPP' }] as const;
+    sandbox.consent({ appId: second?.appId ?? '', merchantApplications });
     const before = await openConsentPage(`${one()}&merchant=${tea}`);
     expect(before.text).toContain(`authorized to ${second?.appId}; consenting ends that`);
-    sandbox.consent({ appId: first?.appId ?? '', authApps });
+    sandbox.consent({ appId: first?.appId ?? '', merchantApplications });
     expect((await openConsentPage(`${one()}&merchant=${tea}`)).text).toContain('authorized already');
   });
 
   it('may have been added, and names are never markup', async () => {
     const name = '<script>alert(1)</script> & "Co"';
-    const { userId } = sandbox.addMerchant({ name, authApps: [{ kind: 'TINYAPP', name: "<img src='x'>" }] });
+    const { userId } = sandbox.addMerchant({
+      name,
+      merchantApplications: [{ kind: 'TINYAPP', name: "<img src='x'>" }],
+    });
     const accounts = await openConsentPage(one());
     const page = await openConsentPage(`${one()}&merchant=${userId}`);
     for (const { text } of [accounts, page]) {
@@ -192,7 +195,7 @@ describe('a consent link is refused with a page that names the parameter', () =>
   });
 
   it('when the application is not a service provider’s', async () => {
-    const { appId } = await sandbox.createApp({ mode: 'key', isv: false });
+    const { appId } = await sandbox.createApplication({ mode: 'key', isv: false });
     const page = await openConsentPage(merchantConsentUrl({ ...application, appId }, { redirectUri, state: 's' }));
     expect(page.text).toContain('app_id: not a third-party application (ISV)');
   });
@@ -237,7 +240,7 @@ describe('nobody is sent to an address that the application did not register', (
   });
 
   it('an address is compared character by character', async () => {
-    sandbox.updateApp(application.appId, { redirectUris: ['https://isv.example.com/callback?a=1'] });
+    sandbox.updateApplication(application.appId, { redirectUris: ['https://isv.example.com/callback?a=1'] });
     expect(await status('https://isv.example.com/callback?a=1')).toBe(200);
     for (const uri of [
       'https://isv.example.com/callback?a=1&b=2',
@@ -252,7 +255,7 @@ describe('nobody is sent to an address that the application did not register', (
 
   it('also when the address was taken away after the page was shown', async () => {
     const page = await openConsentPage(one());
-    sandbox.updateApp(application.appId, { redirectUris: [] });
+    sandbox.updateApplication(application.appId, { redirectUris: [] });
     expect((await page.submit({ decision: 'decline' })).status).toBe(400);
   });
 
@@ -261,7 +264,7 @@ describe('nobody is sent to an address that the application did not register', (
     [{ redirectUris: ['https://a/#b'] }, 'redirectUris[0]: expected'],
     [{ notifyUrl: 'https://user@host/' }, 'notifyUrl: expected'],
   ])('%j is refused', (addresses, message) => {
-    expect(() => sandbox.updateApp(application.appId, addresses)).toThrow(message);
+    expect(() => sandbox.updateApplication(application.appId, addresses)).toThrow(message);
   });
 });
 
@@ -319,24 +322,28 @@ describe('merchants', () => {
       });
       return { status: response.status, json: await response.json() };
     };
-    const added = await post({ name: 'Noodles', authApps: [{ kind: 'ARAPP' }] });
+    const added = await post({ name: 'Noodles', merchantApplications: [{ kind: 'ARAPP' }] });
     expect(added.json).toEqual({
       userId: '2088900100000001',
       name: 'Noodles',
-      authApps: [{ authAppId: '2021900100000001', kind: 'ARAPP', name: 'ARAPP' }],
+      merchantApplications: [{ authAppId: '2021900100000001', kind: 'ARAPP', name: 'ARAPP' }],
     });
     const more = await post({
       name: 'Noodles',
       userId: added.json.userId,
-      authApps: [{ kind: 'WEBAPP', name: 'Shop' }],
+      merchantApplications: [{ kind: 'WEBAPP', name: 'Shop' }],
     });
-    expect(more.json.authApps).toHaveLength(2);
-    expect(await post({ name: 'Thief', authApps: [{ kind: 'WEBAPP', authAppId: '2021900000000111' }] })).toEqual({
+    expect(more.json.merchantApplications).toHaveLength(2);
+    expect(
+      await post({ name: 'Thief', merchantApplications: [{ kind: 'WEBAPP', authAppId: '2021900000000111' }] }),
+    ).toEqual({
       status: 400,
-      json: { error: 'authApps[0].authAppId: "2021900000000111" belongs to 2088900000000011' },
+      json: { error: 'merchantApplications[0].authAppId: "2021900000000111" belongs to 2088900000000011' },
     });
-    expect((await post({ name: ' ', authApps: [{ kind: 'WEBAPP' }] })).json.error).toMatch(/^name: /);
-    expect((await post({ name: 'x', userId: '1', authApps: [{ kind: 'WEBAPP' }] })).json.error).toMatch(/userId/);
+    expect((await post({ name: ' ', merchantApplications: [{ kind: 'WEBAPP' }] })).json.error).toMatch(/^name: /);
+    expect((await post({ name: 'x', userId: '1', merchantApplications: [{ kind: 'WEBAPP' }] })).json.error).toMatch(
+      /userId/,
+    );
     expect(sandbox.state().merchants.map(({ name }) => name)).toContain('Noodles');
   });
 

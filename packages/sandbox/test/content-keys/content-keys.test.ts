@@ -8,7 +8,7 @@ let other: ApplicationCredentials;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  other = await sandbox.createApp({ mode: 'key' });
+  other = await sandbox.createApplication({ mode: 'key' });
 });
 
 afterAll(() => sandbox.close());
@@ -22,7 +22,7 @@ const set = (body: object, app?: ApplicationCredentials) =>
 describe('the content key of a merchant application', () => {
   it('is absent, then 16 random bytes, then others', async () => {
     const { authAppId } = merchant(1);
-    sandbox.consent({ appId: sandbox.app().appId, authApps: [merchant(1)] });
+    sandbox.consent({ appId: sandbox.app().appId, merchantApplications: [merchant(1)] });
     expect(await get(authAppId)).toMatchObject({ status: 200, json: {} });
     const { json: first } = await set({ merchant_app_id: authAppId });
     expect(Buffer.from(String(first.aes_key), 'base64')).toHaveLength(16);
@@ -34,7 +34,7 @@ describe('the content key of a merchant application', () => {
 
   it('is the same for every application that the merchant authorized', async () => {
     const { authAppId } = merchant(2);
-    for (const { appId } of [sandbox.app(), other]) sandbox.consent({ appId, authApps: [merchant(2)] });
+    for (const { appId } of [sandbox.app(), other]) sandbox.consent({ appId, merchantApplications: [merchant(2)] });
     const { json } = await set({ merchant_app_id: authAppId });
     expect((await get(authAppId, other)).json).toEqual(json);
   });
@@ -42,7 +42,7 @@ describe('the content key of a merchant application', () => {
   it('is kept from applications that the merchant did not authorize, or no longer', async () => {
     const { authAppId } = merchant(3);
     const { appId } = sandbox.app();
-    sandbox.consent({ appId, authApps: [merchant(3)] });
+    sandbox.consent({ appId, merchantApplications: [merchant(3)] });
     await set({ merchant_app_id: authAppId });
     const denied = { status: 400, json: { code: 'ACCESS_DENIED' } };
     expect(await get(authAppId, other)).toMatchObject(denied);

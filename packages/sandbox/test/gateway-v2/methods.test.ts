@@ -24,7 +24,7 @@ async function call(method: string, content: unknown, more: V2Call = {}) {
 describe('redeeming and asking by v2', () => {
   it('does what v3 does', async () => {
     const { appId } = sandbox.app();
-    const { app_auth_code: code } = sandbox.consent({ appId, authApps: [merchant(1)] });
+    const { app_auth_code: code } = sandbox.consent({ appId, merchantApplications: [merchant(1)] });
     const redeemed = await call(token, { grant_type: 'authorization_code', code });
     expect(redeemed).toEqual({
       code: '10000',
@@ -60,7 +60,7 @@ describe('redeeming and asking by v2', () => {
   it('is encrypted both ways when asked to be', async () => {
     const app = sandbox.app('encrypted');
     const cipher = createContentCipher(app.encryptKey ?? '');
-    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, authApps: [merchant(2)] });
+    const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant(2)] });
     const biz_content = cipher.encrypt(JSON.stringify({ grant_type: 'authorization_code', code }));
     const fields = { encrypt_type: 'AES', biz_content };
     const response = await v2Call(sandbox, token, undefined, { app, fields });
@@ -119,11 +119,11 @@ describe('Alipay’s certificate', () => {
     expect(verified(response, publicKey.export({ type: 'spki', format: 'pem' }).toString()).sn).toBe(serialNumber);
     expect(await fetched(serialNumber)).toBe(alipayCert);
     expect(await fetched(certificateSerialNumber(app.alipayCert ?? ''))).toBe(app.alipayCert);
-    expect((await sandbox.createApp({ mode: 'certificate' })).alipayCert).toBe(alipayCert);
+    expect((await sandbox.createApplication({ mode: 'certificate' })).alipayCert).toBe(alipayCert);
   });
 
   it('is rotated over the control API, before there is an application with one, and twice at once', async () => {
-    await using bare = await startSandbox({ apps: [{ mode: 'key' }] });
+    await using bare = await startSandbox({ applications: [{ mode: 'key' }] });
     const rotate = () => fetch(`${bare.endpoint}/sandbox/certificate-rotation`, { method: 'POST' });
     const responses = await Promise.all([rotate(), rotate()]);
     const [first, second] = await Promise.all(responses.map((response) => response.json()));

@@ -11,7 +11,7 @@ let receiver: NotificationReceiver;
 
 async function start(settings: Partial<SandboxSettings> = {}): Promise<void> {
   sandbox = await startSandbox({ settings });
-  for (const { appId } of sandbox.apps) sandbox.updateApp(appId, { notifyUrl: receiver.url });
+  for (const { appId } of sandbox.applications) sandbox.updateApplication(appId, { notifyUrl: receiver.url });
 }
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ describe('the notification of a consent', () => {
   it('holds the pair, and is signed by rule V1', async () => {
     await start();
     const { appId, alipayPublicKey } = sandbox.app();
-    const { app_auth_code: code } = sandbox.consent({ appId, authApps: [merchant()] });
+    const { app_auth_code: code } = sandbox.consent({ appId, merchantApplications: [merchant()] });
     await sandbox.settled();
 
     const { fields = {}, contentType } = receiver.received[0] ?? {};
@@ -77,7 +77,7 @@ describe('the notification of a consent', () => {
   it('comes once for each merchant application of a batch, with the batch’s code', async () => {
     await start();
     const batch = [merchant(1), merchant(2)];
-    const { app_auth_code: code } = sandbox.consent({ appId: sandbox.app().appId, authApps: batch });
+    const { app_auth_code: code } = sandbox.consent({ appId: sandbox.app().appId, merchantApplications: batch });
     await sandbox.settled();
     const details = receiver.received.map(({ fields }) => JSON.parse(fields.biz_content ?? '').detail);
     expect(details.map(({ auth_app_id }) => auth_app_id)).toEqual(batch.map(({ authAppId }) => authAppId));
@@ -87,7 +87,7 @@ describe('the notification of a consent', () => {
   it('is signed with the key of the certificate for an application in certificate mode', async () => {
     await start();
     const { appId, alipayCert = '' } = sandbox.app('certificate');
-    sandbox.consent({ appId, authApps: [merchant()] });
+    sandbox.consent({ appId, merchantApplications: [merchant()] });
     await sandbox.settled();
     const { fields = {} } = receiver.received[0] ?? {};
     const { publicKey } = new X509Certificate(alipayCert);
@@ -97,7 +97,7 @@ describe('the notification of a consent', () => {
   it('is GBK when that is set', async () => {
     await start({ notificationCharset: 'GBK' });
     const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
-    sandbox.consent({ appId, authApps: [merchant()] });
+    sandbox.consent({ appId, merchantApplications: [merchant()] });
     await sandbox.settled();
     const [received] = receiver.received;
     expect(received?.contentType).toBe('application/x-www-form-urlencoded; charset=GBK');
@@ -109,7 +109,7 @@ describe('the notification of a consent', () => {
   it('passes the official client’s check', async () => {
     await start();
     const app = sandbox.app();
-    sandbox.consent({ appId: app.appId, authApps: [merchant()] });
+    sandbox.consent({ appId: app.appId, merchantApplications: [merchant()] });
     await sandbox.settled();
     const { fields } = receiver.received[0] ?? {};
     const client = officialClient(sandbox.endpoint, app);
@@ -126,7 +126,7 @@ describe('the notification of a cancellation', () => {
   ] as const)('is a message of version 1.1 that names the %s', async (cancellationContent, content) => {
     await start({ cancellationContent });
     const { appId, alipayPublicKey } = sandbox.app();
-    sandbox.consent({ appId, authApps: [merchant()] });
+    sandbox.consent({ appId, merchantApplications: [merchant()] });
     sandbox.cancel({ appId, authAppId: merchant().authAppId });
     await sandbox.settled();
     const { fields = {} } = receiver.received[1] ?? {};
@@ -147,10 +147,10 @@ describe('the notification of a cancellation', () => {
 
   it('goes to the application that lost a mini program to another one', async () => {
     await start();
-    const [first, second] = sandbox.apps;
-    const authApps = [merchant(1, 'TINYAPP')];
-    sandbox.consent({ appId: first?.appId ?? '', authApps });
-    sandbox.consent({ appId: second?.appId ?? '', authApps });
+    const [first, second] = sandbox.applications;
+    const merchantApplications = [merchant(1, 'TINYAPP')];
+    sandbox.consent({ appId: first?.appId ?? '', merchantApplications });
+    sandbox.consent({ appId: second?.appId ?? '', merchantApplications });
     await sandbox.settled();
     expect(sandbox.notifications().map(({ kind, appId }) => [kind, appId])).toEqual([
       ['open_app_auth_notify', first?.appId],

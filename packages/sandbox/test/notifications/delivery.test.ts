@@ -11,7 +11,7 @@ beforeEach(async () => {
   receiver = await startReceiver();
   sandbox = await startSandbox({
     settings: { notificationTimeout: 1 },
-    apps: [{ mode: 'key', notifyUrl: receiver.url }],
+    applications: [{ mode: 'key', notifyUrl: receiver.url }],
   });
   appId = sandbox.app().appId;
 });
@@ -28,7 +28,7 @@ const offsets = (id: number) =>
   notification(id)?.attempts.map(({ at }) => Math.round((at - (notification(id)?.createdAt ?? 0)) / 1000));
 
 async function consent(number = 1): Promise<void> {
-  sandbox.consent({ appId, authApps: [merchant(number)] });
+  sandbox.consent({ appId, merchantApplications: [merchant(number)] });
   await sandbox.settled();
 }
 
@@ -126,7 +126,7 @@ describe('a response does not count', () => {
     receiver.response((response) => response.destroy());
     await consent();
     expect(notification()?.attempts[0]).toMatchObject({ status: null, response: null, error: 'socket hang up' });
-    sandbox.updateApp(appId, { notifyUrl: 'http://127.0.0.1:1/notify' });
+    sandbox.updateApplication(appId, { notifyUrl: 'http://127.0.0.1:1/notify' });
     await consent(2);
     expect(notification(2)?.attempts[0]).toMatchObject({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
   });
@@ -141,11 +141,11 @@ describe('redelivery by hand', () => {
   });
 
   it('reaches an application that has got an address since', async () => {
-    sandbox.updateApp(appId, { notifyUrl: null });
+    sandbox.updateApplication(appId, { notifyUrl: null });
     await consent();
     expect(notification()).toMatchObject({ status: 'no-address', attempts: [], nextAttemptAt: null });
     await expect(sandbox.redeliver(1)).rejects.toThrow(`notifyUrl: the application "${appId}" has none`);
-    sandbox.updateApp(appId, { notifyUrl: receiver.url });
+    sandbox.updateApplication(appId, { notifyUrl: receiver.url });
     expect(await sandbox.redeliver(1)).toMatchObject({ status: 'delivered' });
   });
 
@@ -160,8 +160,8 @@ describe('redelivery by hand', () => {
 describe('closing the sandbox', () => {
   it('does not wait for a response', async () => {
     receiver.response(() => undefined);
-    await using hanging = await startSandbox({ apps: [{ mode: 'key', notifyUrl: receiver.url }] });
-    hanging.consent({ appId: hanging.app().appId, authApps: [merchant()] });
+    await using hanging = await startSandbox({ applications: [{ mode: 'key', notifyUrl: receiver.url }] });
+    hanging.consent({ appId: hanging.app().appId, merchantApplications: [merchant()] });
     await expect.poll(() => receiver.received.length).toBe(1);
     const start = performance.now();
     await hanging.close();
@@ -172,7 +172,8 @@ describe('closing the sandbox', () => {
 
 describe('many notifications', () => {
   it('are all delivered, and beyond 1,000 those that are over are forgotten', async () => {
-    for (let number = 1; number <= 1500; number += 1) sandbox.consent({ appId, authApps: [merchant(number)] });
+    for (let number = 1; number <= 1500; number += 1)
+      sandbox.consent({ appId, merchantApplications: [merchant(number)] });
     expect(sandbox.notifications()).toHaveLength(1500);
     await sandbox.settled();
     expect(receiver.received).toHaveLength(1500);

@@ -9,7 +9,7 @@ let appId: string;
 
 beforeEach(async () => {
   receiver = await startReceiver();
-  sandbox = await startSandbox({ apps: [{ mode: 'key', notifyUrl: receiver.url }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key', notifyUrl: receiver.url }] });
   appId = sandbox.app().appId;
 });
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function consent(number: number): Promise<void> {
-  sandbox.consent({ appId, authApps: [merchant(number)] });
+  sandbox.consent({ appId, merchantApplications: [merchant(number)] });
   await sandbox.settled();
 }
 
@@ -127,9 +127,9 @@ describe('faults of notifications', () => {
     expect(await call('POST', 'notifications/1/redeliver')).toMatchObject({ id: 1, attempts: [{}, {}] });
     expect(await call('POST', 'notifications/2/redeliver')).toEqual({ error: 'id: there is no notification 2' });
     expect((await call('POST', 'notifications/0/redeliver')).error).toMatch(/^id: /);
-    await call('PUT', `apps/${appId}`, { notifyUrl: null });
-    expect(sandbox.state().apps[0]).toMatchObject({ notifyUrl: null, redirectUris: expect.any(Array) });
-    expect(await call('PUT', `apps/${appId}`, { notifyUrl: 'ftp://x' })).toEqual({
+    await call('PUT', `applications/${appId}`, { notifyUrl: null });
+    expect(sandbox.state().applications[0]).toMatchObject({ notifyUrl: null, redirectUris: expect.any(Array) });
+    expect(await call('PUT', `applications/${appId}`, { notifyUrl: 'ftp://x' })).toEqual({
       error: 'notifyUrl: expected an absolute http or https address without user and fragment',
     });
   });

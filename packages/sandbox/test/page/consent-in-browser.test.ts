@@ -31,7 +31,7 @@ describeInChromium('a person in a browser without scripts', () => {
   });
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ apps: [{ mode: 'key' }] });
+    sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
     application = { appId: sandbox.app().appId, endpoint: sandbox.endpoint };
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -96,7 +96,7 @@ describeInChromium('a person in a browser without scripts', () => {
   });
 
   it('stays where it is when the link would lead elsewhere', async () => {
-    sandbox.updateApp(application.appId, { redirectUris: ['https://isv.example.com/callback'] });
+    sandbox.updateApplication(application.appId, { redirectUris: ['https://isv.example.com/callback'] });
     const response = await page.goto(merchantConsentUrl(application, { redirectUri, state: 's' }));
     expect(response?.status()).toBe(400);
     expect(await page.getByRole('alert').textContent()).toContain('redirect_uri is not registered');

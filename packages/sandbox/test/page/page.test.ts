@@ -25,7 +25,7 @@ describeInChromium('the page at /', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    sandbox = await startSandbox({ apps: [{ mode: 'key', notifyUrl: receiver.url }, { mode: 'certificate' }] });
+    sandbox = await startSandbox({ applications: [{ mode: 'key', notifyUrl: receiver.url }, { mode: 'certificate' }] });
     appId = sandbox.app().appId;
     troubles = [];
     page = await context.newPage();
@@ -122,7 +122,7 @@ describeInChromium('the page at /', () => {
 
   it('shows a notification with its attempts, and sends it again', async () => {
     receiver.response('oops');
-    sandbox.consent({ appId, authApps: [merchant()] });
+    sandbox.consent({ appId, merchantApplications: [merchant()] });
     await sandbox.settled();
     await look();
     const item = page.locator('#notification-list > details');
@@ -160,7 +160,7 @@ describeInChromium('the page at /', () => {
     await item.getByLabel('Notify URL').fill('');
     await item.getByRole('button', { name: 'Save addresses' }).click();
     await page.getByText(`the addresses of ${appId} were saved`).waitFor();
-    expect(sandbox.state().apps[0]).toMatchObject({
+    expect(sandbox.state().applications[0]).toMatchObject({
       redirectUris: ['https://isv.example.com/callback'],
       notifyUrl: null,
     });
@@ -185,7 +185,7 @@ describeInChromium('the page at /', () => {
   });
 
   it('can be used by keyboard, and keeps the focus when something new comes', async () => {
-    sandbox.consent({ appId, authApps: [merchant(1)] });
+    sandbox.consent({ appId, merchantApplications: [merchant(1)] });
     await sandbox.settled();
     await look();
     const first = page
@@ -197,14 +197,14 @@ describeInChromium('the page at /', () => {
     await page.getByRole('button', { name: 'Redeliver' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('2 attempts').waitFor();
-    sandbox.consent({ appId, authApps: [merchant(2)] });
+    sandbox.consent({ appId, merchantApplications: [merchant(2)] });
     await look();
     await page.locator('#notification-list').getByText(merchant(2).authAppId).first().waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Redeliver');
   });
 
   it('fits a narrow window', async () => {
-    sandbox.consent({ appId, authApps: [merchant(1)] });
+    sandbox.consent({ appId, merchantApplications: [merchant(1)] });
     await sandbox.settled();
     await look();
     await page.setViewportSize({ width: 400, height: 800 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 let sandbox: RunningSandbox;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ apps: [] });
+  sandbox = await startSandbox({ applications: [] });
 });
 
 afterEach(() => sandbox.close());

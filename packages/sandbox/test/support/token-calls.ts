@@ -17,9 +17,11 @@ export class TokenCalls {
     this.app = app;
   }
 
-  consent(...authApps: MerchantApplication[]): string {
-    return this.sandbox.consent({ appId: this.app.appId, authApps: authApps.length === 0 ? [merchant()] : authApps })
-      .app_auth_code;
+  consent(...merchantApplications: MerchantApplication[]): string {
+    return this.sandbox.consent({
+      appId: this.app.appId,
+      merchantApplications: merchantApplications.length === 0 ? [merchant()] : merchantApplications,
+    }).app_auth_code;
   }
 
   send(fields: Readonly<Record<string, unknown>>): Promise<RawResponse> {
@@ -47,8 +49,8 @@ export class TokenCalls {
   }
 
   /** Consents and redeems. */
-  async obtain(...authApps: MerchantApplication[]): Promise<Pair> {
-    return pairOf(await this.redeem(this.consent(...authApps)));
+  async obtain(...merchantApplications: MerchantApplication[]): Promise<Pair> {
+    return pairOf(await this.redeem(this.consent(...merchantApplications)));
   }
 }
 

@@ -309,8 +309,8 @@ describeEngines('breakdowns', (tests) => {
     await using world = await tests.world();
     const node = await world.open();
     const { appId } = world.sandbox.app(1);
-    const authApps = [{ authAppId: m, userId: '2088000000000001', kind: 'WEBAPP' as const }];
-    const { app_auth_code: code } = await world.sandbox.consent({ appId, authApps });
+    const merchantApplications = [{ authAppId: m, userId: '2088000000000001', kind: 'WEBAPP' as const }];
+    const { app_auth_code: code } = await world.sandbox.consent({ appId, merchantApplications });
     await expect(node.vault.redeem({ appId: world.appId, code })).rejects.toMatchObject({ code: 'code-refused' });
     expect(node.reports).toMatchObject([{ kind: 'mismatch' }]);
     expect(await node.vault.authorization(world.appId, m)).toBeUndefined();

@@ -22,7 +22,7 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 const consent = (authAppId: string) =>
   sandbox.consent({
     appId: sandbox.app().appId,
-    authApps: [{ authAppId, userId: '2088000000000001', kind: 'WEBAPP' }],
+    merchantApplications: [{ authAppId, userId: '2088000000000001', kind: 'WEBAPP' }],
   });
 
 async function liveTokens(authAppId: string): Promise<string[]> {

@@ -115,8 +115,8 @@ describeEngines('notifications', (tests) => {
     forged.set('auth_app_id', 'merchant-2');
     expect(await node.vault.receiveNotification(world.appId, forged.toString())).toBe('fail');
     expect(await node.vault.receiveNotification(world.appId, 'no=form&no=form')).toBe('fail');
-    const authApps = [{ authAppId: 'merchant-3', userId: '2088000000000001', kind: 'WEBAPP' as const }];
-    await world.sandbox.consent({ appId: world.sandbox.app(1).appId, authApps });
+    const merchantApplications = [{ authAppId: 'merchant-3', userId: '2088000000000001', kind: 'WEBAPP' as const }];
+    await world.sandbox.consent({ appId: world.sandbox.app(1).appId, merchantApplications });
     expect(await node.vault.receiveNotification(world.appId, await world.notification('merchant-3'))).toBe('fail');
     expect(node.reports.map(({ kind }) => kind)).toEqual(Array(3).fill('notification-refused'));
     for (const table of ['inbox', 'authorization', 'pair', 'operation', 'outbox', 'audit'] as const) {

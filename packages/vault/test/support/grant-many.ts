@@ -23,12 +23,12 @@ export async function grantMany(world: World, node: Node, names: readonly string
   const template = await readRows(node, first);
   let writing: Promise<void> = Promise.resolve();
   for (let start = 0; start < others.length; start += batch) {
-    const authApps = others.slice(start, start + batch).map((authAppId) => ({
+    const merchantApplications = others.slice(start, start + batch).map((authAppId) => ({
       authAppId,
       userId: userIdOf(authAppId),
       kind: 'WEBAPP' as const,
     }));
-    const consent = world.sandbox.consent({ appId: world.appId, authApps });
+    const consent = world.sandbox.consent({ appId: world.appId, merchantApplications });
     const [{ authorizations }] = await Promise.all([consent, writing]);
     writing = writeRows(
       node,

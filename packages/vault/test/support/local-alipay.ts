@@ -25,14 +25,17 @@ export interface LocalAlipayOptions {
 export class LocalAlipay implements AsyncDisposable {
   readonly endpoint: string;
   /** Two in key mode. */
-  readonly apps: readonly ApplicationCredentials[];
+  readonly applications: readonly ApplicationCredentials[];
   readonly #standsAt: number | undefined;
   /** Milliseconds by which its clock was moved. */
   #moved = 0;
 
-  private constructor({ endpoint, apps }: Pick<LocalAlipay, 'endpoint' | 'apps'>, standsAt: number | undefined) {
+  private constructor(
+    { endpoint, applications }: Pick<LocalAlipay, 'endpoint' | 'applications'>,
+    standsAt: number | undefined,
+  ) {
     this.endpoint = endpoint;
-    this.apps = apps;
+    this.applications = applications;
     this.#standsAt = standsAt;
   }
 
@@ -45,7 +48,7 @@ export class LocalAlipay implements AsyncDisposable {
   readonly clock = (): number => (this.#standsAt ?? Date.now()) + this.#moved;
 
   app(index: 0 | 1 = 0): ApplicationCredentials {
-    const found = this.apps[index];
+    const found = this.applications[index];
     if (found === undefined) throw new Error('there are two');
     return found;
   }
@@ -72,11 +75,11 @@ export class LocalAlipay implements AsyncDisposable {
   }
 
   setStub(operationId: string, response: Stub): Promise<StubInForce> {
-    return this.#ask('PUT', `/responses/${operationId}`, response);
+    return this.#ask('PUT', `/stubs/${operationId}`, response);
   }
 
   async removeStub(operationId: string): Promise<void> {
-    await this.#ask('DELETE', `/responses/${operationId}`);
+    await this.#ask('DELETE', `/stubs/${operationId}`);
   }
 
   /** The last 1,000, oldest first. @param after an id: only those after it */
@@ -96,9 +99,9 @@ export class LocalAlipay implements AsyncDisposable {
   async post({ id, appId, notifyId }: NotificationSnapshot): Promise<string> {
     const { url, received } = await notificationReceiver();
     // Only for this one: else every consent would be told there as well.
-    await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: url });
+    await this.#ask('PUT', `/applications/${appId}`, { notifyUrl: url });
     await this.#ask('POST', `/notifications/${id}/redeliver`);
-    await this.#ask('PUT', `/apps/${appId}`, { notifyUrl: null });
+    await this.#ask('PUT', `/applications/${appId}`, { notifyUrl: null });
     const body = received.get(notifyId);
     if (body === undefined) throw new Error(`the notification ${id} did not come`);
     return body;

@@ -8,7 +8,7 @@ import { afterAll } from 'vitest';
 interface Actions {
   start: {
     content: { readonly settings: Partial<SandboxSettings>; readonly standsAt: number | undefined };
-    result: { readonly endpoint: string; readonly apps: readonly ApplicationCredentials[] };
+    result: { readonly endpoint: string; readonly applications: readonly ApplicationCredentials[] };
   };
   close: { content: { readonly endpoint: string }; result: undefined };
 }

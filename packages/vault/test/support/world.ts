@@ -100,8 +100,8 @@ export class World implements AsyncDisposable {
   }
 
   async consentOf(kind: MerchantKind, ...authAppIds: string[]): Promise<string> {
-    const authApps = authAppIds.map((authAppId) => ({ authAppId, userId: userIdOf(authAppId), kind }));
-    return (await this.sandbox.consent({ appId: this.appId, authApps })).app_auth_code;
+    const merchantApplications = authAppIds.map((authAppId) => ({ authAppId, userId: userIdOf(authAppId), kind }));
+    return (await this.sandbox.consent({ appId: this.appId, merchantApplications })).app_auth_code;
   }
 
   /** A merchant consents and comes back. */

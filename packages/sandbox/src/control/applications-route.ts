@@ -11,7 +11,7 @@ const addresses = Type.Object(
 
 const appPath = Type.Object({ appId: Type.String() }, closed);
 
-const newApp = Type.Object(
+const newApplication = Type.Object(
   {
     mode: Type.Enum(['key', 'certificate']),
     encrypted: Type.Optional(Type.Boolean()),
@@ -23,11 +23,15 @@ const newApp = Type.Object(
   closed,
 );
 
-/** `/sandbox/apps`: the credentials of every application, and another application; `/sandbox/apps/:appId`: its addresses. */
-export const appsRoute: ControlRoute = (fastify, sandbox) => {
-  fastify.get('/sandbox/apps', async () => ({ apps: sandbox.credentials() }));
-  fastify.post('/sandbox/apps', { schema: { body: newApp } }, ({ body }) => sandbox.createApp(body));
-  fastify.put('/sandbox/apps/:appId', { schema: { params: appPath, body: addresses } }, async ({ params, body }) =>
-    sandbox.updateApp(params.appId, body),
+/** `/sandbox/applications`: the credentials of every application, and another application; `/sandbox/applications/:appId`: its addresses. */
+export const applicationsRoute: ControlRoute = (fastify, sandbox) => {
+  fastify.get('/sandbox/applications', async () => ({ applications: sandbox.credentials() }));
+  fastify.post('/sandbox/applications', { schema: { body: newApplication } }, ({ body }) =>
+    sandbox.createApplication(body),
+  );
+  fastify.put(
+    '/sandbox/applications/:appId',
+    { schema: { params: appPath, body: addresses } },
+    async ({ params, body }) => sandbox.updateApplication(params.appId, body),
   );
 };
