@@ -1,10 +1,9 @@
-export type { Stub, StubInForce } from './stubs/stub.js';
 export type { RotatedCertificate } from './applications/alipay-identity.js';
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
 export type { NewAddresses } from './applications/application-addresses.js';
 export type { Consent, ConsentResponse } from './consent/consent.js';
 export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
-export type { JournalResponse, JournalEntry, JournalRefusal } from './journal/request-journal.js';
+export type { JournalEntry, JournalRefusal, JournalResponse } from './journal/request-journal.js';
 export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
 export type {
   ApplicationSnapshot,
@@ -27,3 +26,4 @@ export { SandboxError, type SandboxErrorCode } from './sandbox-error.js';
 export type { RandomSource } from './settings/random-source.js';
 export { defaultSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 export { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.js';
+export type { Stub, StubInForce } from './stubs/stub.js';

@@ -1,8 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StubList } from './stubs/stub-list.js';
-import { stubFinder } from './stubs/find-stub.js';
-import type { Stub, StubInForce } from './stubs/stub.js';
 import { AlipayIdentity, type RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
@@ -38,6 +35,9 @@ import type { NewNotificationFault, NotificationFault } from './notifications/no
 import { SandboxError } from './sandbox-error.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
+import { stubFinder } from './stubs/find-stub.js';
+import type { Stub, StubInForce } from './stubs/stub.js';
+import { StubList } from './stubs/stub-list.js';
 import { findUserLoginOperation } from './user-login/oauth-token.js';
 import { UserLoginBook } from './user-login/user-login-book.js';
 

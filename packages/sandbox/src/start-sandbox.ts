@@ -1,4 +1,3 @@
-import type { Stub, StubInForce } from './stubs/stub.js';
 import type { RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
@@ -11,12 +10,20 @@ import type { NotificationSnapshot } from './notifications/notification.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import { createServer } from './server/create-server.js';
+import { resolveAllowedHosts } from './server/local-only.js';
+import type { Stub, StubInForce } from './stubs/stub.js';
 
 export interface StartSandboxOptions extends SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** The address to listen on. Default `127.0.0.1`: nobody else can reach it. */
+  /** The address to listen on. Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string;
+  /**
+   * Host names under which the dashboard, the control API and the pages may be opened, besides `localhost` and every IP
+   * address: for example the name of a container. Default: none, so that no foreign web page can reach them by pointing
+   * a name of its own at this machine.
+   */
+  readonly allowedHosts?: readonly string[];
   /** The applications to begin with. Default: one in key mode, one in certificate mode, one in key mode with encryption. */
   readonly applications?: readonly NewApplication[];
 }
@@ -86,8 +93,9 @@ const defaultApplications: readonly NewApplication[] = [
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', applications = defaultApplications } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError('port: expected 0 to 65535');
+  const allowedHosts = resolveAllowedHosts(options.allowedHosts);
   const sandbox = await Sandbox.create(options);
-  const server = createServer(sandbox, host);
+  const server = createServer(sandbox, allowedHosts);
   const close = async () => {
     sandbox.close();
     await server.close();

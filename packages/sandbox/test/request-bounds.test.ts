@@ -9,7 +9,7 @@ let port: number;
 
 beforeAll(async () => {
   const sandbox = await Sandbox.create();
-  server = createServer(sandbox, '127.0.0.1', { headersTimeout: 300, requestTimeout: 300, checkInterval: 50 });
+  server = createServer(sandbox, new Set(), { headersTimeout: 300, requestTimeout: 300, checkInterval: 50 });
   await server.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => '' });
   ({ port } = server.server.address() as AddressInfo);
 });

@@ -1,4 +1,4 @@
-import type { RunningSandbox, startSandbox } from '@lingpai/sandbox';
+import type { RunningSandbox, StartSandboxOptions, startSandbox } from '@lingpai/sandbox';
 import { Command } from 'commander';
 import { listenProblem } from '../process/listen-problem.js';
 import { parsePort } from '../process/parse-port.js';
@@ -9,6 +9,7 @@ import { sandboxGuide } from './sandbox-guide.js';
 interface SandboxCommandOptions {
   readonly port: number;
   readonly host: string;
+  readonly allowHost?: readonly string[];
   readonly json?: boolean;
   readonly set?: GivenSettings;
 }
@@ -19,11 +20,12 @@ export function sandboxCommand(): Command {
     .description('Start a local Alipay, for development only. Its keys are made at start.')
     .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4010)
     .option('--host <address>', 'address to listen on; others than the default let the network in', '127.0.0.1')
+    .option('--allow-host <names...>', 'host names to accept besides localhost and IP addresses, such as alipay.test')
     .option('--json', 'print one line of JSON with endpoint and credentials when ready, and nothing else')
     .option('--set <name=value>', 'one of the rules that Alipay leaves open, such as oldTokenGrace=600', collectSetting)
-    .action(async ({ port, host, json = false, set = {} }: SandboxCommandOptions, command: Command) => {
+    .action(async ({ port, host, allowHost = [], json = false, set = {} }: SandboxCommandOptions, command: Command) => {
       const { startSandbox } = await import('@lingpai/sandbox');
-      const sandbox = await start(startSandbox, { port, host, settings: set }, command);
+      const sandbox = await start(startSandbox, { port, host, allowedHosts: allowHost, settings: set }, command);
       const { endpoint, applications } = sandbox;
       const stopped = untilStopped();
       process.stdout.write(
@@ -36,14 +38,15 @@ export function sandboxCommand(): Command {
 
 async function start(
   startIt: typeof startSandbox,
-  { port, host, settings }: { readonly port: number; readonly host: string; readonly settings: GivenSettings },
+  options: Pick<StartSandboxOptions, 'allowedHosts' | 'settings'> & { readonly port: number; readonly host: string },
   command: Command,
 ): Promise<RunningSandbox> {
   try {
-    return await startIt({ port, host, settings, keys: 'fresh' });
+    return await startIt({ ...options, keys: 'fresh' });
   } catch (error) {
     const problem = listenProblem(error);
-    if (problem !== undefined) return command.error(`error: cannot listen on ${host}:${port}: ${problem}`);
+    if (problem !== undefined)
+      return command.error(`error: cannot listen on ${options.host}:${options.port}: ${problem}`);
     if (error instanceof TypeError) return command.error(`error: ${error.message}`);
     throw error;
   }

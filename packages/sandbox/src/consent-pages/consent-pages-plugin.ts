@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../sandbox.js';
-import { localOnly } from '../server/local-only.js';
+import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import { accountPage } from './account-page.js';
-import { handleForm } from './handle-form.js';
 import { type ConsentKind, readConsentRequest } from './consent-request.js';
 import { decisionPage } from './decision-page.js';
 import { errorPage } from './error-page.js';
 import { FormTokens, type ShownPage } from './form-tokens.js';
+import { handleForm } from './handle-form.js';
 import { PageError } from './page-error.js';
 
 export interface ConsentPagesOptions {
   readonly sandbox: Sandbox;
-  /** The address that the server listens on. */
-  readonly host: string;
+
+  readonly allowedHosts: AllowedHosts;
 }
 
 const pages: Readonly<Record<string, ConsentKind>> = {
@@ -24,9 +24,9 @@ const pages: Readonly<Record<string, ConsentKind>> = {
 const longestForm = 64 * 1024;
 
 /** The pages on which merchants consent and users log in. */
-export function consentPagesPlugin(fastify: FastifyInstance, { sandbox, host }: ConsentPagesOptions): void {
+export function consentPagesPlugin(fastify: FastifyInstance, { sandbox, allowedHosts }: ConsentPagesOptions): void {
   const tokens = new FormTokens(sandbox.random, () => sandbox.clock.unmoved());
-  localOnly(fastify, host);
+  localOnly(fastify, allowedHosts);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',

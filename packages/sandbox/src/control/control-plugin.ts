@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { merchantsRoute } from '../merchants/merchants-route.js';
 import { noticesRoute } from '../notifications/notifications-route.js';
 import type { Sandbox } from '../sandbox.js';
-import { localOnly } from '../server/local-only.js';
-import { stubsRoute } from './stubs-route.js';
+import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import { applicationsRoute } from './applications-route.js';
 import { certificateRotationRoute } from './certificate-rotation-route.js';
 import { clockRoute } from './clock-route.js';
@@ -12,11 +11,12 @@ import { consentsRoute } from './consents-route.js';
 import type { ControlRoute } from './control-route.js';
 import { faultsRoute } from './faults-route.js';
 import { inspectionRoute } from './inspection-route.js';
+import { stubsRoute } from './stubs-route.js';
 
 export interface ControlOptions {
   readonly sandbox: Sandbox;
-  /** The address that the server listens on. */
-  readonly host: string;
+
+  readonly allowedHosts: AllowedHosts;
 }
 
 const routes: readonly ControlRoute[] = [
@@ -32,9 +32,9 @@ const routes: readonly ControlRoute[] = [
 ];
 
 /** The control API below `/sandbox`: turn the clock, consent, break things, look inside. */
-export function controlPlugin(instance: FastifyInstance, { sandbox, host }: ControlOptions): void {
+export function controlPlugin(instance: FastifyInstance, { sandbox, allowedHosts }: ControlOptions): void {
   const fastify = instance.withTypeProvider<TypeBoxTypeProvider>();
-  localOnly(instance, host);
+  localOnly(instance, allowedHosts);
 
   for (const add of routes) add(fastify, sandbox);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { acceptRawBodies } from '../gateway/raw-bodies.js';
 import { readRequest } from '../gateway/read-request.js';
 import { recordRequest } from '../gateway/record-request.js';
-import type { V3Response, V3Request } from '../gateway/v3-message.js';
+import type { V3Request, V3Response } from '../gateway/v3-message.js';
 import { withForm } from '../multipart/with-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';

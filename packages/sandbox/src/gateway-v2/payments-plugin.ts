@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Sandbox } from '../sandbox.js';
-import { localOnly } from '../server/local-only.js';
+import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import type { PaymentBook, PendingPayment } from './payment-book.js';
 import { refusedPage, settledPage } from './payment-pages.js';
 import { returnAddress } from './return-address.js';
@@ -9,15 +9,15 @@ import { sendPage } from './send-page.js';
 export interface PaymentsOptions {
   readonly sandbox: Sandbox;
   readonly payments: PaymentBook;
-  /** The address that the server listens on. */
-  readonly host: string;
+
+  readonly allowedHosts: AllowedHosts;
 }
 
 const gone = { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_NOT_EXIST', sub_msg: '交易不存在' };
 
 /** The buttons of payment pages. */
-export function paymentsPlugin(fastify: FastifyInstance, { sandbox, payments, host }: PaymentsOptions): void {
-  localOnly(fastify, host);
+export function paymentsPlugin(fastify: FastifyInstance, { sandbox, payments, allowedHosts }: PaymentsOptions): void {
+  localOnly(fastify, allowedHosts);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_request, _body, done) => done(null));
   const settle = async (reply: FastifyReply, id: string, status: 'paid' | 'cancelled') => {

@@ -6,7 +6,7 @@ import { StatusedModel } from './gateway-operation.js';
 import { checkMerchantToken } from './merchant-token.js';
 import { refusalResponse } from './refusal-response.js';
 import { type SigningOptions, signResponse, type UnsignedResponse } from './sign-response.js';
-import { pathOf, queryOf, type V3Response, type V3Request } from './v3-message.js';
+import { pathOf, queryOf, type V3Request, type V3Response } from './v3-message.js';
 import { identify, verifyRequest } from './verify-request.js';
 
 /** A response, and what the journal wants to know about it. */

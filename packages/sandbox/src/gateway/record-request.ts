@@ -3,7 +3,7 @@ import { type JournalRefusal, journalText } from '../journal/request-journal.js'
 import { formText } from '../multipart/form-text.js';
 import type { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { V3Response, V3Request } from './v3-message.js';
+import type { V3Request, V3Response } from './v3-message.js';
 import { SignatureRefusal } from './verify-request.js';
 
 /** A request and what became of it. */

@@ -2,12 +2,12 @@ import { htmlResponse, statusResponse } from '../faults/broken-response.js';
 import type { Fault } from '../faults/fault.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import { type HandledRequest, handleRequest } from './handle-request.js';
 import { decodeBody } from './decode-body.js';
+import { type HandledRequest, handleRequest } from './handle-request.js';
 import { recordRequest } from './record-request.js';
 import { refusalResponse } from './refusal-response.js';
 import { signResponse } from './sign-response.js';
-import { pathOf, type V3Response, type V3Request } from './v3-message.js';
+import { pathOf, type V3Request, type V3Response } from './v3-message.js';
 import { identify } from './verify-request.js';
 
 /** How a response reaches the caller: whole, half and cut, or not at all. */

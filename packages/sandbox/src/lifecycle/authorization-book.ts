@@ -4,8 +4,8 @@ import type { RandomSource } from '../settings/random-source.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantApplication } from './authorization.js';
 import type { AuthorizationCode, IssuedPair } from './authorization-code.js';
-import { type TokenPair, isTokenAlive, refreshExpiresAt, refreshVoidAt } from './token-pair.js';
 import type { SandboxEvents } from './sandbox-event.js';
+import { isTokenAlive, refreshExpiresAt, refreshVoidAt, type TokenPair } from './token-pair.js';
 import { codeText, tokenText } from './token-text.js';
 
 export interface AuthorizationBookOptions {

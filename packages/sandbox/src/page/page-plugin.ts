@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { localOnly } from '../server/local-only.js';
+import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import { page } from './page.js';
 
 const policy = [
@@ -14,8 +14,8 @@ const policy = [
 ].join('; ');
 
 /** The page at `/`. It does nothing that the control API does not. */
-export function pagePlugin(fastify: FastifyInstance, { host }: { readonly host: string }): void {
-  localOnly(fastify, host);
+export function pagePlugin(fastify: FastifyInstance, { allowedHosts }: { readonly allowedHosts: AllowedHosts }): void {
+  localOnly(fastify, allowedHosts);
   fastify.get('/', (_request, reply) =>
     reply
       .headers({

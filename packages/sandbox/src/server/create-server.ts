@@ -8,6 +8,7 @@ import { paymentsPlugin } from '../gateway-v2/payments-plugin.js';
 import { assetsPlugin } from '../page/assets-plugin.js';
 import { pagePlugin } from '../page/page-plugin.js';
 import type { Sandbox } from '../sandbox.js';
+import type { AllowedHosts } from './local-only.js';
 import { responseError } from './response-error.js';
 import { defaultServerLimits, type ServerLimits } from './server-limits.js';
 import { schemaController, validateInput } from './validate-input.js';
@@ -15,7 +16,7 @@ import { schemaController, validateInput } from './validate-input.js';
 /** The sandbox over HTTP. Everything that has paths of its own is a plugin here. */
 export function createServer(
   sandbox: Sandbox,
-  host: string,
+  allowedHosts: AllowedHosts,
   { headersTimeout, requestTimeout, checkInterval }: ServerLimits = defaultServerLimits,
 ): FastifyInstance {
   const server = fastify({
@@ -30,10 +31,10 @@ export function createServer(
   const payments = new PaymentBook(sandbox.random);
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => gatewayV2Plugin(scope, { sandbox, payments }));
-  server.register(async (scope) => paymentsPlugin(scope, { sandbox, payments, host }));
-  server.register(async (scope) => controlPlugin(scope, { sandbox, host }));
-  server.register(async (scope) => consentPagesPlugin(scope, { sandbox, host }));
+  server.register(async (scope) => paymentsPlugin(scope, { sandbox, payments, allowedHosts }));
+  server.register(async (scope) => controlPlugin(scope, { sandbox, allowedHosts }));
+  server.register(async (scope) => consentPagesPlugin(scope, { sandbox, allowedHosts }));
   server.register(async (scope) => assetsPlugin(scope));
-  server.register(async (scope) => pagePlugin(scope, { host }));
+  server.register(async (scope) => pagePlugin(scope, { allowedHosts }));
   return server;
 }

@@ -1,5 +1,5 @@
 import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
-import { type RawResponse, type RawCall, rawCall } from './raw-client.js';
+import { type RawCall, type RawResponse, rawCall } from './raw-client.js';
 
 /** Calls an operation with a JSON body, correctly signed. */
 export function callJson(
