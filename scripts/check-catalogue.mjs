@@ -1,0 +1,131 @@
+// Every fact of the catalogue belongs to a name of Alipay's document and contradicts no other fact.
+// Prints how many operations and fields have each kind of fact.
+import Ajv from 'ajv';
+import { factProblems } from './catalogue/fact-problems.mjs';
+import { readCatalogue, readJson } from './catalogue/read-catalogue.mjs';
+
+const catalogue = readCatalogue();
+const ajv = new Ajv({ allErrors: true, strict: false });
+for (const name of ['fact']) ajv.addSchema(readJson(`schemas/${name}.schema.json`));
+
+const problems = [];
+const report = (place, problem) => problems.push(`${place}: ${problem}`);
+
+function validated(name) {
+  const data = readJson(`${name}.json`);
+  const validate = ajv.compile(readJson(`schemas/${name}.schema.json`));
+  if (!validate(data)) {
+    for (const { instancePath, message } of validate.errors) report(`${name}.json${instancePath}`, message);
+  }
+  return data;
+}
+
+const counts = new Map();
+function count(fact) {
+  for (const kind of Object.keys(fact)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+}
+
+const core = validated('core-operations');
+const facts = validated('facts');
+const pages = validated('v2-pages');
+const operationIds = new Set([...catalogue.operations.keys(), ...Object.keys(pages.methods)]);
+
+function checkCoreOperations() {
+  const seen = new Set();
+  for (const [group, ids] of Object.entries(core.groups)) {
+    for (const id of ids) {
+      if (!catalogue.operations.has(id)) report(`core-operations.json ${id}`, 'is not in the catalogue');
+      if (seen.has(id)) report(`core-operations.json ${id}`, 'stands in two groups');
+      seen.add(id);
+    }
+    if (ids.join() !== [...ids].sort().join()) report(`core-operations.json ${group}`, 'is not sorted');
+  }
+  return seen;
+}
+
+/**
+ * @param {string} place the file and the owner of the fields
+ * @param {Record<string, object>} fields facts by field
+ * @param {ReadonlyMap<string, { type?: string }> | undefined} declared the owner's fields in the document
+ */
+function checkFields(place, fields, declared) {
+  if (declared === undefined) return report(place, 'is not in the catalogue');
+  const siblings = new Map([...declared.keys()].map((name) => [name, fields[name] ?? {}]));
+  for (const [name, fact] of Object.entries(fields)) {
+    const schema = declared.get(name);
+    if (schema === undefined) {
+      report(`${place}.${name}`, 'is not in the catalogue');
+      continue;
+    }
+    const type = schema.type ?? 'object';
+    for (const problem of factProblems(name, fact, { type, siblings, operationIds })) {
+      report(`${place}.${name}`, problem);
+    }
+  }
+}
+
+function checkFacts() {
+  for (const id of catalogue.operations.keys()) {
+    if (!(id in facts.operations)) report(`facts.json ${id}`, 'has no title');
+  }
+  for (const [id, { parameters = {} }] of Object.entries(facts.operations)) {
+    checkFields(`facts.json ${id}`, parameters, catalogue.operations.get(id)?.parameters);
+    for (const fact of Object.values(parameters)) count(fact);
+  }
+  for (const [schema, fields] of Object.entries(facts.schemas)) {
+    checkFields(`facts.json ${schema}`, fields, catalogue.schemas.get(schema));
+    for (const fact of Object.values(fields)) count(fact);
+  }
+  for (const [id, parameters] of Object.entries(facts.portal.parameters)) {
+    checkFields(`facts.json portal ${id}`, parameters, catalogue.operations.get(id)?.parameters);
+  }
+  for (const [schema, fields] of Object.entries(facts.portal.schemas)) {
+    checkFields(`facts.json portal ${schema}`, fields, catalogue.schemas.get(schema));
+  }
+}
+
+const validateFact = ajv.getSchema('fact.schema.json#/definitions/fact');
+
+function checkPageFields(place, fields) {
+  const types = new Map(Object.entries(fields).map(([name, { type }]) => [name, { type }]));
+  const bare = {};
+  for (const [name, { type, model, items, excludes, ...fact }] of Object.entries(fields)) {
+    bare[name] = fact;
+    const missing = [model, items?.model].find((name) => name !== undefined && !(name in pages.models));
+    if (missing !== undefined) report(`${place}.${name}`, `names the model ${missing}, which is missing`);
+    if (excludes !== undefined && fields[excludes]?.excludes !== name) {
+      report(`${place}.${name}`, `excludes ${excludes}, which does not exclude it`);
+    }
+    if (Object.keys(fact).length > 0 && !validateFact(fact)) {
+      report(`${place}.${name}`, ajv.errorsText(validateFact.errors));
+    }
+  }
+  checkFields(place, bare, types);
+}
+
+function checkPages() {
+  const used = new Set();
+  const groups = [
+    ...Object.entries(pages.methods).map(([id, { bizContent }]) => [id, bizContent]),
+    ...Object.entries(pages.models),
+  ];
+  for (const [name, fields] of groups) {
+    checkPageFields(`v2-pages.json ${name}`, fields);
+    for (const { model, items } of Object.values(fields)) used.add(model ?? items?.model);
+  }
+  for (const model of Object.keys(pages.models)) {
+    if (!used.has(model)) report(`v2-pages.json ${model}`, 'is used by no method');
+  }
+}
+
+const coreIds = checkCoreOperations();
+checkFacts();
+checkPages();
+
+for (const line of problems) console.error(line);
+if (problems.length > 0) process.exit(1);
+const kinds = [...counts].sort(([, one], [, other]) => other - one).map(([kind, number]) => `${number} ${kind}`);
+console.log(
+  `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods`,
+);
+console.log(`facts: ${kinds.join(', ')}`);
