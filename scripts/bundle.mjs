@@ -1,11 +1,8 @@
-// Joins the compiled modules of @lingpai/alipay into one file: loading seventy small ones costs more than running them.
-// The API modules stay apart, so that a program loads only those it uses.
-import { rolldown } from 'rolldown';
+// Makes what is published from the compiled modules; `npm run build` runs it after `tsc -b`.
+import { bundleClient } from './bundle/client.mjs';
+import { bundleCommonJs } from './bundle/commonjs.mjs';
+import { bundleSandbox } from './bundle/sandbox.mjs';
 
-const bundle = await rolldown({ input: 'packages/alipay/dist/index.js', platform: 'node', external: /^node:/ });
-await bundle.write({
-  file: 'packages/alipay/dist/bundle/index.js',
-  format: 'esm',
-  comments: { legal: false, jsdoc: false },
-});
-await bundle.close();
+await bundleClient();
+await bundleCommonJs();
+await bundleSandbox();

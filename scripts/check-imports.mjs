@@ -10,6 +10,8 @@ const allowed = {
   vault: ['@lingpai/alipay'],
   cli: ['@lingpai/alipay', '@lingpai/sandbox'],
 };
+/** What the build puts into a package's own files (`scripts/bundle/`), so that it is no dependency of the published one. */
+const bundled = { sandbox: ['fastify', '@fastify/type-provider-typebox'] };
 /** Folders whose sources may import nothing but `node:` modules. */
 const dependencyFree = new Set(['alipay']);
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g;
@@ -48,7 +50,10 @@ for (const folder of readdirSync('packages')) {
     continue;
   }
   const manifest = JSON.parse(readFileSync(`packages/${folder}/package.json`, 'utf8'));
-  const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
+  const declared = new Set([
+    ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    ...(bundled[folder] ?? []),
+  ]);
   for (const part of ['src', 'generator']) {
     let paths = [];
     try {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { brandClass } from '../class-brand.js';
 import {
   type MiniProgramContent,
   type MiniProgramContentOptions,
@@ -64,6 +65,7 @@ export class AlipayClient implements ApiClient {
   readonly #appAuthToken: AppAuthTokenSource | undefined;
 
   static {
+    brandClass(AlipayClient, 'AlipayClient');
     // What may be seen of a client; its configuration never is.
     Object.defineProperty(AlipayClient.prototype, inspect.custom, {
       value(this: AlipayClient): string {

@@ -1,3 +1,4 @@
+import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /** A link to Alipay's own explanation, as it comes with an error response. */
@@ -37,6 +38,7 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
   readonly retryAfter: number | undefined;
 
   static {
+    brandClass(AlipayApiError, 'AlipayApiError');
     AlipayApiError.prototype.name = 'AlipayApiError';
   }
 

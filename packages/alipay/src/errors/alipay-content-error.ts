@@ -1,3 +1,4 @@
+import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /** What was wrong with the content of a response. */
@@ -21,6 +22,7 @@ export class AlipayContentError extends AlipayError {
   readonly retryAfter: number | undefined;
 
   static {
+    brandClass(AlipayContentError, 'AlipayContentError');
     AlipayContentError.prototype.name = 'AlipayContentError';
   }
 

@@ -1,3 +1,5 @@
+import { brandClass } from '../class-brand.js';
+
 /**
  * The base of every error that is Alipay's or the network's doing. A mistake of the caller (a wrong option, a wrong
  * parameter) is a `TypeError` instead.
@@ -6,6 +8,7 @@
  */
 export class AlipayError extends Error {
   static {
+    brandClass(AlipayError, 'AlipayError');
     AlipayError.prototype.name = 'AlipayError';
   }
 }

@@ -1,3 +1,4 @@
+import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /** What was wrong with the form or the content of a notification. */
@@ -16,6 +17,7 @@ export class AlipayNotificationError extends AlipayError {
   readonly problem: NotificationProblem;
 
   static {
+    brandClass(AlipayNotificationError, 'AlipayNotificationError');
     AlipayNotificationError.prototype.name = 'AlipayNotificationError';
   }
 

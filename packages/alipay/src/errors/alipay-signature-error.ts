@@ -1,3 +1,4 @@
+import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /** Why a response or a notification could not be trusted. */
@@ -22,6 +23,7 @@ export class AlipaySignatureError extends AlipayError {
   readonly traceId: string | undefined;
 
   static {
+    brandClass(AlipaySignatureError, 'AlipaySignatureError');
     AlipaySignatureError.prototype.name = 'AlipaySignatureError';
   }
 

@@ -1,3 +1,4 @@
+import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /**
@@ -11,6 +12,7 @@ export class AlipayTransportError extends AlipayError {
   readonly outcome: TransportOutcome;
 
   static {
+    brandClass(AlipayTransportError, 'AlipayTransportError');
     AlipayTransportError.prototype.name = 'AlipayTransportError';
   }
 
@@ -26,6 +28,7 @@ export class AlipayTimeoutError extends AlipayTransportError {
   readonly timeout: number;
 
   static {
+    brandClass(AlipayTimeoutError, 'AlipayTimeoutError');
     AlipayTimeoutError.prototype.name = 'AlipayTimeoutError';
   }
 
