@@ -14,7 +14,7 @@ const processTests = [
   'packages/sandbox/test/official-client*.test.ts',
   'packages/sandbox/test/{control,encryption,faults}.test.ts',
   'packages/sandbox/test/notifications/contents.test.ts',
-  'packages/sandbox/test/page/page.test.ts',
+  'packages/sandbox/test/dashboard/dashboard.test.ts',
   'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
   'test/migration.test.ts',
   'packages/vault/test/**/*.test.ts',

@@ -1,19 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AlipayIdentity, type RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
 import type { NewAddresses } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
-import { findCataloguedOperation } from './catalogue/find-catalogued-operation.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
 import { type Consent, type ConsentResponse, checkMerchants } from './consent/consent.js';
 import { ContentKeyBook } from './content-keys/content-key-book.js';
-import { findContentKeyOperation } from './content-keys/content-key-operations.js';
-import type { Fault, NewFault } from './faults/fault.js';
-import { FaultList } from './faults/fault-list.js';
-import type { GatewayOperation, OperationFinder } from './gateway/gateway-operation.js';
-import { NonceMemory } from './gateway/nonce-memory.js';
-import { findAuthorizationOperation } from './gateway/operations/authorization-operations.js';
+import { type Fault, type FaultSubject, type NewFault, requestFaults } from './faults/fault.js';
+import type { FaultList } from './faults/fault-list.js';
 import { type JournalEntry, RequestJournal } from './journal/request-journal.js';
 import { cachingKeySource, type KeySource } from './keys/key-source.js';
 import { defaultCacheFolder, noCache, PrivateFolder } from './keys/private-folder.js';
@@ -29,16 +23,15 @@ import {
 } from './lifecycle/state-snapshot.js';
 import type { Merchant, NewMerchant } from './merchants/merchant.js';
 import { MerchantRegistry } from './merchants/merchant-registry.js';
+import { NonceMemory } from './nonces/nonce-memory.js';
 import type { NotificationSnapshot } from './notifications/notification.js';
 import { NotificationDispatcher } from './notifications/notification-dispatcher.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { SandboxError } from './sandbox-error.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
-import { stubFinder } from './stubs/find-stub.js';
 import type { Stub, StubInForce } from './stubs/stub.js';
 import { StubList } from './stubs/stub-list.js';
-import { findUserLoginOperation } from './user-login/oauth-token.js';
 import { UserLoginBook } from './user-login/user-login-book.js';
 
 export interface SandboxOptions {
@@ -55,7 +48,7 @@ export interface SandboxOptions {
   readonly random?: RandomSource;
 }
 
-/** The whole state of a local Alipay, without HTTP. */
+/** The whole state of a local Alipay. It knows neither HTTP nor the gateway's operations. */
 export class Sandbox {
   readonly settings: SandboxSettings;
   readonly clock: SandboxClock;
@@ -64,7 +57,7 @@ export class Sandbox {
   readonly applications: ApplicationRegistry;
   readonly authorizations: AuthorizationBook;
   readonly events: SandboxEvents = new SandboxEvents();
-  readonly faults: FaultList = new FaultList();
+  readonly faults: FaultList<NewFault, Fault, FaultSubject> = requestFaults();
   readonly stubs: StubList = new StubList();
   readonly contentKeys: ContentKeyBook;
   readonly journal: RequestJournal = new RequestJournal();
@@ -72,14 +65,6 @@ export class Sandbox {
   readonly userLogins: UserLoginBook;
   readonly dispatcher: NotificationDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
-  /** Asked in order; plugins add theirs. */
-  readonly operationFinders: OperationFinder[] = [
-    stubFinder(this.stubs),
-    findAuthorizationOperation,
-    findContentKeyOperation,
-    findUserLoginOperation,
-    findCataloguedOperation,
-  ];
   readonly #closing = new AbortController();
 
   private constructor(parts: SandboxParts) {
@@ -227,22 +212,9 @@ export class Sandbox {
     };
   }
 
-  findOperation(method: string, path: string): GatewayOperation | undefined {
-    for (const find of this.operationFinders) {
-      const operation = find(method, path);
-      if (operation !== undefined) return operation;
-    }
-    return undefined;
-  }
-
-  /** @returns `false` when the sandbox was closed meanwhile */
-  async wait(milliseconds: number): Promise<boolean> {
-    try {
-      await pause(milliseconds, undefined, { signal: this.#closing.signal });
-      return true;
-    } catch {
-      return false;
-    }
+  /** Aborted when the sandbox is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** Ends every wait. */

@@ -1,17 +1,7 @@
-import type { RotatedCertificate } from './applications/alipay-identity.js';
+import { resolveAllowedHosts } from './access/local-only.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
-import type { NewAddresses } from './applications/application-addresses.js';
-import type { ConsentResponse } from './consent/consent.js';
-import type { Fault } from './faults/fault.js';
-import type { JournalEntry } from './journal/request-journal.js';
-import type { ApplicationSnapshot, AuthorizationSnapshot, StateSnapshot } from './lifecycle/state-snapshot.js';
-import type { Merchant, NewMerchant } from './merchants/merchant.js';
-import type { NotificationSnapshot } from './notifications/notification.js';
-import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 import { createServer } from './server/create-server.js';
-import { resolveAllowedHosts } from './server/local-only.js';
-import type { Stub, StubInForce } from './stubs/stub.js';
 
 export interface StartSandboxOptions extends SandboxOptions {
   /** 0, the default, takes any free port. */
@@ -28,8 +18,31 @@ export interface StartSandboxOptions extends SandboxOptions {
   readonly applications?: readonly NewApplication[];
 }
 
+/** The methods of the state that its owner calls; the control API offers the same. */
+type Controls = Pick<
+  Sandbox,
+  | 'createApplication'
+  | 'updateApplication'
+  | 'rotateCertificate'
+  | 'addMerchant'
+  | 'consent'
+  | 'cancel'
+  | 'advanceClock'
+  | 'injectFault'
+  | 'clearFaults'
+  | 'setStub'
+  | 'removeStub'
+  | 'notifications'
+  | 'redeliver'
+  | 'settled'
+  | 'injectNotificationFault'
+  | 'clearNotificationFaults'
+  | 'requests'
+  | 'state'
+>;
+
 /** A local Alipay that listens. Its methods do what the control API does. */
-export interface RunningSandbox extends AsyncDisposable {
+export interface RunningSandbox extends AsyncDisposable, Controls {
   /** Where clients are pointed, e.g. `http://127.0.0.1:4010`. */
   readonly endpoint: string;
   /** The credentials of every application, oldest first. */
@@ -38,31 +51,6 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** The first application of a kind; throws when there is none. */
   app(kind?: 'key' | 'certificate' | 'encrypted'): ApplicationCredentials;
-  createApplication(description: NewApplication): Promise<ApplicationCredentials>;
-  consent(consent: Parameters<Sandbox['consent']>[0]): ConsentResponse;
-  cancel(cancellation: Parameters<Sandbox['cancel']>[0]): AuthorizationSnapshot;
-  advanceClock(seconds: number): number;
-  injectFault(fault: Parameters<Sandbox['injectFault']>[0]): Fault;
-  clearFaults(): number;
-  /** What an operation of the catalogue responses from now on; by default an example made from its model. */
-  setStub(operationId: string, stub: Stub): StubInForce;
-  removeStub(operationId: string): boolean;
-  /** Alipay signs with a new key and certificate from now on, in certificate mode. */
-  rotateCertificate(): Promise<RotatedCertificate>;
-  /** Registers redirect URIs and the address for notifications. */
-  updateApplication(appId: string, addresses: NewAddresses): ApplicationSnapshot;
-  /** Another merchant for the consent pages, or more applications of one that is there. */
-  addMerchant(merchant: NewMerchant): Merchant;
-  /** The last 1,000 notifications, oldest first. */
-  notifications(): NotificationSnapshot[];
-  /** Sends a notification once more, now; resolves when it was tried. */
-  redeliver(id: number): Promise<NotificationSnapshot>;
-  /** Resolves when every delivery of a notification that is due by the sandbox clock was tried. */
-  settled(): Promise<void>;
-  injectNotificationFault(fault: NewNotificationFault): NotificationFault;
-  clearNotificationFaults(): number;
-  requests(): JournalEntry[];
-  state(): StateSnapshot;
   /** Cuts every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -129,6 +117,9 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
       return found;
     },
     createApplication: (description) => sandbox.createApplication(description),
+    updateApplication: (appId, addresses) => sandbox.updateApplication(appId, addresses),
+    rotateCertificate: () => sandbox.rotateCertificate(),
+    addMerchant: (merchant) => sandbox.addMerchant(merchant),
     consent: (consent) => sandbox.consent(consent),
     cancel: (cancellation) => sandbox.cancel(cancellation),
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
@@ -136,9 +127,6 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     clearFaults: () => sandbox.clearFaults(),
     setStub: (operationId, stub) => sandbox.setStub(operationId, stub),
     removeStub: (operationId) => sandbox.removeStub(operationId),
-    rotateCertificate: () => sandbox.rotateCertificate(),
-    updateApplication: (appId, addresses) => sandbox.updateApplication(appId, addresses),
-    addMerchant: (merchant) => sandbox.addMerchant(merchant),
     notifications: () => sandbox.notifications(),
     redeliver: (id) => sandbox.redeliver(id),
     settled: () => sandbox.settled(),

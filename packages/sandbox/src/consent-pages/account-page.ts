@@ -1,7 +1,7 @@
 import { html, type Safe } from '../html/html.js';
+import { pageFrame } from '../html/page-frame.js';
 import type { Merchant } from '../merchants/merchant.js';
 import type { ConsentRequest } from './consent-request.js';
-import { pageFrame } from './page-frame.js';
 
 export interface AccountPage {
   readonly request: ConsentRequest;

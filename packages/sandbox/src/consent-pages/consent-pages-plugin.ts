@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AllowedHosts, localOnly } from '../access/local-only.js';
+import { sendPage } from '../html/send-page.js';
 import type { Sandbox } from '../sandbox.js';
-import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import { accountPage } from './account-page.js';
 import { type ConsentKind, readConsentRequest } from './consent-request.js';
 import { decisionPage } from './decision-page.js';
@@ -70,7 +71,9 @@ function show(
   // A form's redirect is subject to the same directive as its target.
   const target = new URL(request.redirectUri).origin;
   if (userId === undefined) {
-    return sendPage(reply, accountPage({ request, merchants: sandbox.merchants.list(), token, address }), 200, target);
+    return sendPage(reply, accountPage({ request, merchants: sandbox.merchants.list(), token, address }), 200, [
+      target,
+    ]);
   }
   const merchant = sandbox.merchants.find(userId);
   if (merchant === undefined) throw new PageError('merchant', 'merchant: there is no such account', '账户不存在');
@@ -79,7 +82,7 @@ function show(
       .authorizations()
       .find(({ status, merchant: known }) => status === 'active' && known.authAppId === authAppId)?.appId;
   const body = decisionPage({ request, merchant, token, address, authorizedTo, problem });
-  return sendPage(reply, body, problem === undefined ? 200 : 400, target);
+  return sendPage(reply, body, problem === undefined ? 200 : 400, [target]);
 }
 
 function linkQuery({ kind, appId, redirectUri, state, types, scopes }: ShownPage['request']): URLSearchParams {
@@ -104,18 +107,4 @@ function sendError(reply: FastifyReply, error: unknown): FastifyReply {
     ? new PageError('form', 'the request could not be read', '请求无法读取')
     : new PageError('none', 'the sandbox failed; this is a mistake of its own', '系统错误');
   return sendPage(reply, errorPage(told), isTheirs ? status : 500);
-}
-
-function sendPage(reply: FastifyReply, body: string, status: number, formTarget = ''): FastifyReply {
-  const policy = `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${formTarget}`;
-  return reply
-    .code(status)
-    .headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `${policy.trim()}; base-uri 'none'; frame-ancestors 'none'`,
-      'referrer-policy': 'same-origin',
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    })
-    .send(body);
 }

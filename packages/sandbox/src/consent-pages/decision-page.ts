@@ -1,7 +1,7 @@
 import { html, type Safe } from '../html/html.js';
+import { pageFrame } from '../html/page-frame.js';
 import type { Merchant, OwnedApplication } from '../merchants/merchant.js';
 import type { ConsentRequest } from './consent-request.js';
-import { pageFrame } from './page-frame.js';
 
 export interface DecisionPage {
   readonly request: ConsentRequest;

@@ -1,6 +1,6 @@
 import { html } from '../html/html.js';
+import { pageFrame } from '../html/page-frame.js';
 import type { PageError } from './page-error.js';
-import { pageFrame } from './page-frame.js';
 
 /** Says which parameter is wrong. There is no link: where it would lead is not to be trusted. */
 export function errorPage({ parameter, message, chinese }: PageError): string {

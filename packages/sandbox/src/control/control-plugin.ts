@@ -1,9 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import { merchantsRoute } from '../merchants/merchants-route.js';
-import { noticesRoute } from '../notifications/notifications-route.js';
+import { type AllowedHosts, localOnly } from '../access/local-only.js';
 import type { Sandbox } from '../sandbox.js';
-import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import { applicationsRoute } from './applications-route.js';
 import { certificateRotationRoute } from './certificate-rotation-route.js';
 import { clockRoute } from './clock-route.js';
@@ -11,6 +9,8 @@ import { consentsRoute } from './consents-route.js';
 import type { ControlRoute } from './control-route.js';
 import { faultsRoute } from './faults-route.js';
 import { inspectionRoute } from './inspection-route.js';
+import { merchantsRoute } from './merchants-route.js';
+import { notificationsRoute } from './notifications-route.js';
 import { stubsRoute } from './stubs-route.js';
 
 export interface ControlOptions {
@@ -28,7 +28,7 @@ const routes: readonly ControlRoute[] = [
   faultsRoute,
   inspectionRoute,
   merchantsRoute,
-  noticesRoute,
+  notificationsRoute,
 ];
 
 /** The control API below `/sandbox`: turn the clock, consent, break things, look inside. */

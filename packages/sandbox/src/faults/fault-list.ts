@@ -1,42 +1,42 @@
 import { SandboxError } from '../sandbox-error.js';
-import { type Fault, faultEffects, type NewFault } from './fault.js';
 
-/** What a fault is matched by. */
-export interface FaultSubject {
-  readonly path: string;
-  /** Asked only when a fault wants to know. */
-  readonly grantType: () => string | undefined;
+/** What each kind of fault has in common. */
+export interface FaultInForce {
+  readonly id: number;
+  /** How many more times it takes effect. */
+  readonly remaining: number;
 }
 
-/** The faults in force, oldest first. */
-export class FaultList {
+/** Turns what the caller asked for into a fault in force. @throws SandboxError naming the field that is wrong */
+export type MakeFault<New, Fault extends FaultInForce> = (fault: New, inForce: FaultInForce) => Fault;
+
+/** The faults of one kind that are in force, oldest first. */
+export class FaultList<New extends { readonly times?: number }, Fault extends FaultInForce, Subject> {
+  readonly #make: MakeFault<New, Fault>;
+  readonly #hits: (fault: Fault, subject: Subject) => boolean;
   #faults: Fault[] = [];
   #count = 0;
 
+  constructor(make: MakeFault<New, Fault>, hits: (fault: Fault, subject: Subject) => boolean) {
+    this.#make = make;
+    this.#hits = hits;
+  }
+
   /** @throws SandboxError naming the field that is wrong */
-  add(fault: NewFault): Fault {
-    checkFault(fault);
+  add(fault: New): Fault {
+    const { times = 1 } = fault;
+    if (!Number.isSafeInteger(times) || times < 1) {
+      throw new SandboxError('invalid', 'times: expected a whole number, 1 or more');
+    }
+    const added = Object.freeze(this.#make(fault, { id: this.#count + 1, remaining: times }));
     this.#count += 1;
-    const { effect, match = {}, times = 1, ms, status } = fault;
-    const added: Fault = Object.freeze({
-      id: this.#count,
-      effect,
-      match: Object.freeze({ ...match }),
-      ...(effect === 'delay' && ms !== undefined ? { ms } : {}),
-      ...(effect === 'status' && status !== undefined ? { status } : {}),
-      remaining: times,
-    });
     this.#faults.push(added);
     return added;
   }
 
-  /** The first fault that fits; it is counted down. */
-  take({ path, grantType }: FaultSubject): Fault | undefined {
-    const index = this.#faults.findIndex(
-      ({ match }) =>
-        (match.path === undefined || match.path === path) &&
-        (match.grantType === undefined || match.grantType === grantType()),
-    );
+  /** Finds the oldest fault that hits the subject, and counts it down. */
+  take(subject: Subject): Fault | undefined {
+    const index = this.#faults.findIndex((fault) => this.#hits(fault, subject));
     const fault = this.#faults[index];
     if (fault === undefined) return undefined;
     if (fault.remaining > 1) this.#faults[index] = Object.freeze({ ...fault, remaining: fault.remaining - 1 });
@@ -56,22 +56,8 @@ export class FaultList {
   }
 }
 
-const longestDelay = 600_000;
-
-function checkFault({ effect, times = 1, ms, status }: NewFault): void {
-  if (!faultEffects.includes(effect)) {
-    throw new SandboxError('invalid', `effect: expected one of ${faultEffects.join(', ')}`);
-  }
-  if (!Number.isSafeInteger(times) || times < 1) {
-    throw new SandboxError('invalid', 'times: expected a whole number, 1 or more');
-  }
-  if (effect === 'delay' && !(Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) <= longestDelay)) {
-    throw new SandboxError(
-      'invalid',
-      `ms: the effect "delay" needs a whole number of milliseconds, 0 to ${longestDelay}`,
-    );
-  }
-  if (effect === 'status' && !(Number.isSafeInteger(status) && Number(status) >= 200 && Number(status) <= 599)) {
-    throw new SandboxError('invalid', 'status: the effect "status" needs an HTTP status, 200 to 599');
-  }
+/** A field of a fault that has to be one of a few texts. @throws SandboxError */
+export function checkChoice(field: string, value: string | undefined, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value)) return;
+  throw new SandboxError('invalid', `${field}: expected one of ${choices.join(', ')}`);
 }

@@ -1,3 +1,6 @@
+import { SandboxError } from '../sandbox-error.js';
+import { checkChoice, type FaultInForce, FaultList } from './fault-list.js';
+
 export const faultEffects = [
   'drop-before',
   'drop-after',
@@ -36,12 +39,54 @@ export interface NewFault {
 }
 
 /** A fault in force. */
-export interface Fault {
-  readonly id: number;
+export interface Fault extends FaultInForce {
   readonly effect: FaultEffect;
   readonly match: { readonly path?: string; readonly grantType?: string };
   readonly ms?: number;
   readonly status?: number;
-  /** How many more requests it will hit. */
-  readonly remaining: number;
+}
+
+/** The request that a fault is matched against. */
+export interface FaultSubject {
+  readonly path: string;
+  /** Called only when a fault matches by `grantType`. */
+  readonly grantType: () => string | undefined;
+}
+
+/** The faults of the v3 gateway. */
+export function requestFaults(): FaultList<NewFault, Fault, FaultSubject> {
+  return new FaultList(makeFault, hits);
+}
+
+const longestDelay = 600_000;
+
+function makeFault({ effect, match = {}, ms, status }: NewFault, inForce: FaultInForce): Fault {
+  checkChoice('effect', effect, faultEffects);
+  if (effect === 'delay' && !isWholeNumber(ms, 0, longestDelay)) {
+    throw new SandboxError(
+      'invalid',
+      `ms: the effect "delay" needs a whole number of milliseconds, 0 to ${longestDelay}`,
+    );
+  }
+  if (effect === 'status' && !isWholeNumber(status, 200, 599)) {
+    throw new SandboxError('invalid', 'status: the effect "status" needs an HTTP status, 200 to 599');
+  }
+  return {
+    ...inForce,
+    effect,
+    match: Object.freeze({ ...match }),
+    ...(effect === 'delay' && ms !== undefined ? { ms } : {}),
+    ...(effect === 'status' && status !== undefined ? { status } : {}),
+  };
+}
+
+function hits({ match }: Fault, { path, grantType }: FaultSubject): boolean {
+  return (
+    (match.path === undefined || match.path === path) &&
+    (match.grantType === undefined || match.grantType === grantType())
+  );
+}
+
+function isWholeNumber(value: number | undefined, least: number, most: number): boolean {
+  return value !== undefined && Number.isSafeInteger(value) && value >= least && value <= most;
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { V2Call } from './v2-method.js';
+import type { V2Call } from './v2-call.js';
 
 /** A certificate of Alipay by its serial number, the former ones among them: `alipay.open.app.alipaycert.download`. */
 export async function downloadCertificate({ content }: V2Call, { alipay }: Sandbox): Promise<object> {

@@ -3,14 +3,14 @@ import { acceptRawBodies } from '../gateway/raw-bodies.js';
 import { readRequest } from '../gateway/read-request.js';
 import { recordRequest } from '../gateway/record-request.js';
 import type { V3Request, V3Response } from '../gateway/v3-message.js';
-import { withForm } from '../multipart/with-form.js';
+import { withForm } from '../gateway/with-form.js';
+import { sendPage } from '../html/send-page.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type HandledV2Request, handleV2Request } from './handle-v2-request.js';
 import type { Payment } from './payment.js';
 import type { PaymentBook } from './payment-book.js';
 import { paymentPage, refusedPage } from './payment-pages.js';
-import { sendPage } from './send-page.js';
 import { signV2Response } from './sign-v2-response.js';
 import { v2Failure } from './v2-failure.js';
 

@@ -1,5 +1,5 @@
-import { pageFrame } from '../consent-pages/page-frame.js';
 import { html, type Safe } from '../html/html.js';
+import { pageFrame } from '../html/page-frame.js';
 import type { Payment } from './payment.js';
 import type { V2Failure } from './v2-failure.js';
 

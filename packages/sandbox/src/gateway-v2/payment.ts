@@ -5,7 +5,7 @@ import type { RequestFields } from '../gateway/decode-body.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type RandomSource, randomHex } from '../settings/random-source.js';
-import type { V2Call } from './v2-method.js';
+import type { V2Call } from './v2-call.js';
 
 /** An order that a payment page shows. */
 export interface Payment {

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type AllowedHosts, localOnly } from '../access/local-only.js';
+import { sendPage } from '../html/send-page.js';
 import type { Sandbox } from '../sandbox.js';
-import { type AllowedHosts, localOnly } from '../server/local-only.js';
 import type { PaymentBook, PendingPayment } from './payment-book.js';
 import { refusedPage, settledPage } from './payment-pages.js';
 import { returnAddress } from './return-address.js';
-import { sendPage } from './send-page.js';
 
 export interface PaymentsOptions {
   readonly sandbox: Sandbox;

@@ -1,9 +1,11 @@
 import { type GatewayCall, StatusedModel } from '../gateway/gateway-operation.js';
+import { findOperation } from '../gateway/operations/find-operation.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { downloadCertificate } from './download-certificate.js';
 import { appPayResponse, readPayment } from './payment.js';
-import type { V2Call, V2Method } from './v2-method.js';
+import type { V2Call } from './v2-call.js';
+import type { V2Method } from './v2-method.js';
 
 const page: V2Method = { kind: 'page', payment: readPayment };
 
@@ -45,7 +47,7 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
     kind: 'call',
     form: 'coded',
     async response(call: V2Call, sandbox: Sandbox): Promise<object> {
-      const operation = sandbox.findOperation(method, path);
+      const operation = findOperation(sandbox, method, path);
       if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法名：${call.method}`);
       const { application, appAuthToken } = call;
       const { fields, query } = translate(call);

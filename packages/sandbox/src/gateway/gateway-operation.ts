@@ -35,9 +35,3 @@ export interface GatewayOperation {
   /** The model of the response, or a `StatusedModel`; throws a `Refusal` for an error response. */
   response(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
 }
-
-/**
- * Finds the operation of a verb and path; the first finder that knows one decides. Throws a `Refusal` when it knows the
- * path and the verb is wrong.
- */
-export type OperationFinder = (method: string, path: string) => GatewayOperation | undefined;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { withForm } from '../multipart/with-form.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { acceptRawBodies } from './raw-bodies.js';
 import { readRequest } from './read-request.js';
 import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
 import { pathOf, type V3Request } from './v3-message.js';
+import { withForm } from './with-form.js';
 
 /** The v3 gateway: everything below `/v3`, and the response to paths that are nobody's. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {

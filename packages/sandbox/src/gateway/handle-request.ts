@@ -4,6 +4,7 @@ import type { Sandbox } from '../sandbox.js';
 import { decodeBody, isEncrypted } from './decode-body.js';
 import { StatusedModel } from './gateway-operation.js';
 import { checkMerchantToken } from './merchant-token.js';
+import { findOperation } from './operations/find-operation.js';
 import { refusalResponse } from './refusal-response.js';
 import { type SigningOptions, signResponse, type UnsignedResponse } from './sign-response.js';
 import { pathOf, queryOf, type V3Request, type V3Response } from './v3-message.js';
@@ -46,7 +47,7 @@ export async function handleRequest(
 function prepare(sandbox: Sandbox, request: V3Request, application: Application) {
   const fields = decodeBody(request, application);
   const path = pathOf(request);
-  const operation = sandbox.findOperation(request.method, path);
+  const operation = findOperation(sandbox, request.method, path);
   if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法：${request.method} ${path}`);
   const appAuthToken = request.headers['alipay-app-auth-token'] || undefined;
   if (appAuthToken !== undefined) checkMerchantToken(sandbox, application.appId, appAuthToken);

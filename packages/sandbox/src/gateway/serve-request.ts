@@ -1,7 +1,8 @@
-import { htmlResponse, statusResponse } from '../faults/broken-response.js';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../faults/fault.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
+import { htmlResponse, statusResponse } from './broken-response.js';
 import { decodeBody } from './decode-body.js';
 import { type HandledRequest, handleRequest } from './handle-request.js';
 import { recordRequest } from './record-request.js';
@@ -27,7 +28,7 @@ export async function serveRequest(sandbox: Sandbox, request: V3Request): Promis
       : undefined;
   const delivery = before ?? afterDoing(received, fault);
   record(sandbox, { at, request, fault, received, delivery });
-  if (fault?.effect === 'delay' && !(await sandbox.wait(fault.ms ?? 0))) return { kind: 'none' };
+  if (fault?.effect === 'delay' && !(await wait(fault.ms ?? 0, sandbox.closing))) return { kind: 'none' };
   return delivery;
 }
 
@@ -83,4 +84,14 @@ function record(sandbox: Sandbox, { at, request, fault, received, delivery }: Se
     fault: fault?.effect,
     response: delivery.kind === 'none' ? undefined : delivery.response,
   });
+}
+
+/** @returns `false` when the sandbox was closed in the meantime */
+async function wait(milliseconds: number, closing: AbortSignal): Promise<boolean> {
+  try {
+    await pause(milliseconds, undefined, { signal: closing });
+    return true;
+  } catch {
+    return false;
+  }
 }

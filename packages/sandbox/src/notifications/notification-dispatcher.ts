@@ -9,8 +9,7 @@ import { authorizationNotification } from './authorization-notification.js';
 import { cancellationNotification } from './cancellation-notification.js';
 import type { NotificationAttempt, NotificationDraft, NotificationSnapshot } from './notification.js';
 import { notificationBody } from './notification-body.js';
-import type { NotificationFaultEffect } from './notification-fault.js';
-import { NotificationFaultList } from './notification-fault-list.js';
+import { type NotificationFaultEffect, type NotificationFaultList, notificationFaults } from './notification-fault.js';
 import { PendingNotification } from './pending-notification.js';
 import { type NotificationReceipt, postNotification } from './post-notification.js';
 
@@ -34,7 +33,7 @@ const longestTimer = 2 ** 31 - 1;
  * application go one after another, the longest due first.
  */
 export class NotificationDispatcher {
-  readonly faults: NotificationFaultList = new NotificationFaultList();
+  readonly faults: NotificationFaultList = notificationFaults();
   readonly #options: NotificationDispatcherOptions;
   readonly #notifications = new Map<number, PendingNotification>();
   /** Those that are still to be delivered. */

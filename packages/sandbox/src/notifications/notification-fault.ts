@@ -1,4 +1,6 @@
-import type { NotificationKind } from './notification-kind.js';
+import { checkChoice, type FaultInForce, FaultList } from '../faults/fault-list.js';
+import { SandboxError } from '../sandbox-error.js';
+import { type NotificationKind, notificationKinds } from './notification-kind.js';
 
 export const notificationFaultEffects = ['duplicate', 'delay', 'reorder', 'lose', 'bad-signature'] as const;
 
@@ -22,11 +24,46 @@ export interface NewNotificationFault {
 }
 
 /** A fault in force. */
-export interface NotificationFault {
-  readonly id: number;
+export interface NotificationFault extends FaultInForce {
   readonly effect: NotificationFaultEffect;
   readonly match: { readonly kind?: NotificationKind; readonly appId?: string };
   readonly seconds?: number;
-  /** How many more notifications it will hit. */
-  readonly remaining: number;
+}
+
+/** The notification that a fault is matched against. */
+export interface NotificationFaultSubject {
+  readonly kind: NotificationKind;
+  readonly appId: string;
+}
+
+export type NotificationFaultList = FaultList<NewNotificationFault, NotificationFault, NotificationFaultSubject>;
+
+/** The faults of notifications. */
+export function notificationFaults(): NotificationFaultList {
+  return new FaultList(makeFault, hits);
+}
+
+const longestDelay = 366 * 86_400;
+
+function makeFault(fault: NewNotificationFault, inForce: FaultInForce): NotificationFault {
+  const { effect, match = {}, seconds } = fault;
+  checkChoice('effect', effect, notificationFaultEffects);
+  checkChoice('match.kind', match.kind, notificationKinds);
+  const wait = seconds ?? Number.NaN;
+  if (effect === 'delay' && !(Number.isSafeInteger(wait) && wait >= 0 && wait <= longestDelay)) {
+    throw new SandboxError(
+      'invalid',
+      `seconds: the effect "delay" needs a whole number of seconds, 0 to ${longestDelay}`,
+    );
+  }
+  return {
+    ...inForce,
+    effect,
+    match: Object.freeze({ ...match }),
+    ...(effect === 'delay' && seconds !== undefined ? { seconds } : {}),
+  };
+}
+
+function hits({ match }: NotificationFault, { kind, appId }: NotificationFaultSubject): boolean {
+  return (match.kind === undefined || match.kind === kind) && (match.appId === undefined || match.appId === appId);
 }

@@ -1,14 +1,14 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import type { AllowedHosts } from '../access/local-only.js';
 import { consentPagesPlugin } from '../consent-pages/consent-pages-plugin.js';
 import { controlPlugin } from '../control/control-plugin.js';
+import { assetsPlugin } from '../dashboard/assets-plugin.js';
+import { dashboardPlugin } from '../dashboard/dashboard-plugin.js';
 import { gatewayPlugin, refuseUnreadable } from '../gateway/gateway-plugin.js';
 import { gatewayV2Plugin } from '../gateway-v2/gateway-v2-plugin.js';
 import { PaymentBook } from '../gateway-v2/payment-book.js';
 import { paymentsPlugin } from '../gateway-v2/payments-plugin.js';
-import { assetsPlugin } from '../page/assets-plugin.js';
-import { pagePlugin } from '../page/page-plugin.js';
 import type { Sandbox } from '../sandbox.js';
-import type { AllowedHosts } from './local-only.js';
 import { responseError } from './response-error.js';
 import { defaultServerLimits, type ServerLimits } from './server-limits.js';
 import { schemaController, validateInput } from './validate-input.js';
@@ -35,6 +35,6 @@ export function createServer(
   server.register(async (scope) => controlPlugin(scope, { sandbox, allowedHosts }));
   server.register(async (scope) => consentPagesPlugin(scope, { sandbox, allowedHosts }));
   server.register(async (scope) => assetsPlugin(scope));
-  server.register(async (scope) => pagePlugin(scope, { allowedHosts }));
+  server.register(async (scope) => dashboardPlugin(scope, { allowedHosts }));
   return server;
 }

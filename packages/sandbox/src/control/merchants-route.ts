@@ -1,0 +1,27 @@
+import Type from 'typebox';
+import { merchantKinds } from '../lifecycle/authorization.js';
+import { type ControlRoute, closed } from './control-route.js';
+
+const ownedApplication = Type.Object(
+  {
+    kind: Type.Enum([...merchantKinds]),
+    authAppId: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+const newMerchant = Type.Object(
+  {
+    name: Type.String(),
+    userId: Type.Optional(Type.String()),
+    merchantApplications: Type.Array(ownedApplication, { minItems: 1, maxItems: 1000 }),
+  },
+  closed,
+);
+
+/** `/sandbox/merchants`: who can be chosen on the consent pages, and one more. */
+export const merchantsRoute: ControlRoute = (fastify, sandbox) => {
+  fastify.get('/sandbox/merchants', async () => ({ merchants: sandbox.merchants.list() }));
+  fastify.post('/sandbox/merchants', { schema: { body: newMerchant } }, async ({ body }) => sandbox.addMerchant(body));
+};
