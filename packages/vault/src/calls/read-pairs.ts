@@ -1,31 +1,39 @@
-/** Credentials of one merchant application, as a response or a notification brought them. */
+/** A token pair of one merchant application, as a response or a notification brought it. */
 export interface ReceivedPair {
   readonly authAppId: string;
   readonly userId: string | undefined;
   readonly appAuthToken: string;
-  /** Without one the token can be used, but never be rotated. */
+  /** Without one, the token can be used but never rotated. */
   readonly appRefreshToken: string | undefined;
   /** Seconds. */
   readonly expiresIn: number | undefined;
-  /** Seconds that the refresh token lives from its issue. */
+  /** Seconds from the issue of the refresh token to its expiry. */
   readonly reExpiresIn: number | undefined;
 }
 
 export interface ReadPairs {
   readonly pairs: readonly ReceivedPair[];
-  /** How many could not be read. */
+  /** Entries that could not be read. */
   readonly malformed: number;
 }
 
 export const idPattern: RegExp = /^[\w.:-]{1,64}$/;
 const tokenPattern = /^[\x21-\x7e]{1,512}$/;
 
-/** Reads the pairs of a response: a list in a batch, else the response itself. */
+/**
+ * Reads the pairs of a response. Alipay puts them into the top-level fields, into the list `tokens`, or into both; a pair
+ * that stands in both counts once.
+ */
 export function readPairs(model: unknown): ReadPairs {
   const list = member(model, 'tokens');
-  const entries = Array.isArray(list) && list.length > 0 ? list : [model];
-  const pairs = entries.map(readPair).filter((pair) => pair !== undefined);
-  return { pairs, malformed: entries.length - pairs.length };
+  const entries = Array.isArray(list) ? list : [];
+  const listed = entries.map(readPair).filter((pair) => pair !== undefined);
+  const malformed = entries.length - listed.length;
+  const top = readPair(model);
+  if (top === undefined) return { pairs: listed, malformed: entries.length === 0 ? 1 : malformed };
+  if (listed.some(({ appAuthToken }) => appAuthToken === top.appAuthToken)) return { pairs: listed, malformed };
+  // One malformed entry is the top-level pair again.
+  return { pairs: [top, ...listed], malformed: Math.max(0, malformed - 1) };
 }
 
 function readPair(entry: unknown): ReceivedPair | undefined {
@@ -51,7 +59,7 @@ function text(value: unknown, name: string, pattern: RegExp): string | undefined
   return typeof found === 'string' && pattern.test(found) ? found : undefined;
 }
 
-/** Alipay sends numbers as text here. */
+/** The v3 gateway sends numbers as text, the v2 gateway as numbers. */
 function seconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
