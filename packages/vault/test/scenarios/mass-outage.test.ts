@@ -49,7 +49,14 @@ async function last({ sandbox }: World, nodes: readonly Watched[]): Promise<void
 
 async function expectStopped({ appId }: World, nodes: readonly Watched[], authAppId: string): Promise<void> {
   for (const { node, calls } of nodes) {
-    await expect(node.vault.rotate(appId, authAppId)).rejects.toMatchObject({ code: 'circuit-open' });
+    const rotate = () =>
+      node.vault.rotate(appId, authAppId).then(
+        () => 'rotated',
+        (error) => error.code,
+      );
+    // The first may be the probe that an open circuit lets through now and then; the probe closes it to the next.
+    expect(['circuit-open', 'rotation-failed']).toContain(await rotate());
+    expect(await rotate()).toBe('circuit-open');
     // At first as many as a node makes at the same time, then one now and then, however many are due.
     expect(calls.length).toBeGreaterThan(5);
     expect(calls.length).toBeLessThan(100);
