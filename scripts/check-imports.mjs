@@ -18,20 +18,6 @@ const bundled = { sandbox: ['fastify', '@fastify/type-provider-typebox'] };
 const dependencyFree = new Set(['alipay']);
 /** Files that may be part of a circle until it is taken apart. Nothing may be added. */
 const toleratedCircles = new Set([
-  // The sandbox names the operations that it is passed to.
-  'packages/sandbox/src/catalogue/check-call.ts',
-  'packages/sandbox/src/catalogue/find-catalogued-operation.ts',
-  'packages/sandbox/src/content-keys/content-key-operations.ts',
-  'packages/sandbox/src/gateway/gateway-operation.ts',
-  'packages/sandbox/src/gateway/operations/authorization-operations.ts',
-  'packages/sandbox/src/gateway/operations/token-app-query.ts',
-  'packages/sandbox/src/gateway/operations/token-app.ts',
-  'packages/sandbox/src/sandbox.ts',
-  'packages/sandbox/src/stubs/find-stub.ts',
-  'packages/sandbox/src/user-login/oauth-token.ts',
-  // A payment names the call that begins it, and the method the payment.
-  'packages/sandbox/src/gateway-v2/payment.ts',
-  'packages/sandbox/src/gateway-v2/v2-method.ts',
   // Asking Alipay about a grant may rotate it, and rotating it may ask.
   'packages/vault/src/lifecycle/rotate.ts',
   'packages/vault/src/lifecycle/settle-authorization.ts',
