@@ -17,7 +17,7 @@ const processTests = [
   'packages/sandbox/test/dashboard/dashboard.test.ts',
   'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
   'test/migration.test.ts',
-  'packages/vault/test/**/*.test.ts',
+  'packages/{database,vault}/test/**/*.test.ts',
 ];
 
 export default defineConfig({
@@ -29,7 +29,7 @@ export default defineConfig({
       },
       { find: /^@lingpai\/alipay\/generator$/, replacement: `${packages}alipay/generator/index.ts` },
       { find: /^@lingpai\/alipay\/apis\/(.*)$/, replacement: `${packages}alipay/src/apis/$1.ts` },
-      { find: /^@lingpai\/(alipay|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@lingpai\/(alipay|database|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },
   test: {

@@ -9,7 +9,8 @@ import { findCircles } from './find-circles.mjs';
 const allowed = {
   alipay: [],
   sandbox: ['@lingpai/alipay'],
-  vault: ['@lingpai/alipay'],
+  database: [],
+  vault: ['@lingpai/alipay', '@lingpai/database'],
   cli: ['@lingpai/alipay', '@lingpai/sandbox'],
 };
 /** What the build puts into a package's own files (`scripts/bundle/`), so that it is no dependency of the published one. */

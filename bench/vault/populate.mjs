@@ -3,7 +3,7 @@
 import { chainEntry } from '../../packages/vault/dist/audit/chain-entry.js';
 import { newId } from '../../packages/vault/dist/context/new-id.js';
 import { refreshTokenPlace, tokenPlace } from '../../packages/vault/dist/lifecycle/store-pair.js';
-import { migrations } from '../../packages/vault/dist/store/migrate.js';
+import { vaultMigrations } from '../../packages/vault/dist/store/migrations/vault-migrations.js';
 import { appId, authAppIdOf, newResponse, newCode, userIdOf } from './merchants.mjs';
 import { openBenchVault } from './open-vault.mjs';
 
@@ -13,7 +13,7 @@ const oldest = 297 * day;
 const statementRows = 250;
 const transactionRows = 5_000;
 
-export const tableNames = migrations.flatMap(({ tables }) => tables.map(({ name }) => name));
+export const tableNames = vaultMigrations.migrations.flatMap(({ tables }) => tables.map(({ name }) => name));
 const perAuthorization = ['authorization', 'pair', 'operation', 'inbox', 'outbox', 'audit'];
 
 /** @returns how many rows of the vault's tables each authorization has, and how long it took in milliseconds */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Authorization } from '../src/index.js';
 import { openVault } from '../src/index.js';
-import { migrations } from '../src/store/migrate.js';
+import type { Database } from '../src/store/engine.js';
+import { vaultMigrations } from '../src/store/migrations/vault-migrations.js';
 import { createDatabase, describeEngines } from './support/engines.js';
 import { expectInvariants } from './support/invariants.js';
 import { deliverAll, type Node } from './support/world.js';
@@ -18,6 +19,11 @@ async function listAll(node: Node, options: Parameters<Node['vault']['list']>[0]
   }
   return all;
 }
+
+const historyOf = (database: Database) =>
+  database.withTables<{
+    readonly vault_migration: { version: number; name: string; checksum: string; applied_at: number };
+  }>();
 
 const names = (list: readonly Authorization[]) => list.map(({ authAppId }) => authAppId);
 
@@ -148,12 +154,16 @@ describeEngines('maintenance', (tests) => {
       for (const vault of vaults) expect((await vault.token(world.appId, m)).state).toBe('active');
       await Promise.all(vaults.map((vault) => vault.close()));
       const node = await world.open({ database: database.url });
-      const version = migrations.length + 1;
+      const version = vaultMigrations.migrations.length + 1;
       const row = { version, name: 'later', checksum: 'x', applied_at: 1 };
-      await node.context.store.write((one) => one.insertInto('migration').values(row).execute());
+      await node.context.store.write((one) => historyOf(one).insertInto('vault_migration').values(row).execute());
       await expect(openVault(options)).rejects.toMatchObject({ code: 'newer-schema' });
-      await node.context.store.write((one) => one.deleteFrom('migration').where('version', '=', version).execute());
-      await node.context.store.write((one) => one.updateTable('migration').set({ checksum: 'x' }).execute());
+      await node.context.store.write((one) =>
+        historyOf(one).deleteFrom('vault_migration').where('version', '=', version).execute(),
+      );
+      await node.context.store.write((one) =>
+        historyOf(one).updateTable('vault_migration').set({ checksum: 'x' }).execute(),
+      );
       await expect(openVault(options)).rejects.toMatchObject({ code: 'schema' });
       await node.vault.close();
     } finally {

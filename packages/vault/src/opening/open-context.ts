@@ -7,7 +7,7 @@ import { openKeyRing } from '../seal/open-key-ring.js';
 import { Spool } from '../spool/spool.js';
 import { insertMissing } from '../store/insert-missing.js';
 import type { ApplicationRow } from '../store/schema.js';
-import { Store } from '../store/store.js';
+import { openStore, type Store } from '../store/store.js';
 import { followCircuits } from '../workers/follow-circuits.js';
 import { openInstance } from './open-instance.js';
 import { beginEpoch, examineInstance, refuseClone } from './restore-gate.js';
@@ -15,7 +15,7 @@ import { Witness } from './witness.js';
 
 /** Connects to the database and makes sure that it is the right one, in the right state, with the right keys. */
 export async function openContext(options: ResolvedOptions): Promise<VaultContext> {
-  const store = await Store.open({ url: options.database, connections: options.connections });
+  const store = await openStore({ url: options.database, connections: options.connections });
   try {
     return await assemble(options, store);
   } catch (error) {

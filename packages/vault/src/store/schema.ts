@@ -9,7 +9,6 @@ export interface VaultSchema {
   readonly application: ApplicationRow;
   readonly master_key: MasterKeyRow;
   readonly instance: InstanceRow;
-  readonly migration: MigrationRow;
 }
 
 /** The heads of an authorization's (an application's, the vault's) event stream and audit chain. */
@@ -208,11 +207,4 @@ export interface InstanceRow extends ChainHead {
   key_id: string;
   sealed_secret: Uint8Array;
   created_at: number;
-}
-
-export interface MigrationRow {
-  version: number;
-  name: string;
-  checksum: string;
-  applied_at: number;
 }

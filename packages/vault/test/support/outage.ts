@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { createEngine } from '@lingpai/database';
 import { Kysely, sql } from 'kysely';
-import { createEngine } from '../../src/store/create-engine.js';
 import type { TestDatabase } from './engines.js';
 
 /** A database that can be made to fail and to come back. */

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, ColumnKind, Migration } from '../table-definition.js';
+import type { ColumnDefinition, ColumnKind, Migration } from '@lingpai/database';
 
 const columns = (kind: ColumnKind, ...names: string[]): ColumnDefinition[] =>
   names.map((name) => (name.endsWith('?') ? { name: name.slice(0, -1), kind, nullable: true } : { name, kind }));

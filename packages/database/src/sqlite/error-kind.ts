@@ -1,4 +1,4 @@
-import type { DatabaseErrorKind } from '../engine.js';
+import type { DatabaseErrorKind } from '../database-error.js';
 
 const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'conflict'],
@@ -16,6 +16,7 @@ function messageKind(error: unknown, code: string): DatabaseErrorKind {
   const message = error instanceof Error ? error.message : '';
   if (/database (table )?is locked/.test(message)) return 'conflict';
   if (/UNIQUE constraint failed/.test(message)) return 'duplicate';
+  if (/(table|index) .* already exists/.test(message)) return 'already-there';
   if (/database is closed|unable to open/.test(message)) return 'unavailable';
   return code.startsWith('SQLITE') ? 'refused' : 'not-of-the-database';
 }

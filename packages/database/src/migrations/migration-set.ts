@@ -1,6 +1,6 @@
-/** Kinds of columns; each engine says what it calls them. */
+/** Kinds of columns; each engine has its own type for them. */
 export type ColumnKind =
-  /** Ids, keys and names of our own or of Alipay: ASCII, up to 64 characters, compared byte by byte. */
+  /** Ids, keys and names, ours or a third party's: ASCII, up to 64 characters, compared byte by byte. */
   | 'key'
   /** A text of up to 255 characters that a user chose. */
   | 'label'
@@ -31,9 +31,20 @@ export interface TableDefinition {
   readonly indexes: readonly IndexDefinition[];
 }
 
-/** One step of the schema's history. What was published never changes. */
+/** One step of a schema's history. What was published never changes. */
 export interface Migration {
+  /** 1 for the first, then one more each. */
   readonly version: number;
   readonly name: string;
   readonly tables: readonly TableDefinition[];
+}
+
+/**
+ * The whole history of one schema, oldest migration first. Several sets can live in one database; each records what was
+ * applied in a table of its own, `<name>_migration`.
+ */
+export interface MigrationSet {
+  /** Lower-case letters. It is part of the history table's name and of error messages. */
+  readonly name: string;
+  readonly migrations: readonly Migration[];
 }

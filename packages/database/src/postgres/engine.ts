@@ -1,6 +1,6 @@
-import { PostgresDialect, sql } from 'kysely';
+import { type Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import type { Database, Engine, EngineOptions } from '../engine.js';
+import type { Engine, EngineOptions } from '../engine.js';
 import { columnTypes } from './column-types.js';
 import { errorKind } from './error-kind.js';
 
@@ -50,7 +50,7 @@ const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'te
   type === bigintType && format !== 'binary' ? Number : pg.types.getTypeParser(type, format as 'text');
 
 /** A physical replica that takes over is the same place; a dump that is loaded elsewhere is not. */
-async function place(database: Database): Promise<string> {
+async function place(database: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ readonly place: string }>`
     select (select oid from pg_database where datname = current_database()) || ' ' || current_schema() as place`.execute(
     database,
@@ -60,7 +60,7 @@ async function place(database: Database): Promise<string> {
 }
 
 /** Not every user may ask for it. */
-async function systemIdentifier(database: Database): Promise<string> {
+async function systemIdentifier(database: Kysely<unknown>): Promise<string> {
   try {
     const { rows } = await sql<{ readonly id: string }>`
       select cast(system_identifier as text) as id from pg_control_system()`.execute(database);

@@ -1,4 +1,4 @@
-import type { DatabaseErrorKind } from '../engine.js';
+import type { DatabaseErrorKind } from '../database-error.js';
 
 /** By the server's error symbol, or by the driver's or the system's error code. */
 const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [

@@ -1,6 +1,6 @@
-import { MysqlDialect, sql } from 'kysely';
+import { type Kysely, MysqlDialect, sql } from 'kysely';
 import { createPool, type Pool } from 'mysql2';
-import type { Database, Engine, EngineOptions } from '../engine.js';
+import type { Engine, EngineOptions } from '../engine.js';
 import { columnTypes } from './column-types.js';
 import { errorKind } from './error-kind.js';
 
@@ -40,7 +40,7 @@ function openPool(uri: string, connectionLimit: number): Pool {
 }
 
 /** Statements that change tables end transactions here, so the lock is one of the session. */
-async function withNamedLock(database: Database, run: () => Promise<void>): Promise<void> {
+async function withNamedLock(database: Kysely<unknown>, run: () => Promise<void>): Promise<void> {
   const name = sql`concat('lingpai migration ', md5(database()))`;
   const { rows } = await sql<{ readonly held: number | null }>`
     select get_lock(${name}, ${sql.lit(migrationWait)}) as held`.execute(database);
@@ -52,7 +52,7 @@ async function withNamedLock(database: Database, run: () => Promise<void>): Prom
   }
 }
 
-async function place(database: Database): Promise<string> {
+async function place(database: Kysely<unknown>): Promise<string> {
   const { rows } = await sql<{ readonly place: string }>`
     select concat(@@hostname, ' ', @@port, ' ', md5(concat(@@datadir, ' ', database()))) as place`.execute(database);
   return `mysql ${rows[0]?.place}`;
