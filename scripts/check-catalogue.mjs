@@ -3,6 +3,7 @@
 import Ajv from 'ajv';
 import { factProblems } from './catalogue/fact-problems.mjs';
 import { readCatalogue, readJson } from './catalogue/read-catalogue.mjs';
+import { glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
 
 const catalogue = readCatalogue();
 const ajv = new Ajv({ allErrors: true, strict: false });
@@ -28,6 +29,8 @@ function count(fact) {
 const core = validated('core-operations');
 const facts = validated('facts');
 const pages = validated('v2-pages');
+const glossary = validated('glossary');
+const summaries = validated('summaries');
 const operationIds = new Set([...catalogue.operations.keys(), ...Object.keys(pages.methods)]);
 
 function checkCoreOperations() {
@@ -118,9 +121,26 @@ function checkPages() {
   }
 }
 
+function checkTexts() {
+  for (const problem of glossaryProblems(glossary)) report('glossary.json', problem);
+  const termProblems = makeTermCheck(glossary);
+  for (const id of catalogue.operations.keys()) {
+    if (!(id in summaries.operations)) report(`summaries.json ${id}`, 'is missing');
+  }
+  for (const [id, summary] of Object.entries(summaries.operations)) {
+    if (!catalogue.operations.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
+    for (const problem of termProblems(summary)) report(`summaries.json ${id}`, problem);
+  }
+  for (const language of ['en', 'zh']) {
+    const texts = Object.entries(summaries.operations).map(([id, summary]) => [id, summary[language]]);
+    for (const problem of repeatedTexts(texts)) report('summaries.json', problem);
+  }
+}
+
 const coreIds = checkCoreOperations();
 checkFacts();
 checkPages();
+checkTexts();
 
 for (const line of problems) console.error(line);
 if (problems.length > 0) process.exit(1);
@@ -129,3 +149,4 @@ console.log(
   `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods`,
 );
 console.log(`facts: ${kinds.join(', ')}`);
+console.log(`texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms`);
