@@ -4,6 +4,7 @@ import { chainEntry } from '../../packages/vault/dist/audit/chain-entry.js';
 import { newId } from '../../packages/vault/dist/context/new-id.js';
 import { refreshTokenPlace, tokenPlace } from '../../packages/vault/dist/lifecycle/store-pair.js';
 import { vaultMigrations } from '../../packages/vault/dist/store/migrations/vault-migrations.js';
+import { authorizationCode } from '../../packages/vault/dist/store/row-code.js';
 import { appId, authAppIdOf, newResponse, newCode, userIdOf } from './merchants.mjs';
 import { openBenchVault } from './open-vault.mjs';
 
@@ -83,11 +84,12 @@ function rowsOf(context, template, index, age) {
   const entry = earlier({ ...template.audit, auth_app_id: authAppId, detail: rewrite(template.audit.detail) }, age);
   const hash = context.secret.chain('', chainEntry(entry));
   const code = context.secret.fingerprint(appId, newCode(authAppId));
-  const authorization = earlier({ ...template.authorization, ...own }, age);
+  const authorization = { ...earlier({ ...template.authorization, ...own }, age), pair_id: pairId };
+  const owned = { id: pairId, app_id: appId, auth_app_id: authAppId };
   return {
     authorization: {
       ...authorization,
-      pair_id: pairId,
+      row_code: authorizationCode(context.secret, authorization),
       grant_id: pairId,
       reference: `shop-${index}`,
       probe_at: Date.now() + Math.round(30 * day * (0.1 + Math.random())),
@@ -98,8 +100,8 @@ function rowsOf(context, template, index, age) {
       id: pairId,
       grant_id: pairId,
       fingerprint: context.secret.fingerprint(appId, token),
-      sealed_token: context.keyRing.seal(token, tokenPlace(pairId)).bytes,
-      sealed_refresh_token: context.keyRing.seal(refreshToken, refreshTokenPlace(pairId)).bytes,
+      sealed_token: context.keyRing.seal(token, tokenPlace(owned)).bytes,
+      sealed_refresh_token: context.keyRing.seal(refreshToken, refreshTokenPlace(owned)).bytes,
     },
     operation: { ...earlier(template.operation, age), id: operationId, inbox_id: inboxId },
     inbox: {

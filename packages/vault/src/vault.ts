@@ -105,7 +105,7 @@ export class Vault implements AsyncDisposable {
     if (typeof reason !== 'string' || reason.length > 200) throw new TypeError('reason: expected up to 200 characters');
     const row = await context.flights.share(`rotate ${cacheKey(key)}`, () => rotate(context, key, { reason }));
     this.#cache.delete(cacheKey(key));
-    return authorizationOf(row);
+    return authorizationOf(this.#context, row);
   }
 
   /**
@@ -152,7 +152,7 @@ export class Vault implements AsyncDisposable {
     const row = await context.store.write((database) =>
       applyArrivals(context, database, key, { cause: 'assigned', reference: checked }),
     );
-    return authorizationOf(row);
+    return authorizationOf(this.#context, row);
   }
 
   /** Ends an authorization on our side. At Alipay only the merchant can. */
@@ -160,7 +160,7 @@ export class Vault implements AsyncDisposable {
     const key = checkKey({ appId, authAppId });
     const row = await deactivate(this.#open(), key, 'deactivated');
     this.#cache.delete(cacheKey(key));
-    return authorizationOf(row);
+    return authorizationOf(this.#context, row);
   }
 
   /** Ends an authorization and erases its credentials and what is known of the merchant. */

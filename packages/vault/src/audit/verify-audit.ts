@@ -1,118 +1,139 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
-import type { AuditRow, ChainHead } from '../store/schema.js';
-import { chainEntry } from './chain-entry.js';
+import { type Head, headOfAuthorization, standingColumns } from './chain-head.js';
+import { type ChainProblem, type WalkedChain, walkChains } from './walk-chains.js';
 
-/** A chain that is not what was written. */
+/** A chain that is not what the vault wrote. */
 export interface BrokenChain {
   readonly appId: string;
-  /** Empty for the chain of an application; both are empty for that of the vault. */
+  /** Empty for the chain of an application; both ids are empty for that of the vault. */
   readonly authAppId: string;
-  /** The first entry that does not fit; one past the last when entries are missing at the end. */
+  /** The first link that does not fit; one past the newest when links are missing at the end. */
   readonly sequence: number;
-  readonly problem: 'changed' | 'missing' | 'unknown-chain';
+  /**
+   * `changed`: a link or a checkpoint is not what was written. `missing`: links were removed. `row-changed`: the
+   * authorization's row was changed, or an older one put back. `unknown-chain`: the row of the chain was removed.
+   */
+  readonly problem: ChainProblem;
 }
 
 export interface AuditVerification {
   readonly chains: number;
+  /** Links that were read. Older ones may have been pruned; see `retention`. */
   readonly entries: number;
   /** The first 100. */
   readonly broken: readonly BrokenChain[];
 }
 
-interface Head extends ChainHead {
-  readonly app_id: string;
-  readonly auth_app_id: string;
-}
-
 const page = 500;
 const mostBroken = 100;
 
-/** Walks every chain and compares it with its head. Nobody can forge a link who has only the database. */
+/**
+ * Walks every chain and compares it with the row that holds its head. Forging a link, a checkpoint or a row takes the
+ * vault's own secret, not only the database.
+ */
 export async function verifyAudit(context: VaultContext): Promise<AuditVerification> {
   const total = { chains: 0, entries: 0, broken: [] as BrokenChain[] };
-  for await (const head of readHeads(context)) {
-    const { entries, broken } = await verifyChain(context, head);
-    total.chains += 1;
-    total.entries += entries;
-    if (broken !== undefined && total.broken.length < mostBroken) total.broken.push(broken);
+  for await (const heads of readHeads(context)) {
+    for (const chain of await walk(context, heads)) {
+      total.chains += 1;
+      total.entries += chain.entries;
+      if (chain.problem !== undefined && total.broken.length < mostBroken) total.broken.push(brokenChain(chain));
+    }
   }
   total.broken.push(...(await findUnknownChains(context, mostBroken - total.broken.length)));
   return total;
 }
 
-async function* readHeads({ store }: VaultContext): AsyncGenerator<Head, void, undefined> {
-  const columns = ['audit_sequence', 'audit_hash'] as const;
-  const instance = await store.read((database) => database.selectFrom('instance').select(columns).execute());
-  for (const row of instance) yield { app_id: '', auth_app_id: '', ...row };
+/** Other processes append links meanwhile: a chain that does not fit is walked once more while its head is locked. */
+async function walk(context: VaultContext, heads: readonly Head[]): Promise<readonly WalkedChain[]> {
+  const { store, secret } = context;
+  const chains = await store.read((database) => walkChains(secret, database, heads));
+  const checked: WalkedChain[] = [];
+  for (const chain of chains) {
+    if (chain.problem === undefined) checked.push(chain);
+    else checked.push((await store.write((database) => walkLocked(context, database, chain.head))) ?? chain);
+  }
+  return checked;
+}
+
+async function walkLocked(
+  context: VaultContext,
+  database: Database,
+  { app_id, auth_app_id }: Head,
+): Promise<WalkedChain | undefined> {
+  const head = await lockHead(context, database, app_id, auth_app_id);
+  if (head === undefined) return undefined;
+  const [chain] = await walkChains(context.secret, database, [head]);
+  return chain;
+}
+
+const headColumns = ['audit_sequence', 'audit_hash'] as const;
+
+/** @returns `undefined` when its row is gone */
+export async function lockHead(
+  { store }: VaultContext,
+  database: Database,
+  app_id: string,
+  auth_app_id: string,
+): Promise<Head | undefined> {
+  if (app_id === '') {
+    const query = database.selectFrom('instance').select(headColumns);
+    const row = await (store.locksRows ? query.forUpdate() : query).executeTakeFirst();
+    return row && { app_id, auth_app_id, ...row };
+  }
+  if (auth_app_id === '') {
+    const query = database.selectFrom('application').select(headColumns).where('app_id', '=', app_id);
+    const row = await (store.locksRows ? query.forUpdate() : query).executeTakeFirst();
+    return row && { app_id, auth_app_id, ...row };
+  }
+  const query = database
+    .selectFrom('authorization')
+    .select(standingColumns)
+    .where('app_id', '=', app_id)
+    .where('auth_app_id', '=', auth_app_id);
+  const row = await (store.locksRows ? query.forUpdate() : query).executeTakeFirst();
+  return row && headOfAuthorization(row);
+}
+
+/** Pages of heads, each page of one application. */
+async function* readHeads({ store }: VaultContext): AsyncGenerator<readonly Head[], void, undefined> {
+  const instance = await store.read((database) => database.selectFrom('instance').select(headColumns).execute());
+  yield instance.map((row) => ({ app_id: '', auth_app_id: '', ...row }));
   const applications = await store.read((database) =>
     database
       .selectFrom('application')
-      .select(['app_id', ...columns])
+      .select(['app_id', ...headColumns])
+      .orderBy('app_id')
       .execute(),
   );
-  for (const row of applications) yield { auth_app_id: '', ...row };
-  let last = { app_id: '', auth_app_id: '' };
-  for (;;) {
-    const rows = await store.read((database) =>
-      database
-        .selectFrom('authorization')
-        .select(['app_id', 'auth_app_id', ...columns])
-        .where((where) =>
-          where.or([
-            where('app_id', '>', last.app_id),
-            where.and([where('app_id', '=', last.app_id), where('auth_app_id', '>', last.auth_app_id)]),
-          ]),
-        )
-        .orderBy('app_id')
-        .orderBy('auth_app_id')
-        .limit(page)
-        .execute(),
-    );
-    yield* rows;
-    const end = rows.at(-1);
-    if (end === undefined) return;
-    last = end;
-  }
-}
-
-async function verifyChain(
-  { store, secret }: VaultContext,
-  head: Head,
-): Promise<{ readonly entries: number; readonly broken: BrokenChain | undefined }> {
-  const { app_id: appId, auth_app_id: authAppId } = head;
-  let sequence = 0;
-  let hash = '';
-  for (;;) {
-    const rows = await store.read((database) => readEntries(database, head, sequence));
-    for (const { hash: stored, ...row } of rows) {
-      if (row.sequence !== sequence + 1) {
-        return { entries: sequence, broken: { appId, authAppId, sequence: sequence + 1, problem: 'missing' } };
-      }
-      hash = secret.chain(hash, chainEntry(row));
-      sequence += 1;
-      if (hash !== stored) return { entries: sequence, broken: { appId, authAppId, sequence, problem: 'changed' } };
+  for (const application of applications) {
+    yield [{ auth_app_id: '', ...application }];
+    for (let last = ''; ; ) {
+      const rows = await store.read((database) =>
+        database
+          .selectFrom('authorization')
+          .select(standingColumns)
+          .where('app_id', '=', application.app_id)
+          .where('auth_app_id', '>', last)
+          .orderBy('auth_app_id')
+          .limit(page)
+          .execute(),
+      );
+      const end = rows.at(-1);
+      if (end === undefined) break;
+      yield rows.map(headOfAuthorization);
+      if (rows.length < page) break;
+      last = end.auth_app_id;
     }
-    if (rows.length < page) break;
   }
-  if (sequence === head.audit_sequence && hash === head.audit_hash) return { entries: sequence, broken: undefined };
-  const problem = sequence < head.audit_sequence ? 'missing' : 'changed';
-  return { entries: sequence, broken: { appId, authAppId, sequence: sequence + 1, problem } };
 }
 
-function readEntries(database: Database, { app_id, auth_app_id }: Head, after: number): Promise<AuditRow[]> {
-  return database
-    .selectFrom('audit')
-    .selectAll()
-    .where('app_id', '=', app_id)
-    .where('auth_app_id', '=', auth_app_id)
-    .where('sequence', '>', after)
-    .orderBy('sequence')
-    .limit(page)
-    .execute();
+function brokenChain({ head, sequence, problem = 'changed' }: WalkedChain): BrokenChain {
+  return { appId: head.app_id, authAppId: head.auth_app_id, sequence, problem };
 }
 
-/** Chains without a head: somebody removed the row that they belong to. */
+/** Chains whose row was removed. */
 async function findUnknownChains({ store }: VaultContext, limit: number): Promise<BrokenChain[]> {
   if (limit <= 0) return [];
   const rows = await store.read((database) =>
@@ -121,17 +142,17 @@ async function findUnknownChains({ store }: VaultContext, limit: number): Promis
       .leftJoin('authorization as a', (join) =>
         join.onRef('a.app_id', '=', 'c.app_id').onRef('a.auth_app_id', '=', 'c.auth_app_id'),
       )
-      .select(['c.app_id', 'c.auth_app_id'])
-      .where('c.sequence', '=', 1)
+      .select(({ fn }) => ['c.app_id', 'c.auth_app_id', fn.min('c.sequence').as('sequence')])
       .where('c.auth_app_id', '!=', '')
       .where('a.app_id', 'is', null)
+      .groupBy(['c.app_id', 'c.auth_app_id'])
       .limit(limit)
       .execute(),
   );
   return rows.map((row) => ({
     appId: row.app_id,
     authAppId: row.auth_app_id,
-    sequence: 1,
+    sequence: Number(row.sequence),
     problem: 'unknown-chain' as const,
   }));
 }

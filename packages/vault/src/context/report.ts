@@ -23,6 +23,8 @@ export type ReportKind =
   | 'circuit'
   /** Alipay's clock and ours differ too much to schedule anything. */
   | 'clock-skew'
+  /** Something other than the vault changed an authorization in the database. */
+  | 'tampered'
   /** A worker failed; it goes on with its next turn. */
   | 'worker';
 

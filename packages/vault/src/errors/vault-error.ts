@@ -44,6 +44,8 @@ export type VaultErrorCode =
   | 'missing-key'
   /** Something sealed does not open; it is set aside. */
   | 'unreadable'
+  /** A row was changed in the database by something other than the vault; it is not used. */
+  | 'tampered'
   /** A file to import is damaged, or not one of `export`. */
   | 'invalid-import'
   /** The vault was closed. */

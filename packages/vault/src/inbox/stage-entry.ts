@@ -56,7 +56,7 @@ async function isLinkUsed(database: Database, linkKey: string): Promise<boolean>
 
 function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow {
   const now = context.clock();
-  const sealed = sealBody(context, id, entry.body);
+  const sealed = sealBody(context, { id, app_id: entry.appId }, entry.body);
   return {
     id,
     kind: entry.kind,

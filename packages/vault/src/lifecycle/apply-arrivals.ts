@@ -76,7 +76,7 @@ export async function applyAllArrivals(
   all: readonly ArrivalsOf[],
 ): Promise<AuthorizationRow[]> {
   const authAppIds = all.map(({ authAppId }) => authAppId);
-  const locked = await lockOrCreateAuthorizations(context.store, database, appId, authAppIds, context.clock());
+  const locked = await lockOrCreateAuthorizations(context, database, appId, authAppIds, context.clock());
   const facts = await storeFacts(context, database, appId, all);
   const changes: StreamChange[] = [];
   for (const { authAppId, arrivals } of all) {
@@ -86,7 +86,7 @@ export async function applyAllArrivals(
   }
   await markTold(context, database, changes);
   const written = await appendStreams(context, database, changes);
-  await writeAuthorizations(context.store, database, written);
+  await writeAuthorizations(context, database, written);
   return written.map(({ after }) => after);
 }
 

@@ -92,7 +92,7 @@ async function applyIn(
   const appId = batch[0]?.app_id ?? '';
   const keys = batch.map(({ auth_app_id }) => auth_app_id ?? '');
   // Before the pairs are read, so that nobody erases them meanwhile.
-  await lockAuthorizations(context.store, database, appId, keys);
+  await lockAuthorizations(context, database, appId, keys);
   const all = await readReceived(context, database, batch);
   const plain = all.filter((one) => one.arrival !== undefined);
   const rows = await applyPlain(context, database, appId, plain);

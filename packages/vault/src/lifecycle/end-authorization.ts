@@ -13,7 +13,7 @@ export async function deactivate(
 ): Promise<AuthorizationRow> {
   const now = applicationOf(context, key.appId).alipayClock.now();
   return context.store.write(async (database) => {
-    const row = await lockAuthorization(context.store, database, key);
+    const row = await lockAuthorization(context, database, key);
     if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
     // Even if our clock is behind Alipay's.
     const newest = await database
@@ -34,7 +34,7 @@ export async function deactivate(
 export async function forget(context: VaultContext, key: AuthorizationKey): Promise<void> {
   await deactivate(context, key, 'forgotten');
   await context.store.write(async (database) => {
-    const row = await lockAuthorization(context.store, database, key);
+    const row = await lockAuthorization(context, database, key);
     if (row === undefined) return;
     const { appId, authAppId } = key;
     await database.deleteFrom('pair').where('app_id', '=', appId).where('auth_app_id', '=', authAppId).execute();
@@ -51,6 +51,6 @@ export async function forget(context: VaultContext, key: AuthorizationKey): Prom
       .where('state', '=', 'delivered')
       .execute();
     const after = { ...row, user_id: null, reference: null, assigned: 0 };
-    await writeAuthorizations(context.store, database, [{ before: row, after }]);
+    await writeAuthorizations(context, database, [{ before: row, after }]);
   });
 }

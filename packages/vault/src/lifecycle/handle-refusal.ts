@@ -37,7 +37,7 @@ async function askAlipay(context: VaultContext, key: AuthorizationKey, generatio
 
 async function missPermission(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {
   await context.store.write(async (database) => {
-    const row = await lockAuthorization(context.store, database, key);
+    const row = await lockAuthorization(context, database, key);
     if (row?.generation !== generation || row.state !== 'active') return;
     const finding = { reason: 'permission-missing', generation } as const;
     await applyArrivals(context, database, key, { cause: 'permission-missing', finding });

@@ -13,7 +13,13 @@ import type { OperationRow } from '../store/schema.js';
 const longestKey = 64;
 const withoutResponse = ['started', 'unknown'] as const;
 
-export const responsePlace = (id: string): SealPlace => ({ table: 'operation', row: id, field: 'sealed_response' });
+/** What names an operation and the authorization that it is about, if it is about one. */
+export type OwnedOperation = Pick<OperationRow, 'id' | 'app_id' | 'auth_app_id'>;
+
+export function responsePlace({ id, app_id, auth_app_id }: OwnedOperation): SealPlace {
+  const owner = auth_app_id === null ? [app_id] : [app_id, auth_app_id];
+  return { owner, table: 'operation', row: id, field: 'sealed_response' };
+}
 
 export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
 
@@ -91,7 +97,7 @@ async function writeResponses(
 ): Promise<void> {
   const [only] = batch;
   if (only !== undefined && batch.length === 1) {
-    await writeResponse(context, database, only.operation.id, only.response);
+    await writeResponse(context, database, only.operation, only.response);
     return;
   }
   const query = database
@@ -108,28 +114,28 @@ async function writeResponses(
   const ids = new Set(open.map(({ id }) => id));
   const rows = batch
     .filter(({ operation }) => ids.has(operation.id))
-    .map(({ operation, response }) => ({ ...operation, ...responseColumns(context, operation.id, response) }));
+    .map(({ operation, response }) => ({ ...operation, ...responseColumns(context, operation, response) }));
   await writeColumns(context.store, database, 'operation', rows, { keys: ['id'], columns: responseColumnNames });
 }
 
 export async function writeResponse(
   context: VaultContext,
   database: Database,
-  id: string,
+  operation: OwnedOperation,
   response: GrantResponse,
 ): Promise<void> {
   await database
     .updateTable('operation')
-    .set(responseColumns(context, id, response))
-    .where('id', '=', id)
+    .set(responseColumns(context, operation, response))
+    .where('id', '=', operation.id)
     .where('state', 'in', answerable)
     .execute();
 }
 
 const responseColumnNames = ['state', 'sealed_response', 'key_id', 'trace_id'] as const;
 
-function responseColumns(context: VaultContext, id: string, { record, traceId }: GrantResponse) {
-  const sealed = context.keyRing.seal(JSON.stringify(record), responsePlace(id));
+function responseColumns(context: VaultContext, operation: OwnedOperation, { record, traceId }: GrantResponse) {
+  const sealed = context.keyRing.seal(JSON.stringify(record), responsePlace(operation));
   return {
     state: 'received' as const,
     sealed_response: sealed.bytes,
@@ -139,11 +145,12 @@ function responseColumns(context: VaultContext, id: string, { record, traceId }:
 }
 
 /** @throws VaultError `unreadable` */
-export function openResponse(context: VaultContext, { id, sealed_response, key_id }: OperationRow): ResponseRecord {
+export function openResponse(context: VaultContext, operation: OperationRow): ResponseRecord {
+  const { sealed_response, key_id } = operation;
   const opened =
     sealed_response === null || key_id === null
       ? undefined
-      : context.keyRing.open({ bytes: sealed_response, keyId: key_id }, responsePlace(id));
+      : context.keyRing.open({ bytes: sealed_response, keyId: key_id }, responsePlace(operation));
   const record = opened?.ok ? parseResponseRecord(opened.text) : undefined;
   if (record === undefined) throw new VaultError('unreadable', 'a response in the journal does not open');
   return record;

@@ -71,7 +71,7 @@ async function leaseIn(context: VaultContext, database: Database, leasing: Leasi
     const after = { ...candidate.row, lease_owner: lease.operation.id, lease_until: leaseUntil };
     changes.push({ before: candidate.attempt.row ?? after, after });
   }
-  await writeAuthorizations(context.store, database, changes);
+  await writeAuthorizations(context, database, changes);
   const all = attempts.map((attempt) => leases.get(attempt) ?? locked);
   const operations = all.flatMap((lease) => (lease.kind === 'leased' ? [lease.operation] : []));
   await insertStarted(context, database, operations);
@@ -85,7 +85,7 @@ async function lockAttempts(
 ): Promise<{ readonly attempts: readonly Attempt[]; readonly now: number }> {
   const appId = names[0]?.key.appId ?? '';
   const keys = names.map(({ key }) => key.authAppId);
-  const rows = await lockAuthorizations(context.store, database, appId, keys, { skipLocked: keys.length > 1 });
+  const rows = await lockAuthorizations(context, database, appId, keys, { skipLocked: keys.length > 1 });
   const now = await readClock(context.store, database);
   const found = names.map((name) => ({ ...name, row: rows.get(name.key.authAppId) }));
   const left = await readLeft(database, found, now);

@@ -1,14 +1,14 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import type { PairRow } from '../store/schema.js';
-import { refreshTokenPlace, tokenPlace } from './store-pair.js';
+import { type OwnedPair, refreshTokenPlace, tokenPlace } from './store-pair.js';
 
 /** The `app_auth_token` of a pair; `undefined` when it does not open. @throws VaultError `missing-key` */
 export function openToken(
   context: VaultContext,
-  pair: Pick<PairRow, 'id' | 'sealed_token' | 'key_id'>,
+  pair: OwnedPair & Pick<PairRow, 'sealed_token' | 'key_id'>,
 ): string | undefined {
-  const opened = context.keyRing.open({ bytes: pair.sealed_token, keyId: pair.key_id }, tokenPlace(pair.id));
+  const opened = context.keyRing.open({ bytes: pair.sealed_token, keyId: pair.key_id }, tokenPlace(pair));
   return opened.ok ? opened.text : undefined;
 }
 
@@ -16,16 +16,12 @@ export function openToken(
 export function openRefreshToken(context: VaultContext, pair: PairRow): string | undefined {
   if (pair.sealed_refresh_token === null) return undefined;
   const sealed = { bytes: pair.sealed_refresh_token, keyId: pair.key_id };
-  const opened = context.keyRing.open(sealed, refreshTokenPlace(pair.id));
+  const opened = context.keyRing.open(sealed, refreshTokenPlace(pair));
   return opened.ok ? opened.text : undefined;
 }
 
 /** A row that does not open is set aside and reported; the merchant's state is none of its business. */
-export async function quarantinePair(
-  context: VaultContext,
-  database: Database,
-  pair: Pick<PairRow, 'id' | 'app_id' | 'auth_app_id'>,
-): Promise<void> {
+export async function quarantinePair(context: VaultContext, database: Database, pair: OwnedPair): Promise<void> {
   await database
     .updateTable('pair')
     .set({ quarantined_at: context.clock() })

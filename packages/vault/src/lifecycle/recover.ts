@@ -70,7 +70,7 @@ async function repeatRotation(context: VaultContext, operation: OperationRow): P
   const key = { appId: operation.app_id, authAppId: operation.auth_app_id ?? '' };
   await context.store.write(async (database) => {
     await giveUp(context, database, operation.id);
-    const row = await lockAuthorization(context.store, database, key);
+    const row = await lockAuthorization(context, database, key);
     if (row?.lease_owner !== operation.id) return;
     const attempts = row.attempts + 1;
     const wait = rotationBackOff(attempts, Number.POSITIVE_INFINITY, randomShare(context));

@@ -48,7 +48,7 @@ async function releaseFailed(
   operationId: string,
   failure: Failure,
 ): Promise<void> {
-  const row = await lockAuthorization(context.store, database, key);
+  const row = await lockAuthorization(context, database, key);
   if (row?.lease_owner !== operationId) return;
   const rule = failureRules[failure.kind];
   const attempts = row.attempts + Number(rule.backsOff);

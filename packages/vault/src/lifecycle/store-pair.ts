@@ -86,12 +86,15 @@ function pairRow(
 ): PairRow {
   const { pair, source, rotatedFrom, obtainedAt } = arrival;
   const id = contextId(context);
+  const owned = { id, app_id: appId, auth_app_id: authAppId };
   // A rotation comes after what it began with, however coarse the clocks.
   const issue = rotatedFrom === undefined ? arrival.issue : laterThan(arrival.issue, rotatedFrom.issue_before);
   const grant = rotatedFrom === undefined ? (arrival.grant ?? issue) : grantOf(rotatedFrom);
-  const token = context.keyRing.seal(pair.appAuthToken, tokenPlace(id));
+  const token = context.keyRing.seal(pair.appAuthToken, tokenPlace(owned));
   const refresh =
-    pair.appRefreshToken === undefined ? undefined : context.keyRing.seal(pair.appRefreshToken, refreshTokenPlace(id));
+    pair.appRefreshToken === undefined
+      ? undefined
+      : context.keyRing.seal(pair.appRefreshToken, refreshTokenPlace(owned));
   const life = pair.reExpiresIn === undefined ? undefined : pair.reExpiresIn * 1000;
   return {
     id,
@@ -160,5 +163,13 @@ function laterThan({ after, before }: Bounds, time: number): Bounds {
 
 export const issueOf = (pair: PairRow): Bounds => ({ after: pair.issue_after, before: pair.issue_before });
 export const grantOf = (pair: PairRow): Bounds => ({ after: pair.grant_after, before: pair.grant_before });
-export const tokenPlace = (id: string): SealPlace => ({ table: 'pair', row: id, field: 'sealed_token' });
-export const refreshTokenPlace = (id: string): SealPlace => ({ table: 'pair', row: id, field: 'sealed_refresh_token' });
+
+/** What names a stored pair and the authorization that it belongs to. */
+export type OwnedPair = Pick<PairRow, 'id' | 'app_id' | 'auth_app_id'>;
+
+export const tokenPlace = (pair: OwnedPair): SealPlace => placeIn(pair, 'sealed_token');
+export const refreshTokenPlace = (pair: OwnedPair): SealPlace => placeIn(pair, 'sealed_refresh_token');
+
+function placeIn({ id, app_id, auth_app_id }: OwnedPair, field: string): SealPlace {
+  return { owner: [app_id, auth_app_id], table: 'pair', row: id, field };
+}

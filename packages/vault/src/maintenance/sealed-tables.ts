@@ -26,18 +26,18 @@ const pairs: SealedTable = {
   async read(database, keyId, after) {
     const rows = await database
       .selectFrom('pair')
-      .select(['id', 'sealed_token', 'sealed_refresh_token'])
+      .select(['id', 'app_id', 'auth_app_id', 'sealed_token', 'sealed_refresh_token'])
       .where('key_id', '=', keyId)
       .where('id', '>', after)
       .where('quarantined_at', 'is', null)
       .orderBy('id')
       .limit(page)
       .execute();
-    return rows.map(({ id, sealed_token, sealed_refresh_token: refresh }) => ({
-      id,
+    return rows.map(({ sealed_token, sealed_refresh_token: refresh, ...pair }) => ({
+      id: pair.id,
       fields: {
-        sealed_token: { bytes: sealed_token, place: tokenPlace(id) },
-        ...(refresh === null ? {} : { sealed_refresh_token: { bytes: refresh, place: refreshTokenPlace(id) } }),
+        sealed_token: { bytes: sealed_token, place: tokenPlace(pair) },
+        ...(refresh === null ? {} : { sealed_refresh_token: { bytes: refresh, place: refreshTokenPlace(pair) } }),
       },
     }));
   },
@@ -58,15 +58,15 @@ const operations: SealedTable = {
   async read(database, keyId, after) {
     const rows = await database
       .selectFrom('operation')
-      .select(['id', 'sealed_response'])
+      .select(['id', 'app_id', 'auth_app_id', 'sealed_response'])
       .where('key_id', '=', keyId)
       .where('id', '>', after)
       .orderBy('id')
       .limit(page)
       .execute();
-    return rows.map(({ id, sealed_response: bytes }) => ({
-      id,
-      fields: bytes === null ? {} : { sealed_response: { bytes, place: responsePlace(id) } },
+    return rows.map(({ sealed_response: bytes, ...operation }) => ({
+      id: operation.id,
+      fields: bytes === null ? {} : { sealed_response: { bytes, place: responsePlace(operation) } },
     }));
   },
   async write(database, id, keyId, columns) {
@@ -82,15 +82,15 @@ const inbox: SealedTable = {
   async read(database, keyId, after) {
     const rows = await database
       .selectFrom('inbox')
-      .select(['id', 'sealed_body'])
+      .select(['id', 'app_id', 'sealed_body'])
       .where('key_id', '=', keyId)
       .where('id', '>', after)
       .orderBy('id')
       .limit(page)
       .execute();
-    return rows.map(({ id, sealed_body: bytes }) => ({
-      id,
-      fields: bytes === null ? {} : { sealed_body: { bytes, place: bodyPlace(id) } },
+    return rows.map(({ sealed_body: bytes, ...entry }) => ({
+      id: entry.id,
+      fields: bytes === null ? {} : { sealed_body: { bytes, place: bodyPlace(entry) } },
     }));
   },
   async write(database, id, keyId, columns) {

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.js';
 
 /** There is one row. */
 export const instanceId = 1;
-export const secretPlace: SealPlace = { table: 'instance', row: String(instanceId), field: 'sealed_secret' };
+export const secretPlace: SealPlace = { owner: [], table: 'instance', row: String(instanceId), field: 'sealed_secret' };
 
 export interface InstanceOptions {
   readonly store: Store;

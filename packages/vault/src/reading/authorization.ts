@@ -1,3 +1,5 @@
+import type { VaultSecret } from '../seal/vault-secret.js';
+import { isIntact } from '../store/row-code.js';
 import type { AttentionReason, AuthorizationRow, AuthorizationState } from '../store/schema.js';
 
 /** What the vault knows of an authorization; no credentials. Times in milliseconds since 1970. */
@@ -25,11 +27,13 @@ export interface Authorization {
   readonly cancelledAt: number | null;
   /** Whether Alipay still has to be asked which grant is the newest. */
   readonly contested: boolean;
+  /** Whether something other than the vault changed it in the database: it is not served. */
+  readonly tampered: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-export function authorizationOf(row: AuthorizationRow): Authorization {
+export function authorizationOf({ secret }: { readonly secret: VaultSecret }, row: AuthorizationRow): Authorization {
   return {
     appId: row.app_id,
     authAppId: row.auth_app_id,
@@ -44,6 +48,7 @@ export function authorizationOf(row: AuthorizationRow): Authorization {
     rotationDue: row.due_at,
     cancelledAt: row.cancelled_at,
     contested: row.contested !== 0,
+    tampered: !isIntact(secret, row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

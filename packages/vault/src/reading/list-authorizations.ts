@@ -37,7 +37,7 @@ export async function* listAuthorizations(
     let last: AuthorizationRow | undefined;
     do {
       const rows = await readPage(context, appId, options, { pageSize, last });
-      if (rows.length > 0) yield rows.map(authorizationOf);
+      if (rows.length > 0) yield rows.map((row) => authorizationOf(context, row));
       last = rows.length === pageSize ? rows.at(-1) : undefined;
     } while (last !== undefined);
   }

@@ -2,10 +2,10 @@ import type { AuthorizationKey, VaultContext } from '../context/vault-context.js
 import { type Authorization, authorizationOf } from './authorization.js';
 
 export async function readAuthorization(
-  { store }: VaultContext,
+  context: VaultContext,
   { appId, authAppId }: AuthorizationKey,
 ): Promise<Authorization | undefined> {
-  const row = await store.read((database) =>
+  const row = await context.store.read((database) =>
     database
       .selectFrom('authorization')
       .selectAll()
@@ -13,18 +13,18 @@ export async function readAuthorization(
       .where('auth_app_id', '=', authAppId)
       .executeTakeFirst(),
   );
-  return row === undefined ? undefined : authorizationOf(row);
+  return row === undefined ? undefined : authorizationOf(context, row);
 }
 
 /** In the order of `authAppIds`. */
 export async function readAuthorizations(
-  { store }: VaultContext,
+  context: VaultContext,
   appId: string,
   authAppIds: readonly string[],
 ): Promise<Authorization[]> {
   const found = new Map<string, Authorization>();
   for (let start = 0; start < authAppIds.length; start += 100) {
-    const rows = await store.read((database) =>
+    const rows = await context.store.read((database) =>
       database
         .selectFrom('authorization')
         .selectAll()
@@ -32,7 +32,7 @@ export async function readAuthorizations(
         .where('auth_app_id', 'in', authAppIds.slice(start, start + 100))
         .execute(),
     );
-    for (const row of rows) found.set(row.auth_app_id, authorizationOf(row));
+    for (const row of rows) found.set(row.auth_app_id, authorizationOf(context, row));
   }
   return authAppIds.map((authAppId) => found.get(authAppId)).filter((one) => one !== undefined);
 }

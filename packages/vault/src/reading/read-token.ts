@@ -2,6 +2,7 @@ import { type AuthorizationKey, applicationOf, type VaultContext } from '../cont
 import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { openToken, quarantinePair } from '../lifecycle/open-token.js';
 import { settleAuthorization } from '../lifecycle/settle-authorization.js';
+import { checkIntact } from '../store/row-code.js';
 import type { AuthorizationRow } from '../store/schema.js';
 import { MerchantToken } from './merchant-token.js';
 import type { TokenCache } from './token-cache.js';
@@ -9,7 +10,16 @@ import type { TokenCache } from './token-cache.js';
 /** What one query brings of an authorization: its standing, and the sealed token of its current pair. */
 type TokenRow = Pick<
   AuthorizationRow,
-  'state' | 'reason' | 'generation' | 'contested' | 'epoch' | 'pair_id' | 'app_id' | 'auth_app_id'
+  | 'state'
+  | 'reason'
+  | 'generation'
+  | 'contested'
+  | 'epoch'
+  | 'pair_id'
+  | 'app_id'
+  | 'auth_app_id'
+  | 'cancelled_at'
+  | 'row_code'
 > & {
   readonly sealed_token: Uint8Array | null;
   readonly key_id: string | null;
@@ -79,8 +89,11 @@ function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean 
   return row.state !== 'cancelled' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
 }
 
-async function readRow({ store }: VaultContext, { appId, authAppId }: AuthorizationKey): Promise<TokenRow | undefined> {
-  return store.read((database) =>
+async function readRow(
+  { store, secret }: VaultContext,
+  { appId, authAppId }: AuthorizationKey,
+): Promise<TokenRow | undefined> {
+  const row = await store.read((database) =>
     database
       .selectFrom('authorization as a')
       .leftJoin('pair as p', 'p.id', 'a.pair_id')
@@ -94,27 +107,32 @@ async function readRow({ store }: VaultContext, { appId, authAppId }: Authorizat
         'a.contested',
         'a.epoch',
         'a.pair_id',
+        'a.cancelled_at',
+        'a.row_code',
       ])
       .select(['p.sealed_token', 'p.key_id', 'i.epoch as current_epoch'])
       .where('a.app_id', '=', appId)
       .where('a.auth_app_id', '=', authAppId)
       .executeTakeFirst(),
   );
+  if (row !== undefined) checkIntact(secret, row);
+  return row;
 }
 
 async function openRow(context: VaultContext, row: TokenRow): Promise<string | undefined> {
   if (row.pair_id === null || row.sealed_token === null || row.key_id === null) return undefined;
   const { pair_id: id, sealed_token, key_id } = row;
-  const token = openToken(context, { id, sealed_token, key_id });
+  const { app_id, auth_app_id } = row;
+  const token = openToken(context, { id, app_id, auth_app_id, sealed_token, key_id });
   if (token !== undefined) return token;
   await context.store.write(async (database) => {
-    await quarantinePair(context, database, { id, app_id: row.app_id, auth_app_id: row.auth_app_id });
+    await quarantinePair(context, database, { id, app_id, auth_app_id });
     // A rotation brings another pair.
     await database
       .updateTable('authorization')
       .set({ due_at: context.clock() })
-      .where('app_id', '=', row.app_id)
-      .where('auth_app_id', '=', row.auth_app_id)
+      .where('app_id', '=', app_id)
+      .where('auth_app_id', '=', auth_app_id)
       .where('pair_id', '=', id)
       .execute();
   });

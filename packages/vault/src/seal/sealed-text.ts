@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { RandomBytes } from './random-bytes.js';
 
-/** Where something sealed belongs; what was sealed for one place opens in no other. */
+/** Where a sealed text belongs. A text sealed for one place opens in no other. */
 export interface SealPlace {
+  /** Whose it is: the application, or the application and its merchant application; empty for the vault's own. */
+  readonly owner: readonly string[];
   readonly table: string;
   /** The row's key. */
   readonly row: string;
@@ -56,6 +58,6 @@ export function openSealedText(sealed: Uint8Array, place: SealPlace, { id, key }
 }
 
 /** Lengths are part of it, so that no two places read the same. */
-function additionalData({ table, row, field }: SealPlace, keyId: string): Buffer {
-  return Buffer.from(JSON.stringify(['lingpai', version, table, row, field, keyId]));
+function additionalData({ owner, table, row, field }: SealPlace, keyId: string): Buffer {
+  return Buffer.from(JSON.stringify(['lingpai', version, owner, table, row, field, keyId]));
 }

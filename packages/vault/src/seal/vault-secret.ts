@@ -10,12 +10,14 @@ export class VaultSecret {
   readonly #fingerprintKey: Buffer;
   readonly #linkKey: Buffer;
   readonly #auditKey: Buffer;
+  readonly #rowKey: Buffer;
 
   constructor(secret: Uint8Array) {
     const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `lingpai ${purpose}`, 32));
     this.#fingerprintKey = derive('fingerprint');
     this.#linkKey = derive('link state');
     this.#auditKey = derive('audit chain');
+    this.#rowKey = derive('row code');
   }
 
   /** Finds a token or a code again without storing it: hexadecimal, 64 digits. */
@@ -33,6 +35,16 @@ export class VaultSecret {
   isLinkSignature(bytes: Uint8Array, signature: Uint8Array): boolean {
     const expected = this.signLink(bytes).subarray(0, signature.length);
     return signature.length >= shortestSignature && timingSafeEqual(expected, signature);
+  }
+
+  /** Authenticates columns of a row: hexadecimal, 64 digits. */
+  rowCode(columns: readonly unknown[]): string {
+    return createHmac('sha256', this.#rowKey).update(JSON.stringify(columns)).digest('hex');
+  }
+
+  isRowCode(columns: readonly unknown[], code: string): boolean {
+    const [expected, found] = [Buffer.from(this.rowCode(columns)), Buffer.from(code)];
+    return expected.length === found.length && timingSafeEqual(expected, found);
   }
 
   /** One link of the audit chain, hexadecimal. */

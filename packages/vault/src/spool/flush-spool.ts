@@ -27,7 +27,8 @@ async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<voi
     return;
   }
   const operation = await context.store.write(async (database) => {
-    await writeResponse(context, database, entry.id, entry);
+    const operation = { id: entry.id, app_id: entry.appId, auth_app_id: entry.authAppId ?? null };
+    await writeResponse(context, database, operation, entry);
     return readOperation(database, entry.id);
   });
   if (operation === undefined) await applyOrphan(context, entry);

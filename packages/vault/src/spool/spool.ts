@@ -6,7 +6,7 @@ import type { SealPlace } from '../seal/sealed-text.js';
 import { parseSpoolEntry, type SpoolEntry } from './spool-entry.js';
 
 const suffix = '.sealed';
-const placeOf = (id: string): SealPlace => ({ table: 'spool', row: id, field: 'entry' });
+const placeOf = (id: string): SealPlace => ({ owner: [], table: 'spool', row: id, field: 'entry' });
 
 /**
  * What Alipay gave us and the database did not take: one sealed file each, synced to the disk, and in memory besides.

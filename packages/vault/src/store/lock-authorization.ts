@@ -1,26 +1,29 @@
-import type { AuthorizationKey } from '../context/vault-context.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import type { Database } from './engine.js';
 import { insertMissing } from './insert-missing.js';
+import { authorizationCode, checkIntact } from './row-code.js';
 import type { AuthorizationRow } from './schema.js';
-import type { Store } from './store.js';
 
-/** Reads an authorization's row, which nobody else can change until the transaction ends. */
+type RowContext = Pick<VaultContext, 'store' | 'secret'>;
+
+/** Reads an authorization's row and locks it until the transaction ends. @throws VaultError `tampered` */
 export async function lockAuthorization(
-  store: Store,
+  context: RowContext,
   database: Database,
   { appId, authAppId }: AuthorizationKey,
 ): Promise<AuthorizationRow | undefined> {
-  return (await lockAuthorizations(store, database, appId, [authAppId])).get(authAppId);
+  return (await lockAuthorizations(context, database, appId, [authAppId])).get(authAppId);
 }
 
 /**
- * The same for several, always in the same order, so that two who lock some of the same never wait for each other.
+ * Locks several rows, always in the same order: two transactions that lock some of the same rows never deadlock.
  *
- * @param skipLocked leave out what somebody else has locked just now
+ * @param skipLocked leave out the rows that another transaction has locked
  * @returns the rows by `auth_app_id`
+ * @throws VaultError `tampered` when one of them was changed by something other than the vault
  */
 export async function lockAuthorizations(
-  store: Store,
+  context: RowContext,
   database: Database,
   appId: string,
   authAppIds: readonly string[],
@@ -33,31 +36,32 @@ export async function lockAuthorizations(
     .where('auth_app_id', 'in', authAppIds)
     .orderBy('auth_app_id');
   const locking = skipLocked ? query.forUpdate().skipLocked() : query.forUpdate();
-  const rows = await (store.locksRows ? locking : query).execute();
+  const rows = await (context.store.locksRows ? locking : query).execute();
+  for (const row of rows) checkIntact(context.secret, row);
   return new Map(rows.map((row) => [row.auth_app_id, row]));
 }
 
-/** With empty tombstones where there are none: what is known of them decides what becomes of that. */
+/** Locks rows, and creates the missing ones as cancelled: the facts that arrive decide what they become. */
 export async function lockOrCreateAuthorizations(
-  store: Store,
+  context: RowContext,
   database: Database,
   appId: string,
   authAppIds: readonly string[],
   now: number,
 ): Promise<Map<string, AuthorizationRow>> {
-  const rows = await lockAuthorizations(store, database, appId, authAppIds);
+  const rows = await lockAuthorizations(context, database, appId, authAppIds);
   for (const authAppId of authAppIds.filter((one) => !rows.has(one))) {
-    const empty = emptyRow({ appId, authAppId }, now);
-    const isNew = await insertMissing(store, database, 'authorization', empty);
-    const row = isNew ? empty : await lockAuthorization(store, database, { appId, authAppId });
+    const empty = emptyRow(context, { appId, authAppId }, now);
+    const isNew = await insertMissing(context.store, database, 'authorization', empty);
+    const row = isNew ? empty : await lockAuthorization(context, database, { appId, authAppId });
     if (row === undefined) throw new Error('a row that another transaction inserted is not there');
     rows.set(authAppId, row);
   }
   return rows;
 }
 
-function emptyRow({ appId, authAppId }: AuthorizationKey, now: number): AuthorizationRow {
-  return {
+function emptyRow({ secret }: RowContext, { appId, authAppId }: AuthorizationKey, now: number): AuthorizationRow {
+  const row: AuthorizationRow = {
     app_id: appId,
     auth_app_id: authAppId,
     user_id: null,
@@ -87,5 +91,7 @@ function emptyRow({ appId, authAppId }: AuthorizationKey, now: number): Authoriz
     event_sequence: 0,
     audit_sequence: 0,
     audit_hash: '',
+    row_code: '',
   };
+  return { ...row, row_code: authorizationCode(secret, row) };
 }

@@ -6,6 +6,7 @@ export interface VaultSchema {
   readonly inbox: InboxRow;
   readonly outbox: OutboxRow;
   readonly audit: AuditRow;
+  readonly audit_checkpoint: AuditCheckpointRow;
   readonly application: ApplicationRow;
   readonly master_key: MasterKeyRow;
   readonly instance: InstanceRow;
@@ -62,6 +63,8 @@ export interface AuthorizationRow extends StreamHead {
   reference: string | null;
   created_at: number;
   updated_at: number;
+  /** Authenticates the columns that decide what is served; see `authorizationCode`. */
+  row_code: string;
 }
 
 export type PairSource = 'code' | 'notification' | 'rotation' | 'import';
@@ -179,6 +182,18 @@ export interface AuditRow {
   kind: string;
   detail: string;
   hash: string;
+}
+
+/** Where a chain begins whose older links were pruned. */
+export interface AuditCheckpointRow {
+  app_id: string;
+  auth_app_id: string;
+  /** Of the newest link that was pruned. */
+  sequence: number;
+  hash: string;
+  /** Authenticates the row; see `checkpointColumns`. */
+  row_code: string;
+  pruned_at: number;
 }
 
 export interface ApplicationRow extends StreamHead {

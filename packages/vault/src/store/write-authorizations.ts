@@ -1,6 +1,7 @@
+import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from './engine.js';
+import { authorizationCode } from './row-code.js';
 import type { AuthorizationRow } from './schema.js';
-import type { Store } from './store.js';
 import { writeColumns } from './write-columns.js';
 
 /** A locked row as it was read, and as it is to be. */
@@ -11,12 +12,19 @@ export interface ChangedAuthorization {
 
 const keys = ['app_id', 'auth_app_id'] as const;
 
-/** Writes locked rows back: what has changed of any of them, which leaves the indexes of everything else alone. */
+/**
+ * Writes locked rows back with their codes. Only columns that changed in one of them are written, which leaves the
+ * other indexes alone.
+ */
 export async function writeAuthorizations(
-  store: Store,
+  { store, secret }: Pick<VaultContext, 'store' | 'secret'>,
   database: Database,
-  changes: readonly ChangedAuthorization[],
+  changed: readonly ChangedAuthorization[],
 ): Promise<void> {
+  const changes = changed.map(({ before, after }) => ({
+    before,
+    after: { ...after, row_code: authorizationCode(secret, after) },
+  }));
   const columns = changedColumns(changes);
   const [only] = changes;
   if (only === undefined || columns.length === 0) return;

@@ -14,7 +14,7 @@ export async function remeasureClock(context: VaultContext, application: Applica
     database
       .selectFrom('authorization as a')
       .innerJoin('pair as p', 'p.id', 'a.pair_id')
-      .select(['p.id', 'p.sealed_token', 'p.key_id'])
+      .select(['p.id', 'p.app_id', 'p.auth_app_id', 'p.sealed_token', 'p.key_id'])
       .where('a.app_id', '=', appId)
       .where('a.state', '=', 'active')
       .limit(1)

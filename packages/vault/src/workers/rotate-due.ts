@@ -1,6 +1,7 @@
 import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { DueQueue } from './due-queue.js';
+import { forEachApplication } from './for-each-application.js';
 import { remeasureClock } from './remeasure-clock.js';
 import { RotationPipeline, rotateQuietly } from './rotation-pipeline.js';
 
@@ -16,9 +17,7 @@ const turnLimit = 10_000;
  * @returns whether there may be more
  */
 export async function rotateDue(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
-  const applications = [...context.applications.values()];
-  const more = await Promise.all(applications.map((application) => rotateDueOf(context, application, stopping)));
-  return more.includes(true);
+  return forEachApplication(context, (application) => rotateDueOf(context, application, stopping));
 }
 
 async function rotateDueOf(

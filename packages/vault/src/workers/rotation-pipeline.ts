@@ -10,6 +10,7 @@ import type { DueQueue } from './due-queue.js';
 
 /** Milliseconds for which a stored response waits for others: together they cost little more than one. */
 const linger = 50;
+const day = 24 * 3_600_000;
 const request = { reason: 'due', ifDue: true } as const;
 
 export interface LineConditions {
@@ -166,15 +167,33 @@ function isUnusual({ kind }: RotationLease): boolean {
   return kind === 'received' || kind === 'unsettled';
 }
 
-/** What fails is written down where it belongs, and tried again in its time. @returns whether it succeeded */
+/** A failure is stored with the authorization, which is tried again later. @returns whether the rotation succeeded */
 export async function rotateQuietly(context: VaultContext, key: AuthorizationKey): Promise<boolean> {
   try {
     await rotate(context, key, request);
     return true;
   } catch (cause) {
-    reportUnexpected(context, key, cause);
+    if (isVaultError(cause, 'tampered')) await setAside(context, key, cause);
+    else reportUnexpected(context, key, cause);
     return false;
   }
+}
+
+/** Reported once a day. The column is not among those that the row's code covers. */
+async function setAside(
+  { store, clock, report }: VaultContext,
+  { appId, authAppId }: AuthorizationKey,
+  { message }: Error,
+): Promise<void> {
+  report({ kind: 'tampered', appId, authAppId, message });
+  await store.write((database) =>
+    database
+      .updateTable('authorization')
+      .set({ due_at: clock() + day })
+      .where('app_id', '=', appId)
+      .where('auth_app_id', '=', authAppId)
+      .execute(),
+  );
 }
 
 function reportUnexpected(context: VaultContext, key: AuthorizationKey, cause: unknown): void {

@@ -34,7 +34,7 @@ export async function sendDeadlineAlerts(context: VaultContext): Promise<boolean
 async function alertOne(context: VaultContext, { alipayClock }: Application, key: AuthorizationKey): Promise<void> {
   const now = alipayClock.now();
   await context.store.write(async (database) => {
-    const before = await lockAuthorization(context.store, database, key);
+    const before = await lockAuthorization(context, database, key);
     if (before === undefined || before.alert_at === null || before.alert_at > now) return;
     const deadline = before.refresh_deadline ?? now;
     // Whoever was away for weeks needs to hear how it stands, and not how it stood.
@@ -45,7 +45,7 @@ async function alertOne(context: VaultContext, { alipayClock }: Application, key
     const events = [newEvent('deadline', after, daysLeft)];
     if (after.reason !== before.reason) events.push(newEvent('attention', after));
     const change = { before, after: { ...after, updated_at: context.clock() }, cause: 'deadline', events };
-    await writeAuthorizations(context.store, database, await appendStreams(context, database, [change]));
+    await writeAuthorizations(context, database, await appendStreams(context, database, [change]));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { AuthorizationSnapshot } from '@lingpai/sandbox';
 import { contextId } from '../../src/context/vault-context.js';
 import { refreshTokenPlace, tokenPlace } from '../../src/lifecycle/store-pair.js';
+import { authorizationCode } from '../../src/store/row-code.js';
 import type { AuthorizationRow, PairRow } from '../../src/store/schema.js';
 import { type Node, userIdOf, type World } from './world.js';
 
@@ -54,25 +55,20 @@ function rowsOf({ context }: Node, template: Rows, { appId, authAppId, userId, p
   if (issued === undefined) throw new Error('a consent issues a pair');
   const id = contextId(context);
   const own = { auth_app_id: authAppId, user_id: userId };
+  const owned = { id, app_id: appId, auth_app_id: authAppId };
+  // It has emitted no event, and its audit chain is empty.
+  const streams = { event_sequence: 0, audit_sequence: 0, audit_hash: '' };
+  const authorization = { ...template.authorization, ...own, ...streams, pair_id: id, grant_id: id };
   return {
-    // Nothing was told of it so far, and its chain is empty.
-    authorization: {
-      ...template.authorization,
-      ...own,
-      pair_id: id,
-      grant_id: id,
-      event_sequence: 0,
-      audit_sequence: 0,
-      audit_hash: '',
-    },
+    authorization: { ...authorization, row_code: authorizationCode(context.secret, authorization) },
     pair: {
       ...template.pair,
       ...own,
       id,
       grant_id: id,
       fingerprint: context.secret.fingerprint(appId, issued.appAuthToken),
-      sealed_token: context.keyRing.seal(issued.appAuthToken, tokenPlace(id)).bytes,
-      sealed_refresh_token: context.keyRing.seal(issued.appRefreshToken, refreshTokenPlace(id)).bytes,
+      sealed_token: context.keyRing.seal(issued.appAuthToken, tokenPlace(owned)).bytes,
+      sealed_refresh_token: context.keyRing.seal(issued.appRefreshToken, refreshTokenPlace(owned)).bytes,
     },
   };
 }

@@ -17,7 +17,7 @@ export const firstTables: Migration = {
         ...columns('integer', 'probe_at?', 'lease_until?', 'rotated_until?'),
         ...columns('key', 'lease_owner?'),
         ...columns('integer', 'assigned', 'created_at', 'updated_at', 'event_sequence', 'audit_sequence'),
-        ...columns('key', 'audit_hash'),
+        ...columns('key', 'audit_hash', 'row_code'),
         ...columns('label', 'reference?'),
       ],
       primaryKey: ['app_id', 'auth_app_id'],
@@ -106,6 +106,15 @@ export const firstTables: Migration = {
         ...columns('document', 'detail'),
       ],
       primaryKey: ['app_id', 'auth_app_id', 'sequence'],
+      indexes: [],
+    },
+    {
+      name: 'audit_checkpoint',
+      columns: [
+        ...columns('key', 'app_id', 'auth_app_id', 'hash', 'row_code'),
+        ...columns('integer', 'sequence', 'pruned_at'),
+      ],
+      primaryKey: ['app_id', 'auth_app_id'],
       indexes: [],
     },
     {

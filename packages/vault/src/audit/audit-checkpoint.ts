@@ -1,0 +1,17 @@
+import type { VaultSecret } from '../seal/vault-secret.js';
+import type { AuditCheckpointRow } from '../store/schema.js';
+
+type Checkpoint = Omit<AuditCheckpointRow, 'row_code' | 'pruned_at'>;
+
+/** A checkpoint that nobody can forge who has only the database. */
+export function checkpointCode(secret: VaultSecret, checkpoint: Checkpoint): string {
+  return secret.rowCode(checkpointColumns(checkpoint));
+}
+
+export function isCheckpointIntact(secret: VaultSecret, { row_code, ...checkpoint }: AuditCheckpointRow): boolean {
+  return secret.isRowCode(checkpointColumns(checkpoint), row_code);
+}
+
+function checkpointColumns({ app_id, auth_app_id, sequence, hash }: Checkpoint): readonly unknown[] {
+  return ['audit checkpoint', app_id, auth_app_id, sequence, hash];
+}
