@@ -1,11 +1,11 @@
 // Fills a database: one authorization is redeemed as always, the others are made after its rows, sealed and chained
 // each for itself, as if they had been redeemed in the months before now and their events been delivered.
 import { chainEntry } from '../../packages/vault/dist/audit/chain-entry.js';
+import { refreshTokenPlace, tokenPlace } from '../../packages/vault/dist/authorization/store-pairs.js';
 import { newId } from '../../packages/vault/dist/context/new-id.js';
-import { refreshTokenPlace, tokenPlace } from '../../packages/vault/dist/lifecycle/store-pair.js';
 import { vaultMigrations } from '../../packages/vault/dist/store/migrations/vault-migrations.js';
 import { authorizationCode } from '../../packages/vault/dist/store/row-code.js';
-import { appId, authAppIdOf, newResponse, newCode, userIdOf } from './merchants.mjs';
+import { appId, authAppIdOf, newCode, newResponse, userIdOf } from './merchants.mjs';
 import { openBenchVault } from './open-vault.mjs';
 
 const day = 86_400_000;

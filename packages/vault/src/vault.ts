@@ -1,5 +1,8 @@
 import type { AlipayClient } from '@lingpai/alipay';
 import { type AuditVerification, verifyAudit } from './audit/verify-audit.js';
+import { applyArrivals } from './authorization/apply-arrivals.js';
+import { deactivate } from './authorization/deactivate.js';
+import { forget } from './authorization/forget.js';
 import {
   type ConsentLink,
   type ConsentLinkOptions,
@@ -7,17 +10,14 @@ import {
   createConsentLink,
 } from './consent/consent-link.js';
 import type { AuthorizationKey, VaultContext } from './context/vault-context.js';
+import { handleRefusal } from './decision/handle-refusal.js';
+import { rotate } from './decision/rotate.js';
 import { VaultError } from './errors/vault-error.js';
 import type { EventHandler } from './events/deliver-events.js';
 import { type EventListOptions, listEvents } from './events/list-events.js';
 import type { VaultEvent } from './events/vault-event.js';
 import { receiveCode } from './inbox/receive-code.js';
 import type { RedeemOptions } from './inbox/stage-code.js';
-import { applyArrivals } from './lifecycle/apply-arrivals.js';
-import { deactivate, forget } from './lifecycle/end-authorization.js';
-import { handleRefusal } from './lifecycle/handle-refusal.js';
-import { redeemEntry } from './lifecycle/redeem.js';
-import { rotate } from './lifecycle/rotate.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
 import { type ResealOptions, type ResealResult, reseal } from './maintenance/reseal.js';
 import { type NotificationResponse, receiveNotification } from './notifications/receive-notification.js';
@@ -29,6 +29,7 @@ import { readAuthorization, readAuthorizations } from './reading/read-authorizat
 import { type AuthorizationHistory, readHistory } from './reading/read-history.js';
 import { cacheKey, readToken } from './reading/read-token.js';
 import { TokenCache } from './reading/token-cache.js';
+import { redeemEntry } from './redemption/redeem.js';
 import { type ExportOptions, type ExportResult, exportVault } from './transfer/export-vault.js';
 import { type ImportOptions, type ImportResult, importVault } from './transfer/import-vault.js';
 import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from './workers/start-workers.js';

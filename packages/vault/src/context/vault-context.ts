@@ -1,4 +1,6 @@
 import type { KillPointHook } from '../clock/kill-point.js';
+import type { Batches } from '../concurrency/batches.js';
+import type { SingleFlight } from '../concurrency/single-flight.js';
 import { VaultError } from '../errors/vault-error.js';
 import type { Witness } from '../opening/witness.js';
 import type { KeyRing } from '../seal/key-ring.js';
@@ -7,8 +9,6 @@ import type { VaultSecret } from '../seal/vault-secret.js';
 import type { Spool } from '../spool/spool.js';
 import type { Store } from '../store/store.js';
 import type { Application } from './application.js';
-import type { Batches } from './batches.js';
-import type { SingleFlight } from './single-flight.js';
 import { newId } from './new-id.js';
 import type { ReportHook } from './report.js';
 import type { VaultSettings } from './vault-settings.js';

@@ -45,7 +45,7 @@ async function deliver(context: VaultContext, handler: EventHandler, id: string)
     return false;
   }
   await context.onKillPoint('after-delivery');
-  await context.store.write((database) => settleDelivered(context, database, row));
+  await context.store.write((database) => markDelivered(context, database, row));
   return true;
 }
 
@@ -90,7 +90,7 @@ async function postpone(
 }
 
 /** The next of the stream is ready. Whoever adds to the stream holds the same lock. */
-async function settleDelivered(context: VaultContext, database: Database, row: OutboxRow): Promise<void> {
+async function markDelivered(context: VaultContext, database: Database, row: OutboxRow): Promise<void> {
   await lockStream(context, database, row);
   await database
     .updateTable('outbox')

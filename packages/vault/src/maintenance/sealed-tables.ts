@@ -1,8 +1,8 @@
+import { quarantinePair } from '../authorization/open-token.js';
+import { refreshTokenPlace, tokenPlace } from '../authorization/store-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { bodyPlace } from '../inbox/inbox-body.js';
-import { responsePlace } from '../lifecycle/journal.js';
-import { quarantinePair } from '../lifecycle/open-token.js';
-import { refreshTokenPlace, tokenPlace } from '../lifecycle/store-pair.js';
+import { responsePlace } from '../journal/record-response.js';
 import { secretPlace } from '../opening/open-instance.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';

@@ -1,11 +1,11 @@
 import type { CancellationNotification } from '@lingpai/alipay';
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { idPattern } from '../calls/read-pairs.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { lockEntry } from '../inbox/lease-code.js';
-import { settleDone } from '../inbox/settle-entry.js';
-import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { settleAuthorization } from '../lifecycle/settle-authorization.js';
-import { settleContested } from '../lifecycle/settle-contested.js';
+import { resolveAuthorization } from '../decision/resolve-authorization.js';
+import { resolveContest } from '../decision/resolve-contest.js';
+import { markDone } from '../inbox/close-entry.js';
+import { lockEntry } from '../inbox/lock-entry.js';
 import type { InboxRow } from '../store/schema.js';
 
 const pageSize = 100;
@@ -25,8 +25,8 @@ export async function applyCancellation(
     return cancelOne(context, entry, { appId, authAppId }, notification.sentAt);
   }
   const targets = authAppId === undefined ? await findByUser(context, appId, notification.userId) : [authAppId];
-  for (const target of targets) await settleAuthorization(context, { appId, authAppId: target });
-  await context.store.write((database) => settleDone(context, database, entry.id, targets));
+  for (const target of targets) await resolveAuthorization(context, { appId, authAppId: target });
+  await context.store.write((database) => markDone(context, database, entry.id, targets));
 }
 
 async function cancelOne(
@@ -40,11 +40,11 @@ async function cancelOne(
     const entry = await lockEntry(context, database, id);
     if (entry.state === 'done') return undefined;
     const row = await applyArrivals(context, database, key, { cause: 'cancellation-notification', cancelledAt });
-    await settleDone(context, database, id, [key.authAppId]);
+    await markDone(context, database, id, [key.authAppId]);
     return row;
   });
   await context.onKillPoint('after-applied');
-  await settleContested(context, after);
+  await resolveContest(context, after);
 }
 
 async function findTarget(

@@ -4,16 +4,16 @@ import {
   readAuthorizationNotification,
   readCancellationNotification,
 } from '@lingpai/alipay';
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { idPattern } from '../calls/read-pairs.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
-import { lockEntry } from '../inbox/lease-code.js';
+import { resolveContest } from '../decision/resolve-contest.js';
+import { markDone, markProblem, parseOutcome } from '../inbox/close-entry.js';
 import { openBody } from '../inbox/inbox-body.js';
-import { parseOutcome, settleDone, settleProblem } from '../inbox/settle-entry.js';
+import { lockEntry } from '../inbox/lock-entry.js';
 import { stageCode } from '../inbox/stage-code.js';
-import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { assignFor } from '../lifecycle/redeem.js';
-import { settleContested } from '../lifecycle/settle-contested.js';
 import { exactly } from '../ordering/bounds.js';
+import { assignFor } from '../redemption/redeem.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 import { applyCancellation } from './apply-cancellation.js';
@@ -70,12 +70,12 @@ async function applyGrant(
         pairs: [{ pair, source: 'notification', issue, obtainedAt: context.clock() }],
       },
     );
-    await settleDone(context, database, id, [authAppId]);
+    await markDone(context, database, id, [authAppId]);
     await completeCode(context, database, entry, authAppId);
     return row;
   });
   await context.onKillPoint('after-applied');
-  await settleContested(context, after);
+  await resolveContest(context, after);
 }
 
 /** A code that we used without getting its response is made good by its notification. */
@@ -95,18 +95,16 @@ async function completeCode(
     .executeTakeFirst();
   if (code === undefined || (code.state !== 'waiting' && code.state !== 'done')) return;
   await assignFor(context, database, code, [authAppId]);
-  await settleDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
+  await markDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
 }
 
 /** A notification without tokens still has the code. */
 async function redeemInstead(context: VaultContext, { id, app_id: appId }: InboxRow, code?: string): Promise<void> {
   if (code !== undefined) await stageCode(context, { appId, code });
-  await context.store.write((database) => settleDone(context, database, id, []));
+  await context.store.write((database) => markDone(context, database, id, []));
 }
 
 async function setAside(context: VaultContext, { id, app_id: appId }: InboxRow): Promise<void> {
-  await context.store.write((database) =>
-    settleProblem(context, database, id, { state: 'failed', problem: 'mismatch' }),
-  );
+  await context.store.write((database) => markProblem(context, database, id, { state: 'failed', problem: 'mismatch' }));
   context.report({ kind: 'mismatch', appId, message: 'a notification brought credentials of another application' });
 }

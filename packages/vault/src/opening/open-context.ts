@@ -1,5 +1,5 @@
-import { Batches } from '../context/batches.js';
-import { SingleFlight } from '../context/single-flight.js';
+import { Batches } from '../concurrency/batches.js';
+import { SingleFlight } from '../concurrency/single-flight.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';

@@ -1,7 +1,7 @@
+import { openToken, quarantinePair } from '../authorization/open-token.js';
 import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
+import { resolveAuthorization } from '../decision/resolve-authorization.js';
 import { isVaultError, VaultError } from '../errors/vault-error.js';
-import { openToken, quarantinePair } from '../lifecycle/open-token.js';
-import { settleAuthorization } from '../lifecycle/settle-authorization.js';
 import { checkIntact } from '../store/row-code.js';
 import type { AuthorizationRow } from '../store/schema.js';
 import { MerchantToken } from './merchant-token.js';
@@ -63,7 +63,7 @@ export async function readToken(
 async function readFromDatabase(context: VaultContext, key: AuthorizationKey): Promise<MerchantToken> {
   let row = await readRow(context, key);
   if (needsAlipay(context, row)) {
-    await context.flights.share(`settle ${cacheKey(key)}`, () => settleAuthorization(context, key));
+    await context.flights.share(`settle ${cacheKey(key)}`, () => resolveAuthorization(context, key));
     row = await readRow(context, key);
     if (needsAlipay(context, row)) throw new VaultError('needs-reauthorization', unusable, key);
   }

@@ -1,10 +1,11 @@
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { readPairs } from '../calls/read-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { stageCode } from '../inbox/stage-code.js';
-import { applyArrivals } from '../lifecycle/apply-arrivals.js';
-import { readOperation, writeResponse } from '../lifecycle/journal.js';
-import { applyReceived } from '../lifecycle/recover.js';
+import { readOperation } from '../journal/read-operations.js';
+import { writeResponse } from '../journal/record-response.js';
+import { applyReceived } from '../recovery/recover-operations.js';
 import type { OperationRow } from '../store/schema.js';
 import type { SpoolEntry, SpooledResponse } from './spool-entry.js';
 

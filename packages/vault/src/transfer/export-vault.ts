@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
+import { openRefreshToken, openToken } from '../authorization/open-token.js';
+import { grantOf, issueOf } from '../authorization/store-pairs.js';
 import { contextId, type VaultContext } from '../context/vault-context.js';
-import { openRefreshToken, openToken } from '../lifecycle/open-token.js';
-import { grantOf, issueOf } from '../lifecycle/store-pair.js';
 import type { AuthorizationRow, PairRow } from '../store/schema.js';
 import { linePlace } from './line-place.js';
 import type { TransferHeader, TransferPair, TransferRecord, TransferTrailer } from './transfer-record.js';

@@ -1,8 +1,8 @@
+import { applyAllArrivals } from '../authorization/apply-arrivals.js';
+import type { PairArrival } from '../authorization/store-pairs.js';
 import { idPattern } from '../calls/read-pairs.js';
 import { checkReference } from '../consent/consent-link.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
-import { applyAllArrivals } from '../lifecycle/apply-arrivals.js';
-import type { PairArrival } from '../lifecycle/store-pair.js';
 import { exactly } from '../ordering/bounds.js';
 import { readExport } from './read-export.js';
 import type { ImportRecord, TransferPair, TransferRecord } from './transfer-record.js';

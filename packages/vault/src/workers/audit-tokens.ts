@@ -1,8 +1,8 @@
 import { checkChainEnd } from '../audit/check-chain-end.js';
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { resolveAuthorization } from '../decision/resolve-authorization.js';
 import { isVaultError } from '../errors/vault-error.js';
-import { settleAuthorization } from '../lifecycle/settle-authorization.js';
 import { forEachApplication } from './for-each-application.js';
 
 const page = 50;
@@ -48,7 +48,7 @@ async function auditOne(context: VaultContext, { alipayClock }: Application, key
       await postponeProbe(context, key, alipayClock.now() + retryTampered);
       return;
     }
-    await settleAuthorization(context, key);
+    await resolveAuthorization(context, key);
   } catch (cause) {
     if (isVaultError(cause, 'database')) throw cause;
     context.report({ kind: 'worker', ...key, message: 'Alipay did not say whether a token works', cause });

@@ -1,7 +1,7 @@
+import { openToken } from '../authorization/open-token.js';
 import { callQuery } from '../calls/token-calls.js';
 import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
-import { openToken } from '../lifecycle/open-token.js';
 
 /**
  * Compares our clock with Alipay's once more, by a call that changes nothing.

@@ -1,11 +1,11 @@
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { performRotation, reportUnreadable, rotate } from '../decision/rotate.js';
 import { isVaultError } from '../errors/vault-error.js';
-import { flushRotations } from '../lifecycle/apply-rotation.js';
-import { leaseRotations } from '../lifecycle/lease-rotation.js';
-import { releaseLeases } from '../lifecycle/release-leases.js';
-import { performRotation, reportUnreadable, rotate } from '../lifecycle/rotate.js';
-import type { LeasedRotation, RotationLease } from '../lifecycle/rotation-lease.js';
+import { flushRotations } from '../rotation/apply-rotation.js';
+import { leaseRotations } from '../rotation/lease-rotation.js';
+import { releaseLeases } from '../rotation/release-leases.js';
+import type { LeasedRotation, RotationLease } from '../rotation/rotation-lease.js';
 import type { DueQueue } from './due-queue.js';
 
 /** Milliseconds for which a stored response waits for others: together they cost little more than one. */

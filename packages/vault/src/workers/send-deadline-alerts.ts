@@ -1,7 +1,7 @@
+import { appendStreams } from '../authorization/append-streams.js';
+import { newEvent } from '../authorization/next-row.js';
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { appendStreams } from '../lifecycle/append-streams.js';
-import { newEvent } from '../lifecycle/next-row.js';
 import { alertDays, nextAlert } from '../ordering/schedule.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';

@@ -1,6 +1,6 @@
 import type { VaultContext } from '../context/vault-context.js';
 import { deliverEvents, type EventHandler } from '../events/deliver-events.js';
-import { recoverOperations } from '../lifecycle/recover.js';
+import { recoverOperations } from '../recovery/recover-operations.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { auditTokens } from './audit-tokens.js';
 import { followCircuits } from './follow-circuits.js';

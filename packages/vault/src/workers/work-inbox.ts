@@ -1,8 +1,8 @@
 import { randomShare, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
-import { postponeEntry, settleProblem } from '../inbox/settle-entry.js';
-import { redeemEntry } from '../lifecycle/redeem.js';
+import { markProblem, postponeEntry } from '../inbox/close-entry.js';
 import { applyNotification } from '../notifications/apply-notification.js';
+import { redeemEntry } from '../redemption/redeem.js';
 import type { InboxRow } from '../store/schema.js';
 
 const page = 50;
@@ -37,7 +37,7 @@ async function workOne(context: VaultContext, entry: InboxRow): Promise<void> {
   } catch (cause) {
     if (isVaultError(cause, 'unreadable')) {
       await context.store.write((database) =>
-        settleProblem(context, database, id, { state: 'failed', problem: 'unreadable' }),
+        markProblem(context, database, id, { state: 'failed', problem: 'unreadable' }),
       );
       const message = 'something in the inbox does not open; it was set aside';
       context.report({ kind: 'quarantined', appId, message });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { VaultContext } from '../../src/context/vault-context.js';
-import { settleAuthorization } from '../../src/lifecycle/settle-authorization.js';
+import { resolveAuthorization } from '../../src/decision/resolve-authorization.js';
 import type { Store } from '../../src/store/store.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants } from '../support/invariants.js';
@@ -46,7 +46,7 @@ describeEngines('a grant that is given up', (tests) => {
     const counting = watchWrites(node.context, async (count) => {
       writes = count;
     });
-    const settled = await settleAuthorization(counting, { appId, authAppId: 'merchant-1' });
+    const settled = await resolveAuthorization(counting, { appId, authAppId: 'merchant-1' });
     expect(settled).toMatchObject({ reason: 'needs-reauthorization', due_at: null, probe_at: null });
 
     await loseEverything(world, node, 'merchant-2');
@@ -55,7 +55,7 @@ describeEngines('a grant that is given up', (tests) => {
       await world.consent('merchant-2');
       expect(await node.vault.receiveNotification(appId, await world.notification('merchant-2'))).toBe('success');
     });
-    const granted = await settleAuthorization(granting, { appId, authAppId: 'merchant-2' });
+    const granted = await resolveAuthorization(granting, { appId, authAppId: 'merchant-2' });
     expect(granted).toMatchObject({ state: 'active', contested: 0 });
     expect(granted.due_at).toBeGreaterThan(world.clock());
     expect(granted.probe_at).toBeGreaterThan(world.clock());

@@ -1,6 +1,6 @@
 import type { AuthorizationSnapshot } from '@lingpai/sandbox';
+import { refreshTokenPlace, tokenPlace } from '../../src/authorization/store-pairs.js';
 import { contextId } from '../../src/context/vault-context.js';
-import { refreshTokenPlace, tokenPlace } from '../../src/lifecycle/store-pair.js';
 import { authorizationCode } from '../../src/store/row-code.js';
 import type { AuthorizationRow, PairRow } from '../../src/store/schema.js';
 import { type Node, userIdOf, type World } from './world.js';

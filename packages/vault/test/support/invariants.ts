@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { openToken } from '../../src/lifecycle/open-token.js';
+import { openToken } from '../../src/authorization/open-token.js';
 import { deliverAll, type Node, type World } from './world.js';
 
 /**

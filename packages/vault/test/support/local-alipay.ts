@@ -1,5 +1,4 @@
 import type {
-  StubInForce,
   ApplicationCredentials,
   AuthorizationSnapshot,
   Consent,
@@ -9,8 +8,9 @@ import type {
   NewFault,
   NotificationSnapshot,
   SandboxSettings,
-  Stub,
   StateSnapshot,
+  Stub,
+  StubInForce,
 } from '@lingpai/sandbox';
 import { notificationReceiver } from './notification-receiver.js';
 import { askSandboxProcess } from './sandbox-process.js';

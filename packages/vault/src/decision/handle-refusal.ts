@@ -1,8 +1,8 @@
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import type { Refusal } from '../reading/refusal.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
-import { applyArrivals } from './apply-arrivals.js';
-import { settleAuthorization } from './settle-authorization.js';
+import { resolveAuthorization } from './resolve-authorization.js';
 
 /**
  * Alipay refused a call for a merchant: finds out what is wrong with the grant. Never rejects.
@@ -32,7 +32,7 @@ async function askAlipay(context: VaultContext, key: AuthorizationKey, generatio
       .where('auth_app_id', '=', key.authAppId)
       .executeTakeFirst(),
   );
-  if (row?.generation === generation) await settleAuthorization(context, key);
+  if (row?.generation === generation) await resolveAuthorization(context, key);
 }
 
 async function missPermission(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {

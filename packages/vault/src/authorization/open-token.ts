@@ -1,7 +1,7 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import type { PairRow } from '../store/schema.js';
-import { type OwnedPair, refreshTokenPlace, tokenPlace } from './store-pair.js';
+import { type OwnedPair, refreshTokenPlace, tokenPlace } from './store-pairs.js';
 
 /** The `app_auth_token` of a pair; `undefined` when it does not open. @throws VaultError `missing-key` */
 export function openToken(

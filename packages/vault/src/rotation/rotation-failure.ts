@@ -2,11 +2,11 @@ import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } 
 import type { VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import type { FailureClass } from '../failures/failure-class.js';
+import { markFailed } from '../journal/end-operations.js';
 import { rotationBackOff } from '../ordering/schedule.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
 import { isOver } from './lease-obstacle.js';
-import { settleFailed } from './journal.js';
 
 /** What a failed rotation means. */
 interface FailureRule {
@@ -29,14 +29,14 @@ export const failureRules: Readonly<Record<FailureClass, FailureRule>> = {
 };
 
 /** Ends an operation that got no pair, gives the lease back, and decides when to try again. Moves no state. */
-export async function settleRotationFailure(
+export async function recordRotationFailure(
   context: VaultContext,
   key: AuthorizationKey,
   operationId: string,
   failure: Failure,
 ): Promise<void> {
   await context.store.write(async (database) => {
-    await settleFailed(context, database, [operationId], failure);
+    await markFailed(context, database, [operationId], failure);
     await releaseFailed(context, database, key, operationId, failure);
   });
 }

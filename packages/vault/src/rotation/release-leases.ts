@@ -1,5 +1,5 @@
 import type { VaultContext } from '../context/vault-context.js';
-import { settleFailed } from './journal.js';
+import { markFailed } from '../journal/end-operations.js';
 import type { LeasedRotation } from './rotation-lease.js';
 
 const notSent = { kind: 'transient', code: 'not-sent', traceId: undefined } as const;
@@ -27,7 +27,7 @@ export async function releaseLeases(
         )
         .where('lease_owner', 'in', ids)
         .execute();
-      await settleFailed(context, database, ids, notSent);
+      await markFailed(context, database, ids, notSent);
     });
   } catch (cause) {
     context.report({ kind: 'worker', appId, message: 'leases could not be given back; they end by themselves', cause });

@@ -1,10 +1,13 @@
 import type { VaultContext } from '../context/vault-context.js';
-import { giveUp, insertStarted, readOperation, startedOperation } from '../lifecycle/journal.js';
+import { markProblem } from '../inbox/close-entry.js';
+import { openBody } from '../inbox/inbox-body.js';
+import { lockEntry } from '../inbox/lock-entry.js';
+import { markUnknown } from '../journal/end-operations.js';
+import { readOperation } from '../journal/read-operations.js';
+import { insertStarted, startedOperation } from '../journal/start-operations.js';
 import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
 import type { InboxRow, OperationRow } from '../store/schema.js';
-import { openBody } from './inbox-body.js';
-import { settleProblem } from './settle-entry.js';
 
 /** What became of the attempt to be the one who redeems a code. */
 export type CodeLease =
@@ -36,12 +39,12 @@ async function leaseIn(context: VaultContext, database: Database, id: string, op
     const left = await readOperation(database, owner);
     if (left?.state === 'received') return { kind: 'received', entry, operation: left };
     if (left?.state === 'started') {
-      await giveUp(context, database, left.id);
+      await markUnknown(context, database, left.id);
       unknown_attempts += 1;
     }
   }
   if (context.clock() - entry.received_at >= codeLife) {
-    await settleProblem(context, database, id, { state: 'failed', problem: 'code-expired' });
+    await markProblem(context, database, id, { state: 'failed', problem: 'code-expired' });
     return { kind: 'settled', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
   }
   const code = openBody(context, entry);
@@ -52,9 +55,4 @@ async function leaseIn(context: VaultContext, database: Database, id: string, op
   const operation = startedOperation(context, described, lease_until);
   await insertStarted(context, database, [operation]);
   return { kind: 'leased', entry: { ...entry, ...changes }, operation, code };
-}
-
-export async function lockEntry({ store }: VaultContext, database: Database, id: string): Promise<InboxRow> {
-  const query = database.selectFrom('inbox').selectAll().where('id', '=', id);
-  return (store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
 }

@@ -1,12 +1,13 @@
+import { applyArrivals } from '../authorization/apply-arrivals.js';
+import type { PairArrival } from '../authorization/store-pairs.js';
 import { readPairs } from '../calls/read-pairs.js';
-import { forEachConcurrently } from '../context/for-each-concurrently.js';
+import { forEachConcurrently } from '../concurrency/for-each-concurrently.js';
 import type { VaultContext } from '../context/vault-context.js';
-import { settleDone } from '../inbox/settle-entry.js';
+import { resolveContest } from '../decision/resolve-contest.js';
+import { markDone } from '../inbox/close-entry.js';
+import { markApplied } from '../journal/end-operations.js';
+import { openResponse } from '../journal/record-response.js';
 import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
-import { applyArrivals } from './apply-arrivals.js';
-import { openResponse, settleApplied } from './journal.js';
-import { settleContested } from './settle-contested.js';
-import type { PairArrival } from './store-pair.js';
 
 /** A pair that a code fetches was issued when the merchant consented, at most this long before; milliseconds. */
 const codeLife = 24 * 3_600_000;
@@ -46,10 +47,10 @@ export async function applyRedemption(
   });
   const outcome = pairs.map(({ authAppId }) => authAppId);
   await context.store.write(async (database) => {
-    await settleApplied(context, database, [id], malformed);
-    if (entry !== undefined) await settleDone(context, database, entry.id, outcome);
+    await markApplied(context, database, [id], malformed);
+    if (entry !== undefined) await markDone(context, database, entry.id, outcome);
   });
-  for (const row of contested) await settleContested(context, row);
+  for (const row of contested) await resolveContest(context, row);
   if (malformed > 0) {
     const message = `${malformed} of ${malformed + pairs.length} pairs of a response are malformed; the response is kept`;
     context.report({ kind: 'quarantined', appId, message });

@@ -1,7 +1,7 @@
+import { openRefreshToken } from '../authorization/open-token.js';
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import type { AuthorizationRow, PairRow } from '../store/schema.js';
-import { openRefreshToken } from './open-token.js';
 
 export interface PickedToken {
   readonly pairId: string;

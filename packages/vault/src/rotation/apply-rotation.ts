@@ -1,18 +1,20 @@
-import type { ResponseRecord } from '../calls/response-record.js';
+import { applyAllArrivals, applyArrivals } from '../authorization/apply-arrivals.js';
+import { readPairsById } from '../authorization/read-considered-pairs.js';
+import type { PairArrival } from '../authorization/store-pairs.js';
 import { type ReceivedPair, readPairs } from '../calls/read-pairs.js';
-import type { BatchOptions } from '../context/batches.js';
+import type { ResponseRecord } from '../calls/response-record.js';
+import type { BatchOptions } from '../concurrency/batches.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { appendApplicationEvent } from '../events/append-application-event.js';
+import { markApplied, markSetAside } from '../journal/end-operations.js';
+import { readOperations } from '../journal/read-operations.js';
+import { openResponse } from '../journal/record-response.js';
 import type { Bounds } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { applyAllArrivals, applyArrivals } from './apply-arrivals.js';
-import { readPairsById } from './find-pairs.js';
-import { openResponse, readOperations, settleApplied, settleRefused } from './journal.js';
-import type { PairArrival } from './store-pair.js';
 
 /** Milliseconds. */
 const retryAfterMismatch = 24 * 3_600_000;
@@ -96,7 +98,7 @@ async function applyIn(
   const all = await readReceived(context, database, batch);
   const plain = all.filter((one) => one.arrival !== undefined);
   const rows = await applyPlain(context, database, appId, plain);
-  await settleApplied(
+  await markApplied(
     context,
     database,
     plain.map(({ operation }) => operation.id),
@@ -209,7 +211,7 @@ async function applyNothing(
   database: Database,
   { id, app_id: appId, auth_app_id: authAppId, state }: OperationRow,
 ): Promise<AuthorizationRow> {
-  if (state !== 'applied') await settleApplied(context, database, [id], 0);
+  if (state !== 'applied') await markApplied(context, database, [id], 0);
   return applyArrivals(
     context,
     database,
@@ -221,7 +223,7 @@ async function applyNothing(
 /** Nobody is marked: it is the response that is wrong. */
 async function refuse(context: VaultContext, database: Database, operation: OperationRow): Promise<void> {
   const { id, app_id: appId, auth_app_id: authAppId } = operation;
-  await settleRefused(context, database, id, 'mismatch');
+  await markSetAside(context, database, id, 'mismatch');
   await database
     .updateTable('authorization')
     .set({ lease_owner: null, lease_until: null, due_at: context.clock() + retryAfterMismatch })

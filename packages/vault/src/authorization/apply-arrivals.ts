@@ -7,10 +7,10 @@ import { lockOrCreateAuthorizations } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
 import { writeAuthorizations } from '../store/write-authorizations.js';
 import { appendStreams, type StreamChange } from './append-streams.js';
-import { isDisplaced } from './find-displaced.js';
-import { readConsideredPairs } from './find-pairs.js';
+import { isDisplaced } from './is-displaced.js';
 import { nextRow } from './next-row.js';
-import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pair.js';
+import { readConsideredPairs } from './read-considered-pairs.js';
+import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pairs.js';
 
 /** What Alipay said of a token. */
 export interface VerdictArrival {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { callGrant } from '../calls/token-calls.js';
 import { CallFailure, trackCall } from '../circuit/track-call.js';
 import { createConsentLink } from '../consent/consent-link.js';
@@ -11,13 +12,14 @@ import {
 } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
-import { type CodeLease, leaseCode } from '../inbox/lease-code.js';
-import { parseOutcome, postponeEntry, settleDone, settleProblem } from '../inbox/settle-entry.js';
+import { markDone, markProblem, parseOutcome, postponeEntry } from '../inbox/close-entry.js';
+import { markFailed } from '../journal/end-operations.js';
+import { readOperation } from '../journal/read-operations.js';
+import { recordResponse } from '../journal/record-response.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
-import { applyArrivals } from './apply-arrivals.js';
 import { applyRedemption } from './apply-redemption.js';
-import { readOperation, recordResponse, settleFailed } from './journal.js';
+import { type CodeLease, leaseCode } from './lease-code.js';
 
 const pollInterval = 40;
 
@@ -32,12 +34,12 @@ export async function redeemEntry(context: VaultContext, id: string): Promise<st
     const lease = await leaseCode(context, id, contextId(context));
     if (lease.kind === 'leased') return perform(context, lease);
     if (lease.kind === 'received') return applyRedemption(context, lease.operation, lease.entry);
-    if (lease.kind === 'settled') return settledResult(context, lease.entry);
+    if (lease.kind === 'settled') return closedResult(context, lease.entry);
     await pause(pollInterval);
   }
 }
 
-function settledResult(context: VaultContext, entry: InboxRow): string[] {
+function closedResult(context: VaultContext, entry: InboxRow): string[] {
   if (entry.state === 'done') return parseOutcome(entry.outcome);
   const code = finalCodes.find((one) => one === entry.problem) ?? 'code-used';
   throw codeError(context, entry, code);
@@ -78,8 +80,8 @@ async function failed(
 ): Promise<string[]> {
   const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
   const result = await context.store.write(async (database) => {
-    await settleFailed(context, database, [operationId], failure);
-    return isFinal ? settleUsed(context, database, entry, failure) : postpone(context, database, entry, failure);
+    await markFailed(context, database, [operationId], failure);
+    return isFinal ? closeUsedCode(context, database, entry, failure) : postpone(context, database, entry, failure);
   });
   if (Array.isArray(result)) return result;
   if (failure.kind === 'foreign') {
@@ -106,7 +108,7 @@ async function postpone(
 }
 
 /** The code is of no use any more. Perhaps we used it ourselves; then a notification has, or will have, its pairs. */
-async function settleUsed(
+async function closeUsedCode(
   context: VaultContext,
   database: Database,
   entry: InboxRow,
@@ -115,12 +117,12 @@ async function settleUsed(
   const brought = await broughtByNotifications(database, entry);
   if (brought.length > 0) {
     await assignFor(context, database, entry, brought);
-    await settleDone(context, database, entry.id, brought);
+    await markDone(context, database, entry.id, brought);
     return brought;
   }
   const refused = kind === 'foreign' || (code === 'AUTH_CODE_NOT_EXIST' && entry.unknown_attempts === 0);
   const problem = refused ? 'code-refused' : 'code-used';
-  await settleProblem(context, database, entry.id, { state: refused ? 'failed' : 'waiting', problem });
+  await markProblem(context, database, entry.id, { state: refused ? 'failed' : 'waiting', problem });
   return problem;
 }
 

@@ -9,7 +9,7 @@ export function parseOutcome(outcome: string | null): string[] {
 }
 
 /** An entry has had its effect: what it was is not needed any more. */
-export async function settleDone(
+export async function markDone(
   context: VaultContext,
   database: Database,
   id: string,
@@ -33,7 +33,7 @@ export async function settleDone(
 }
 
 /** An entry will have no effect, or has to wait for another to have it. */
-export async function settleProblem(
+export async function markProblem(
   context: VaultContext,
   database: Database,
   id: string,

@@ -1,8 +1,8 @@
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
+import { readOperations } from '../journal/read-operations.js';
 import type { Database } from '../store/engine.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
-import { readOperations } from './journal.js';
 import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
 /** An attempt to be the one who rotates an authorization. */

@@ -4,14 +4,14 @@ import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
 import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
+import { recordResponse } from '../journal/record-response.js';
+import { applyRotation } from '../rotation/apply-rotation.js';
+import { awaitHolder } from '../rotation/await-holder.js';
+import { leaseRotation } from '../rotation/lease-rotation.js';
+import { failureRules, recordRotationFailure } from '../rotation/rotation-failure.js';
+import type { LeasedRotation, RotationLease, RotationRequest } from '../rotation/rotation-lease.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
-import { applyRotation } from './apply-rotation.js';
-import { awaitHolder } from './await-holder.js';
-import { leaseRotation } from './lease-rotation.js';
-import { recordResponse } from './journal.js';
-import type { LeasedRotation, RotationLease, RotationRequest } from './rotation-lease.js';
-import { failureRules, settleRotationFailure } from './rotation-failure.js';
-import { settleAuthorization } from './settle-authorization.js';
+import { resolveAuthorization } from './resolve-authorization.js';
 
 /** Attempts to get round what others do to the same authorization at the same time. */
 const turns = 20;
@@ -35,7 +35,7 @@ export async function rotate(
     if (lease.kind === 'refused') throw lease.error;
     if (lease.kind === 'unneeded' || (lease.kind === 'busy' && request.ifDue)) return lease.row;
     if (lease.kind === 'received') await applyRotation(context, lease.operation);
-    else if (lease.kind === 'unsettled') await settleAuthorization(context, key);
+    else if (lease.kind === 'unsettled') await resolveAuthorization(context, key);
     else if (lease.kind === 'unreadable') throw reportUnreadable(context, key);
     else if (lease.kind === 'busy') {
       const row = await awaitHolder(context, key, lease);
@@ -91,7 +91,7 @@ export async function performRotation(
   onReceived?.();
   await recordResponse(context, { operation, response });
   const row = await applyRotation(context, operation, { linger: linger?.() ?? 0 });
-  return row.contested === 0 ? row : settleAuthorization(context, key);
+  return row.contested === 0 ? row : resolveAuthorization(context, key);
 }
 
 async function send(context: VaultContext, lease: LeasedRotation): Promise<GrantResponse> {
@@ -125,10 +125,10 @@ async function failed(
   failure: Failure,
   cause?: unknown,
 ): Promise<VaultError> {
-  await settleRotationFailure(context, key, operation.id, failure);
+  await recordRotationFailure(context, key, operation.id, failure);
   if (failure.kind === 'foreign') context.report({ kind: 'mismatch', ...key, message: foreignMessage });
   const row =
-    failure.kind === 'dead' ? await settleAuthorization(context, key, { refused: { operation, failure } }) : undefined;
+    failure.kind === 'dead' ? await resolveAuthorization(context, key, { refused: { operation, failure } }) : undefined;
   const code = row === undefined ? failureRules[failure.kind].code : codeOf(row);
   return new VaultError(code, messages[code] ?? 'not rotated', { ...key, failure: failure.kind, cause });
 }

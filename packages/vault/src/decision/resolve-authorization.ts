@@ -1,3 +1,5 @@
+import { applyArrivals, type VerdictArrival } from '../authorization/apply-arrivals.js';
+import { openToken, quarantinePair } from '../authorization/open-token.js';
 import { callQuery } from '../calls/token-calls.js';
 import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
@@ -5,11 +7,9 @@ import { isVaultError, VaultError } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import { nextProbe } from '../ordering/schedule.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { applyArrivals, type VerdictArrival } from './apply-arrivals.js';
-import { openToken, quarantinePair } from './open-token.js';
 import { rotate } from './rotate.js';
 
-export interface SettleOptions {
+export interface ResolveOptions {
   /** Alipay has just refused to rotate the current pair for good. */
   readonly refused?: { readonly operation: OperationRow; readonly failure: Failure };
 }
@@ -24,10 +24,10 @@ const turns = 3;
  *
  * @throws VaultError when Alipay does not tell; then nothing has changed
  */
-export async function settleAuthorization(
+export async function resolveAuthorization(
   context: VaultContext,
   key: AuthorizationKey,
-  options: SettleOptions = {},
+  options: ResolveOptions = {},
 ): Promise<AuthorizationRow> {
   for (let turn = 1; ; turn += 1) {
     const { row, pairs } = await readContenders(context, key);
@@ -122,7 +122,7 @@ async function applyVerdicts(
   key: AuthorizationKey,
   before: AuthorizationRow,
   verdicts: readonly VerdictArrival[],
-  refused: SettleOptions['refused'],
+  refused: ResolveOptions['refused'],
 ): Promise<AuthorizationRow> {
   const current = verdicts.find(({ pairId }) => pairId === before.pair_id);
   const finding = current?.valid
@@ -146,7 +146,7 @@ async function applyVerdicts(
 }
 
 /** A token that works needs no attention, unless its refresh token does not, or a permission is missing. */
-function reasonWhileAlive(row: AuthorizationRow, refused: SettleOptions['refused']): AuthorizationRow['reason'] {
+function reasonWhileAlive(row: AuthorizationRow, refused: ResolveOptions['refused']): AuthorizationRow['reason'] {
   if (refused !== undefined) return 'cannot-rotate';
   return row.reason === 'needs-reauthorization' ? null : row.reason;
 }

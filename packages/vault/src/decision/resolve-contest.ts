@@ -1,12 +1,12 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { AuthorizationRow } from '../store/schema.js';
-import { settleAuthorization } from './settle-authorization.js';
+import { resolveAuthorization } from './resolve-authorization.js';
 
 /** Whatever only Alipay can tell is asked at once; the workers see to it otherwise. */
-export async function settleContested(context: VaultContext, row: AuthorizationRow | undefined): Promise<void> {
+export async function resolveContest(context: VaultContext, row: AuthorizationRow | undefined): Promise<void> {
   if (row === undefined || row.contested === 0) return;
   const key = { appId: row.app_id, authAppId: row.auth_app_id };
-  await settleAuthorization(context, key).catch((cause: unknown) => {
+  await resolveAuthorization(context, key).catch((cause: unknown) => {
     context.report({ kind: 'worker', ...key, message: 'Alipay could not be asked which grant is the newest', cause });
   });
 }

@@ -2,7 +2,7 @@ import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { compareBounds } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
 import type { AuthorizationRow, PairRow } from '../store/schema.js';
-import { issueOf } from './store-pair.js';
+import { issueOf } from './store-pairs.js';
 
 /**
  * Whether Alipay may have issued another pair after the current one, and so gives that up within a day: an older grant was

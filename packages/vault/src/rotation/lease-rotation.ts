@@ -1,13 +1,14 @@
+import { readPairsById } from '../authorization/read-considered-pairs.js';
 import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
+import { markUnknown } from '../journal/end-operations.js';
+import { insertStarted, startedOperation } from '../journal/start-operations.js';
 import type { Database } from '../store/engine.js';
 import { lockAuthorizations } from '../store/lock-authorization.js';
 import { readClock } from '../store/read-clock.js';
 import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
 import { type ChangedAuthorization, writeAuthorizations } from '../store/write-authorizations.js';
 import { type Attempt, findObstacle, readLeft } from './lease-obstacle.js';
-import { readPairsById } from './find-pairs.js';
-import { giveUp, insertStarted, startedOperation } from './journal.js';
 import { type PickedToken, pickRefreshToken } from './pick-refresh-token.js';
 import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
@@ -118,7 +119,7 @@ async function takeOver(
   left: OperationRow | undefined,
 ): Promise<AuthorizationRow> {
   if (left?.state !== 'started') return row;
-  await giveUp(context, database, left.id);
+  await markUnknown(context, database, left.id);
   return { ...row, due_at: context.clock() };
 }
 

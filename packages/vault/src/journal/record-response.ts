@@ -3,15 +3,11 @@ import { parseResponseRecord } from '../calls/response-record.js';
 import type { GrantResponse } from '../calls/token-calls.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
-import type { Failure } from '../failures/classify-failure.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';
-import { insertMissing } from '../store/insert-missing.js';
-import { writeColumns } from '../store/write-columns.js';
 import type { OperationRow } from '../store/schema.js';
-
-const longestKey = 64;
-const withoutResponse = ['started', 'unknown'] as const;
+import { writeColumns } from '../store/write-columns.js';
+import { longestKey } from './end-operations.js';
 
 /** What names an operation and the authorization that it is about, if it is about one. */
 export type OwnedOperation = Pick<OperationRow, 'id' | 'app_id' | 'auth_app_id'>;
@@ -19,40 +15,6 @@ export type OwnedOperation = Pick<OperationRow, 'id' | 'app_id' | 'auth_app_id'>
 export function responsePlace({ id, app_id, auth_app_id }: OwnedOperation): SealPlace {
   const owner = auth_app_id === null ? [app_id] : [app_id, auth_app_id];
   return { owner, table: 'operation', row: id, field: 'sealed_response' };
-}
-
-export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
-
-/** Writes down that Alipay is about to be asked; the leases are in the rows. */
-export async function insertStarted(
-  { store }: VaultContext,
-  database: Database,
-  operations: readonly OperationRow[],
-): Promise<void> {
-  if (operations.length > 0) await insertMissing(store, database, 'operation', operations);
-}
-
-/** An attempt, as it is written down. */
-export function startedOperation(context: VaultContext, operation: NewOperation, leaseUntil: number): OperationRow {
-  return {
-    auth_app_id: null,
-    inbox_id: null,
-    pair_id: null,
-    state: 'started',
-    owner: context.nodeId,
-    generation: null,
-    lease_until: leaseUntil,
-    started_at: context.clock(),
-    settled_at: null,
-    quarantined: 0,
-    failure: null,
-    failure_code: null,
-    trace_id: null,
-    key_id: null,
-    reason: null,
-    sealed_response: null,
-    ...operation,
-  };
 }
 
 /** What Alipay said to an operation. */
@@ -154,79 +116,4 @@ export function openResponse(context: VaultContext, operation: OperationRow): Re
   const record = opened?.ok ? parseResponseRecord(opened.text) : undefined;
   if (record === undefined) throw new VaultError('unreadable', 'a response in the journal does not open');
   return record;
-}
-
-/** Responses were applied. What could not be read of them stays. */
-export async function settleApplied(
-  context: VaultContext,
-  database: Database,
-  ids: readonly string[],
-  quarantined: number,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const kept = quarantined > 0 ? {} : { sealed_response: null, key_id: null };
-  await database
-    .updateTable('operation')
-    .set({ state: 'applied', settled_at: context.clock(), quarantined, ...kept })
-    .where('id', 'in', ids)
-    .execute();
-}
-
-/** The response is set aside as a whole. */
-export async function settleRefused(
-  context: VaultContext,
-  database: Database,
-  id: string,
-  code: string,
-): Promise<void> {
-  await database
-    .updateTable('operation')
-    .set({ state: 'failed', settled_at: context.clock(), quarantined: 1, failure: 'foreign', failure_code: code })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function readOperation(database: Database, id: string): Promise<OperationRow | undefined> {
-  return database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-/** @returns operations by their ids */
-export async function readOperations(
-  database: Database,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, OperationRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await database.selectFrom('operation').selectAll().where('id', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Whoever started it is gone, or has lost its lease: nobody knows what became of the call. */
-export async function giveUp(context: VaultContext, database: Database, id: string): Promise<void> {
-  await database
-    .updateTable('operation')
-    .set({ state: 'unknown', settled_at: context.clock(), failure: 'unknown', failure_code: 'lease-ended' })
-    .where('id', '=', id)
-    .where('state', '=', 'started')
-    .execute();
-}
-
-/** There was no response, or a refusal. */
-export async function settleFailed(
-  context: VaultContext,
-  database: Database,
-  ids: readonly string[],
-  { kind, code, traceId }: Pick<Failure, 'kind' | 'code' | 'traceId'>,
-): Promise<void> {
-  await database
-    .updateTable('operation')
-    .set({
-      state: kind === 'unknown' ? 'unknown' : 'failed',
-      settled_at: context.clock(),
-      failure: kind,
-      failure_code: code.slice(0, longestKey),
-      trace_id: traceId?.slice(0, longestKey) ?? null,
-    })
-    .where('id', 'in', ids)
-    .where('state', 'in', withoutResponse)
-    .execute();
 }

@@ -1,13 +1,13 @@
 import { randomShare, type VaultContext } from '../context/vault-context.js';
+import { resolveContest } from '../decision/resolve-contest.js';
 import { isVaultError } from '../errors/vault-error.js';
+import { markSetAside, markUnknown } from '../journal/end-operations.js';
 import { rotationBackOff } from '../ordering/schedule.js';
+import { applyRedemption } from '../redemption/apply-redemption.js';
+import { applyRotation } from '../rotation/apply-rotation.js';
+import { isOver } from '../rotation/lease-obstacle.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
 import type { OperationRow } from '../store/schema.js';
-import { applyRedemption } from './apply-redemption.js';
-import { applyRotation } from './apply-rotation.js';
-import { isOver } from './lease-obstacle.js';
-import { giveUp, settleRefused } from './journal.js';
-import { settleContested } from './settle-contested.js';
 
 const batch = 50;
 
@@ -49,14 +49,14 @@ async function recoverOne(context: VaultContext, operation: OperationRow): Promi
 
 /** The response stays where it is, for whoever can mend it. */
 async function setAside(context: VaultContext, { id, app_id: appId }: OperationRow): Promise<void> {
-  await context.store.write((database) => settleRefused(context, database, id, 'unreadable'));
+  await context.store.write((database) => markSetAside(context, database, id, 'unreadable'));
   context.report({ kind: 'quarantined', appId, message: 'a response in the journal does not open; it was set aside' });
 }
 
 /** Stores and applies a response that is in the journal. */
 export async function applyReceived(context: VaultContext, operation: OperationRow): Promise<void> {
   if (operation.kind === 'rotate') {
-    await settleContested(context, await applyRotation(context, operation));
+    await resolveContest(context, await applyRotation(context, operation));
     return;
   }
   const entry = await context.store.read((database) =>
@@ -69,7 +69,7 @@ export async function applyReceived(context: VaultContext, operation: OperationR
 async function repeatRotation(context: VaultContext, operation: OperationRow): Promise<void> {
   const key = { appId: operation.app_id, authAppId: operation.auth_app_id ?? '' };
   await context.store.write(async (database) => {
-    await giveUp(context, database, operation.id);
+    await markUnknown(context, database, operation.id);
     const row = await lockAuthorization(context, database, key);
     if (row?.lease_owner !== operation.id) return;
     const attempts = row.attempts + 1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Batches } from '../../src/context/batches.js';
+import { Batches } from '../../src/concurrency/batches.js';
 
 /** Work that ends when it is told to. */
 function heldWork() {
