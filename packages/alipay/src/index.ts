@@ -51,6 +51,7 @@ export {
   type NotificationRule,
   notificationSignBytes,
 } from './notifications/verify-notification.js';
+export type { ClientWarning } from './observation/client-warning.js';
 export type { Hook } from './observation/hook.js';
 export type { RequestAttempt, RequestOutcome } from './observation/request-events.js';
 export type { PageOptions } from './pages/page-options.js';

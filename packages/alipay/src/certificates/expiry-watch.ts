@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { validity } from './certificate-chain.js';
+import { validity } from './validity.js';
 import type { CertificateSet } from './certificate-set.js';
 import { certificateSerialNumber, isRsaSigned } from './serial-number.js';
 

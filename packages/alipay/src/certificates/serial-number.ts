@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { parseCertificates } from './certificate-bundle.js';
-import { signatureAlgorithm } from './signature-algorithm.js';
+import { signatureAlgorithm } from './certificate-fields.js';
+import { issuerName } from './distinguished-name.js';
 
 const rsaSignatures = '1.2.840.113549.1.1';
 
@@ -10,14 +11,15 @@ const rsaSignatures = '1.2.840.113549.1.1';
  *
  * Source: https://opendocs.alipay.com/open-v3/054q58
  *
- * @param certificate a certificate, or PEM text whose first certificate is meant
+ * @param certificate a certificate, or PEM text; the function reads its first certificate
  * @throws TypeError when the text holds no certificate
  */
 export function certificateSerialNumber(certificate: X509Certificate | string): string {
   const subject = certificate instanceof X509Certificate ? certificate : firstOf(certificate);
-  const issuer = subject.issuer.split('\n').reverse().join(',');
   const serialNumber = BigInt(`0x${subject.serialNumber}`).toString(10);
-  return createHash('md5').update(`${issuer}${serialNumber}`).digest('hex');
+  return createHash('md5')
+    .update(`${issuerName(subject)}${serialNumber}`)
+    .digest('hex');
 }
 
 /** Whether a certificate counts for `alipay-root-cert-sn`: only those that are signed with RSA do. */

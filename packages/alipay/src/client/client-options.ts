@@ -2,14 +2,15 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { ExpiringCertificate } from '../certificates/expiry-watch.js';
 import type { KeyInput } from '../keys/rsa-key.js';
+import type { ClientWarning } from '../observation/client-warning.js';
 import type { Hook } from '../observation/hook.js';
 import type { RequestAttempt, RequestOutcome } from '../observation/request-events.js';
 import type { Sleep } from '../retry/sleep.js';
 import type { Transport } from '../transport/transport.js';
 
 /**
- * What an `AlipayClient` is made with. Give `alipayPublicKey` for key mode, or the three certificates for certificate
- * mode; each certificate as a path, or as its content.
+ * Options of an `AlipayClient`. Give `alipayPublicKey` for key mode, or the three certificates for certificate mode,
+ * each as a path or as its content.
  */
 export interface AlipayClientOptions {
   /** The application's id at Alipay. */
@@ -20,16 +21,27 @@ export interface AlipayClientOptions {
   readonly alipayPublicKey?: KeyInput | undefined;
   /** Certificate mode: path of the application's certificate (`appCertPublicKey_….crt`). */
   readonly appCertPath?: string | undefined;
-  /** Certificate mode: PEM of the application's certificate. */
+  /** Certificate mode: content of the application's certificate file: PEM, DER or bare base64. */
   readonly appCertContent?: string | Uint8Array | undefined;
   /** Certificate mode: path of Alipay's certificate (`alipayCertPublicKey_RSA2.crt`). */
   readonly alipayPublicCertPath?: string | undefined;
-  /** Certificate mode: PEM of Alipay's certificate, with its intermediates. */
+  /** Certificate mode: content of Alipay's certificate file, with or without its intermediates, in any order. */
   readonly alipayPublicCertContent?: string | Uint8Array | undefined;
   /** Certificate mode: path of Alipay's root certificates (`alipayRootCert.crt`). */
   readonly alipayRootCertPath?: string | undefined;
-  /** Certificate mode: PEM of Alipay's root certificates. */
+  /** Certificate mode: content of the file of Alipay's root certificates. */
   readonly alipayRootCertContent?: string | Uint8Array | undefined;
+  /**
+   * Certificate mode: names of further issuers whose certificates are Alipay's, such as
+   * `CN=…,OU=…,O=…,C=CN`; the issuer of the configured certificate always is one. For the day that Alipay changes its
+   * intermediate: the error that refuses the new certificate shows the name.
+   */
+  readonly alipayCertificateIssuers?: readonly string[] | undefined;
+  /**
+   * Certificate mode: refuse a configured certificate of Alipay whose chain is missing or not accepted; `false` by
+   * default: such a certificate is trusted because it is configured, and `onWarning` says so.
+   */
+  readonly strictCertificates?: boolean | undefined;
   /** The application's content key, base64 of 16, 24 or 32 bytes. When given, contents are encrypted both ways. */
   readonly encryptKey?: string | undefined;
   /** Scheme and host of the gateway; `https://openapi.alipay.com` by default. */
@@ -48,12 +60,14 @@ export interface AlipayClientOptions {
   readonly random?: (() => number) | undefined;
   /** Waits between attempts; a timer by default. */
   readonly sleep?: Sleep | undefined;
-  /** Told of every attempt that is about to be sent. What it throws is a warning of the process and goes no further. */
+  /** Called with every attempt that is about to be sent. What it throws becomes a warning of the process. */
   readonly onRequest?: Hook<RequestAttempt> | undefined;
-  /** Told what became of every attempt that `onRequest` was told of, a response or none. */
+  /** Called with the outcome of every attempt, whether or not there was a response. */
   readonly onResponse?: Hook<RequestOutcome> | undefined;
-  /** Certificate mode: told of certificates from 30 days before they expire on, each once a day at most, as calls are made. */
+  /** Certificate mode: called as calls are made, from 30 days before a certificate expires, at most once a day for each. */
   readonly onCertificateExpiring?: Hook<ExpiringCertificate> | undefined;
+  /** Called with what works today and needs attention. Without it, the process shows a warning. */
+  readonly onWarning?: Hook<ClientWarning> | undefined;
   /** Makes the connections of the default transport, through a proxy for instance; a keep-alive agent by default. */
   readonly agent?: HttpAgent | HttpsAgent | undefined;
   /** Carries the requests; `node:https` with keep-alive by default. */

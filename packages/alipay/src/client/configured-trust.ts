@@ -2,8 +2,9 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type CertificateSet, type CertificateSource, loadCertificateSet } from '../certificates/certificate-set.js';
 import { parsePublicKey } from '../keys/rsa-key.js';
+import { reportWarning } from '../observation/client-warning.js';
 import type { AlipayClientOptions } from './client-options.js';
-import { describe } from './option-checks.js';
+import { checkBoolean, describe } from './option-checks.js';
 
 const certificateOptions = [
   'appCertPath',
@@ -12,13 +13,15 @@ const certificateOptions = [
   'alipayPublicCertContent',
   'alipayRootCertPath',
   'alipayRootCertContent',
+  'alipayCertificateIssuers',
+  'strictCertificates',
 ] as const satisfies (keyof AlipayClientOptions)[];
 
 /**
- * What answers are trusted by: Alipay's public key, or the certificates.
+ * Resolves what responses are trusted by: Alipay's public key, or the certificates.
  *
  * @param now milliseconds since 1970
- * @throws TypeError naming the option that is missing, wrong or one too many
+ * @throws TypeError that names the option that is missing, wrong or one too many
  */
 export function configuredTrust(
   options: AlipayClientOptions,
@@ -43,8 +46,22 @@ export function configuredTrust(
   if (app === undefined) throw missingCertificate('appCert');
   if (alipay === undefined) throw missingCertificate('alipayPublicCert');
   if (root === undefined) throw missingCertificate('alipayRootCert');
-  const certificates = loadCertificateSet({ app, alipay, root }, privateKey, now);
+  const certificates = loadCertificateSet({ app, alipay, root }, privateKey, {
+    now,
+    strict: checkBoolean(options.strictCertificates, 'strictCertificates') ?? false,
+    furtherIssuers: checkIssuers(options.alipayCertificateIssuers),
+    warn: (message) => reportWarning(options.onWarning, { code: 'certificate-chain', message }),
+  });
   return { alipayPublicKey: certificates.alipayPublicKey, certificates };
+}
+
+function checkIssuers(issuers: unknown = []): readonly string[] {
+  if (Array.isArray(issuers) && issuers.every((name) => typeof name === 'string' && name.includes('CN='))) {
+    return [...issuers];
+  }
+  throw new TypeError(
+    'alipayCertificateIssuers: expected a list of names, such as "CN=Example Class 2 R1,O=Example,C=CN"',
+  );
 }
 
 function parseAlipayPublicKey(
@@ -73,7 +90,7 @@ function certificateSource(
   }
   if (content !== undefined) {
     if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
-      throw new TypeError(`${contentOption}: expected PEM text, found ${describe(content)}`);
+      throw new TypeError(`${contentOption}: expected the content of a certificate file, found ${describe(content)}`);
     }
     return { option: contentOption, content };
   }

@@ -45,6 +45,12 @@ export function checkFunction<F extends (...parameters: never[]) => unknown>(
   throw new TypeError(`${option}: expected a function, found ${describe(value)}`);
 }
 
+/** @throws TypeError naming the option when it is neither `true` nor `false` nor left out */
+export function checkBoolean(value: unknown, option: string): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TypeError(`${option}: expected true or false, found ${describe(value)}`);
+}
+
 /** Says what a wrong value is without showing text, which may be a secret in the wrong place. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';

@@ -5,6 +5,7 @@ import { ExpiryWatch } from '../certificates/expiry-watch.js';
 import { createContentCipher } from '../encryption/content-cipher.js';
 import { downloadCertificate } from '../gateway-v2/download-certificate.js';
 import { parsePrivateKey } from '../keys/rsa-key.js';
+import { reportWarning } from '../observation/client-warning.js';
 import { callHook } from '../observation/hook.js';
 import { sleep } from '../retry/sleep.js';
 import { nodeTransport } from '../transport/node-transport.js';
@@ -40,6 +41,8 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   alipayPublicCertContent: true,
   alipayRootCertPath: true,
   alipayRootCertContent: true,
+  alipayCertificateIssuers: true,
+  strictCertificates: true,
   encryptKey: true,
   endpoint: true,
   timeout: true,
@@ -52,6 +55,7 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   onRequest: true,
   onResponse: true,
   onCertificateExpiring: true,
+  onWarning: true,
   agent: true,
   transport: true,
 };
@@ -64,6 +68,7 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
 export function resolveConfiguration(options: AlipayClientOptions): Configuration {
   checkOptionNames(options);
   const clock = checkFunction(options.clock, 'clock') ?? Date.now;
+  const onWarning = checkFunction(options.onWarning, 'onWarning');
   const privateKey = parsePrivateKey(options.privateKey);
   const trust = configuredTrust(options, privateKey, clock());
   const configuration: Configuration = Object.freeze({
@@ -74,7 +79,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
       publicKey: trust.alipayPublicKey,
       serialNumber: trust.certificates?.alipayCertSn,
       clock,
-      load: (serialNumber) => loadRotated(configuration, serialNumber),
+      load: (serialNumber) => loadRotated(configuration, serialNumber, onWarning),
     }),
     expiryWatch: resolveExpiryWatch(options, trust.certificates),
     cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
@@ -96,9 +101,17 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   return configuration;
 }
 
-async function loadRotated(configuration: Configuration, serialNumber: string): Promise<X509Certificate> {
+async function loadRotated(
+  configuration: Configuration,
+  serialNumber: string,
+  onWarning: AlipayClientOptions['onWarning'],
+): Promise<X509Certificate> {
   const certificate = await downloadCertificate(configuration, serialNumber);
   configuration.expiryWatch?.add(certificate);
+  const message =
+    `Alipay signs with the certificate "${serialNumber}", which is not the configured one; replace the configured ` +
+    'file, because notifications that name no certificate are verified with that one alone';
+  reportWarning(onWarning, { code: 'certificate-rotated', message });
   return certificate;
 }
 

@@ -59,7 +59,7 @@ export function openMiniProgramContent<T>(
   if (typeof sign !== 'string' || sign === '') throw unsigned(value);
   checkAlgorithms(envelope);
   const signed = signedText(envelope);
-  if (!keys.trusted.some((key) => verifyRsa(signed, sign, key))) {
+  if (!verifyRsa(signed, sign, keys.configured)) {
     throw new AlipaySignatureError('the content bears a signature that is not of the configured Alipay key', {
       problem: 'wrong',
     });

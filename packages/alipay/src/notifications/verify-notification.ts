@@ -68,7 +68,7 @@ export async function verifyNotification(
 /** No public source says that notifications carry a serial number; where one does, it decides. */
 async function keysOf(fields: NotificationFields, keys: AlipayKeyRing): Promise<readonly KeyObject[]> {
   const serialNumber = Object.hasOwn(fields, 'alipay_cert_sn') ? fields.alipay_cert_sn : undefined;
-  if (serialNumber === undefined || serialNumber === '') return keys.trusted;
+  if (serialNumber === undefined || serialNumber === '') return [keys.configured];
   return [await alipayKeyFor(keys, serialNumber, { origin: 'notification' })];
 }
 

@@ -7,11 +7,13 @@ import {
   type Transport,
   type TransportRequest,
 } from '@lingpai/alipay';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   alipay,
   app,
   authority,
+  applicationAuthority,
+  applicationAuthorityPem,
   authorityPem,
   certificateClient,
   issue,
@@ -32,6 +34,10 @@ const expired = await issue('alipay', authority, { to: noon - 1000 });
 const early = await issue('alipay', authority, { from: noon + 1000 });
 const authorityLeaf = await issue('alipay', authority, { authority: true });
 const short = await issue('alipay', authority, { modulus: 512 });
+
+/** What every service provider holds, with its private key. */
+const foreignApp = await issue('2088000000000001-2021000000000009', applicationAuthority);
+const misissued = await issue('2088000000000001-2021000000000009', authority);
 
 const member = 'alipay_open_app_alipaycert_download_response';
 
@@ -84,11 +90,35 @@ describe('a response that was signed with another certificate of Alipay', () => 
     });
   });
 
-  it('may be below an intermediate that comes with the download', async () => {
+  it('may be below an intermediate that comes with the download and is listed as an issuer', async () => {
     const below = await issue('class 3', authority, { authority: true });
     const leaf = await issue('alipay', { name: 'class 3', privateKey: below.privateKey });
     const { transport } = rotatingAlipay(leaf, () => downloadOf(leaf.pem + below.pem));
-    await expect(call(certificateClient(transport))).resolves.toEqual({ ok: true });
+    const alipayCertificateIssuers = ['CN=class 3,O=Example,C=CN'];
+    await expect(call(certificateClient(transport, { alipayCertificateIssuers }))).resolves.toEqual({ ok: true });
+    const error: unknown = await call(certificateClient(transport)).catch((caught: unknown) => caught);
+    expect((error as Error).cause).toEqual(
+      new TypeError(
+        'alipay_cert_content: expected a certificate issued by "CN=class 2,O=Example,C=CN", found one issued by ' +
+          '"CN=class 3,O=Example,C=CN"; if Alipay announced this issuer, add its name to alipayCertificateIssuers',
+      ),
+    );
+  });
+
+  it('warns that the configured file has to be replaced', async () => {
+    const { transport } = rotatingAlipay(rotated, () => downloadOf(rotated.pem));
+    const onWarning = vi.fn();
+    await call(certificateClient(transport, { onWarning }));
+    expect(onWarning.mock.calls).toEqual([
+      [
+        {
+          code: 'certificate-rotated',
+          message:
+            `Alipay signs with the certificate "${rotated.serialNumber}", which is not the configured one; replace the ` +
+            'configured file, because notifications that name no certificate are verified with that one alone',
+        },
+      ],
+    ]);
   });
 
   it('is refused when the certificate did not sign it', async () => {
@@ -123,6 +153,18 @@ describe('a response that was signed with another certificate of Alipay', () => 
     ],
     ['another', rotated, alipay.pem, 'found a certificate with another serial number'],
     ["the application's own", app, app.pem, "expected Alipay's certificate, found the application's own"],
+    [
+      "another application's",
+      foreignApp,
+      foreignApp.pem + applicationAuthorityPem,
+      "expected Alipay's certificate, found one that Alipay issued to an application",
+    ],
+    [
+      "another application's below the right issuer",
+      misissued,
+      misissued.pem,
+      "expected Alipay's certificate, found one that Alipay issued to an application",
+    ],
     ['none', rotated, 'hello', 'expected certificates in PEM ("-----BEGIN CERTIFICATE-----"), found none'],
     ['a bomb', rotated, rotated.pem.repeat(70), 'expected at most 64 certificates'],
   ])('is refused when the download is %s', async (_, signer, pem, why) => {
@@ -181,24 +223,59 @@ describe('forged serial numbers', () => {
     expect(downloads).toHaveLength(2);
   });
 
-  it('cause few downloads a minute altogether, those of notifications apart from those of responses', async () => {
-    let now = noon;
-    const { transport, downloads } = rotatingAlipay(rotated, () => downloadOf(rotated.pem));
-    const client = certificateClient(transport, { clock: () => now });
-    const post = (n: number) => {
-      const fields = { alipay_cert_sn: n.toString(16).padStart(32, '0'), sign_type: 'RSA2', sign: 'AAAA' };
-      return client.verifyNotification(fields, { rule: 'V1' }).catch((error: unknown) => error as Error);
-    };
-    const errors = await Promise.all(Array.from({ length: 20 }, (_, n) => post(n)));
-    expect(downloads).toHaveLength(4);
-    expect(errors[19]).toMatchObject({
-      problem: 'unknown-certificate',
-      cause: new Error('too many unknown certificates within a minute'),
+  it('of notifications cost one download at a time and keep no genuine one out', async () => {
+    const gates: (() => void)[] = [];
+    const { transport, downloads } = rotatingAlipay(rotated, async () => {
+      if (!forgedServed) await new Promise<void>((resolve) => gates.push(resolve));
+      return downloadOf(rotated.pem);
     });
+    let forgedServed = false;
+    const client = certificateClient(transport);
+    const post = (serialNumber: string) =>
+      client
+        .verifyNotification({ alipay_cert_sn: serialNumber, sign_type: 'RSA2', sign: 'AAAA' }, { rule: 'V1' })
+        .catch((error: unknown) => error as { problem: string; cause?: Error });
+    const forged = Array.from({ length: 100 }, (_, n) => post(n.toString(16).padStart(32, '0')));
+    const genuine = [post(rotated.serialNumber), post(rotated.serialNumber)];
+    await vi.waitFor(() => expect(gates).toHaveLength(1));
+    expect(downloads).toHaveLength(1);
+    forgedServed = true;
+    gates[0]?.();
+    // Its certificate was downloaded and trusted; only its signature is wrong.
+    for (const error of await Promise.all(genuine)) expect(error).toMatchObject({ problem: 'wrong' });
+    expect(sentForm(downloads[1]).biz_content).toContain(rotated.serialNumber);
+    const errors = await Promise.all(forged);
+    for (const error of errors) expect(error).toMatchObject({ problem: 'unknown-certificate' });
+    expect(errors.at(1)).toMatchObject({ cause: new Error('too many unknown certificates at once') });
+    expect(downloads.length).toBeLessThanOrEqual(34);
+  });
+
+  it('of responses cause few downloads a minute', async () => {
+    const { transport, downloads } = rotatingAlipay(rotated, () => '{}');
+    let n = 0;
+    const client = certificateClient(async (request) => {
+      const response = await transport(request);
+      n += 1;
+      return { ...response, headers: { ...response.headers, 'alipay-sn': n.toString(16).padStart(32, '0') } };
+    });
+    const errors = await Promise.all(Array.from({ length: 9 }, () => call(client).catch((error: unknown) => error)));
+    expect(downloads).toHaveLength(8);
+    expect(errors.map((error) => (error as Error).cause)).toContainEqual(
+      new Error('too many unknown certificates within a minute'),
+    );
+  });
+
+  it('that could not be looked up for want of a network are looked up again soon', async () => {
+    let now = noon;
+    let broken = true;
+    const { transport } = rotatingAlipay(rotated, () =>
+      broken ? Promise.reject(new AlipayTransportError('cut', { outcome: 'unknown' })) : downloadOf(rotated.pem),
+    );
+    const client = certificateClient(transport, { clock: () => now });
+    await expect(call(client)).rejects.toMatchObject({ problem: 'unknown-certificate' });
+    broken = false;
+    now += 5_000;
     await expect(call(client)).resolves.toEqual({ ok: true });
-    now += minute;
-    await post(100);
-    expect(downloads).toHaveLength(6);
   });
 
   it('push no more than some certificates out', async () => {
@@ -242,13 +319,14 @@ describe('in certificate mode', () => {
     expect(downloads).toEqual([]);
   });
 
-  it('and with one that they name, and from then on with that too', async () => {
+  it('a certificate that a notification names verifies nothing that does not name it', async () => {
     const { transport } = rotatingAlipay(rotated, () => downloadOf(rotated.pem));
     const client = certificateClient(transport);
     const named = await signedBy(rotated, { alipay_cert_sn: rotated.serialNumber });
     await expect(client.verifyNotification(named, { rule: 'V1' })).resolves.toEqual(named);
-    const plain = await signedBy(rotated);
-    await expect(client.verifyNotification(plain, { rule: 'V1' })).resolves.toEqual(plain);
+    await expect(client.verifyNotification(await signedBy(rotated), { rule: 'V1' })).rejects.toMatchObject({
+      problem: 'wrong',
+    });
   });
 
   it('answers of v2 calls are verified with the certificate that they name', async () => {

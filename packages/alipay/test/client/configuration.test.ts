@@ -59,6 +59,10 @@ describe('a client in key mode', () => {
     [{ maxResponseBytes: Number.NaN }, 'maxResponseBytes: expected a positive number, found NaN'],
     [{ clock: 5 }, 'clock: expected a function, found 5'],
     [{ nonce: 'x' }, 'nonce: expected a function, found other text'],
+    [
+      { strictCertificates: true },
+      'alipayPublicKey: found together with strictCertificates; give the key or the certificates',
+    ],
     [{ transport: {} }, 'transport: expected a function, found a value of type object'],
     [{ encryptKey: 'AAAA' }, 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found 3 bytes'],
     [
@@ -118,7 +122,7 @@ describe('a client in certificate mode', () => {
     [{ appCertPath: '/x' }, 'appCertPath: found together with appCertContent; give one of them'],
     [{ appCertContent: undefined, appCertPath: '/nowhere/app.crt' }, 'appCertPath: the file cannot be read'],
     [{ appCertContent: undefined, appCertPath: 7 }, 'appCertPath: expected a path, found 7'],
-    [{ appCertContent: 7 }, 'appCertContent: expected PEM text, found 7'],
+    [{ appCertContent: 7 }, 'appCertContent: expected the content of a certificate file, found 7'],
     [
       { alipayPublicCertContent: certificates.appCert, appCertContent: certificates.alipayCert },
       "appCertContent: found Alipay's certificate, and the application's in alipayPublicCertContent; swap them",
@@ -133,7 +137,7 @@ describe('a client in certificate mode', () => {
     ],
     [
       { alipayRootCertContent: certificates.alipayCert },
-      "alipayRootCertContent: expected Alipay's root certificates, found one that somebody else issued",
+      "alipayRootCertContent: expected Alipay's root certificates, found none that issued itself",
     ],
     [
       { alipayRootCertContent: certificates.strangerRoot },
@@ -141,8 +145,14 @@ describe('a client in certificate mode', () => {
         'use the files of one download from Alipay, intermediates included',
     ],
     [
-      { alipayPublicCertContent: certificates.intermediate + certificates.alipayCert },
-      'alipayPublicCertContent: found the certificate of an authority; the file must begin with the one it issued',
+      { alipayPublicCertContent: certificates.intermediate },
+      'alipayPublicCertContent: found only certificates of authorities, without the one that they issued',
+    ],
+    [{ onWarning: 7 }, 'onWarning: expected a function, found 7'],
+    [{ strictCertificates: 1 }, 'strictCertificates: expected true or false, found 1'],
+    [
+      { alipayCertificateIssuers: ['Class 2 R1'] },
+      'alipayCertificateIssuers: expected a list of names, such as "CN=Example Class 2 R1,O=Example,C=CN"',
     ],
     [
       { clock: () => Date.parse('2060-01-01T00:00:00Z') },
@@ -156,7 +166,7 @@ describe('a client in certificate mode', () => {
     expect(refusal({ ...certificateMode, ...wrong })).toBe(message);
   });
 
-  it("finds Alipay's intermediate in the application's file too", () => {
+  it("finds Alipay's intermediate in the application's file as well", () => {
     const [leaf = ''] = certificates.alipayCert.split(/(?<=-----END CERTIFICATE-----\n)/);
     expect(new AlipayClient({ ...certificateMode, alipayPublicCertContent: leaf }).mode).toBe('certificate');
   });

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
   AlipayClient,
   type AlipayClientOptions,
@@ -7,7 +7,7 @@ import {
   type Transport,
   type TransportRequest,
 } from '@lingpai/alipay';
-import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
+import { BasicConstraintsExtension, type Extension, X509CertificateGenerator } from '@peculiar/x509';
 
 /** Noon of a day on which every certificate below is valid, in ms. */
 export const noon: number = Date.parse('2027-01-01T12:00:00Z');
@@ -20,7 +20,6 @@ interface Issued {
   readonly publicKey: KeyObject;
 }
 
-const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const nameOf = (commonName: string) => [{ C: ['CN'] }, { O: ['Example'] }, { CN: [commonName] }];
 let issued = 0;
 
@@ -33,11 +32,20 @@ export async function issue(
     readonly from?: number;
     readonly to?: number;
     readonly modulus?: number;
+    readonly hash?: 'SHA-1' | 'SHA-256';
+    /** How many intermediates an authority allows below itself. */
+    readonly pathLength?: number;
+    /** Its key; a new one by default. */
+    readonly key?: KeyObject;
+    /** Instead of basic constraints. */
+    readonly extensions?: Extension[];
   } = {},
 ): Promise<Issued> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: options.modulus ?? 1024 });
+  const privateKey = options.key ?? generateKeyPairSync('rsa', { modulusLength: options.modulus ?? 1024 }).privateKey;
+  const publicKey = createPublicKey(privateKey);
   const signer = issuer?.privateKey ?? privateKey;
   const pkcs8 = signer.export({ type: 'pkcs8', format: 'der' });
+  const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: options.hash ?? 'SHA-256' };
   issued += 1;
   const certificate = await X509CertificateGenerator.create(
     {
@@ -49,7 +57,9 @@ export async function issue(
       publicKey: publicKey.export({ type: 'spki', format: 'der' }),
       signingKey: await crypto.subtle.importKey('pkcs8', pkcs8, rsa, false, ['sign']),
       signingAlgorithm: rsa,
-      extensions: [new BasicConstraintsExtension(options.authority ?? issuer === undefined, undefined, true)],
+      extensions: options.extensions ?? [
+        new BasicConstraintsExtension(options.authority ?? issuer === undefined, options.pathLength, true),
+      ],
     },
     crypto,
   );
@@ -58,12 +68,19 @@ export async function issue(
 }
 
 const root = await issue('root', undefined, { to: noon + 20 * 365 * day });
-const intermediate = await issue('class 2', { name: 'root', privateKey: root.privateKey }, { authority: true });
-/** Who issues leaf certificates below the configured root. */
+/** The configured root, which issues intermediates. */
+export const rootAuthority = { name: 'root', privateKey: root.privateKey };
+const intermediate = await issue('class 2', rootAuthority, { authority: true });
+const applicationIntermediate = await issue('class 1', rootAuthority, { authority: true });
+/** Issues Alipay's own certificates below the configured root. */
 export const authority = { name: 'class 2', privateKey: intermediate.privateKey };
 export const authorityPem: string = intermediate.pem;
+/** Issues applications' certificates below the same root. */
+export const applicationAuthority = { name: 'class 1', privateKey: applicationIntermediate.privateKey };
+export const applicationAuthorityPem: string = applicationIntermediate.pem;
+export const rootPem: string = root.pem;
 export const rootSerialNumber: string = root.serialNumber;
-export const app: Issued = await issue('app', authority);
+export const app: Issued = await issue('2088102150527498-2021000000000001', applicationAuthority);
 export const alipay: Issued = await issue('alipay', authority);
 
 /** A client in certificate mode. */
