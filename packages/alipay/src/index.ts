@@ -11,13 +11,15 @@ export type { FileContent, FileInput, FilePath } from './client/file-input.js';
 export type { ApiClient, HttpMethod, Operation } from './client/operation.js';
 export type { RequestOptions } from './client/request-options.js';
 export type { GenericRequest, QueryValue } from './client/wire-request.js';
+export { type ApplicationKind, applicationKinds } from './consent/application-kind.js';
 export type { ConsentApplication } from './consent/consent-origin.js';
 export type { ConsentOptions } from './consent/consent-url.js';
 export {
-  type ApplicationType,
+  type ConsentForm,
+  type MerchantConsentLink,
   type MerchantConsentOptions,
-  merchantConsentUrl,
-} from './consent/merchant-consent-url.js';
+  merchantConsentLink,
+} from './consent/merchant-consent-link.js';
 export { type UserConsentOptions, userConsentUrl } from './consent/user-consent-url.js';
 export { type ContentCipher, createContentCipher } from './encryption/content-cipher.js';
 export type {

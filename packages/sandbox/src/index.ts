@@ -4,7 +4,7 @@ export type { NewAddresses } from './applications/application-addresses.js';
 export type { Consent, ConsentResponse } from './consent/consent.js';
 export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
 export type { JournalEntry, JournalRefusal, JournalResponse } from './journal/request-journal.js';
-export { type MerchantApplication, type MerchantKind, merchantKinds } from './lifecycle/authorization.js';
+export type { MerchantApplication } from './lifecycle/authorization.js';
 export type {
   ApplicationSnapshot,
   AuthorizationSnapshot,

@@ -150,7 +150,7 @@ describe('the control API', () => {
       'consents',
       { appId: '$', merchantApplications: [{ ...merchant(), kind: 'X' }] },
       400,
-      'merchantApplications[0].kind: expected one of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, ARAPP',
+      'merchantApplications[0].kind: expected one of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP',
     ],
     [
       'consents',

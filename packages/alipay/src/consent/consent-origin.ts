@@ -16,11 +16,20 @@ const consentOrigins: Readonly<Record<string, string>> = {
   'https://openapi-sandbox.dl.alipaydev.com': 'https://openauth-sandbox.dl.alipaydev.com',
 };
 
-/** Where the consent pages of a gateway are: any other gateway has them itself. */
-export function consentOrigin(endpoint: string = production): string {
+/** Whose gateway an endpoint is. `local`: any other gateway, which serves the consent pages itself. */
+export interface ConsentHost {
+  readonly kind: 'production' | 'alipay-sandbox' | 'local';
+  /** The origin of the pages under `/oauth2/`. */
+  readonly origin: string;
+}
+
+/** @throws TypeError when the endpoint is not a scheme and host */
+export function consentHost(endpoint: string = production): ConsentHost {
   const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError('endpoint: expected scheme and host, such as "https://openapi.alipay.com"');
   }
-  return Object.hasOwn(consentOrigins, url.origin) ? (consentOrigins[url.origin] ?? url.origin) : url.origin;
+  const origin = Object.hasOwn(consentOrigins, url.origin) ? consentOrigins[url.origin] : undefined;
+  if (origin === undefined) return { kind: 'local', origin: url.origin };
+  return { kind: url.origin === production ? 'production' : 'alipay-sandbox', origin };
 }

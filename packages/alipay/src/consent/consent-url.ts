@@ -1,24 +1,24 @@
-import { type ConsentApplication, consentOrigin } from './consent-origin.js';
+import { type ConsentApplication, consentHost } from './consent-origin.js';
 
 /** What every consent link takes. */
 export interface ConsentOptions {
-  /** Where Alipay sends the browser afterwards: the address, or one below it, that Alipay's console has. */
+  /** Where Alipay sends the browser afterwards: the address, or one below it, that is entered in Alipay's console. */
   readonly redirectUri: string;
   /**
    * Comes back with the browser, unchanged. Make it unguessable, bind it to the browser's session and accept it once:
-   * it is what keeps a stranger's code from being slipped in.
+   * it keeps a stranger's code from being slipped in.
    */
   readonly state: string;
 }
 
 /**
- * Makes the address of a consent page.
+ * Makes the address of a consent page under `/oauth2/`.
  *
  * @throws TypeError naming the option that is wrong
  */
 export function consentUrl(
   application: ConsentApplication,
-  page: string,
+  path: string,
   options: ConsentOptions,
   parameters: Readonly<Record<string, string>>,
 ): string {
@@ -29,10 +29,11 @@ export function consentUrl(
     state: encodeURIComponent(checkText(options.state, 'state')),
   });
   const search = query.map(([name, value]) => `${name}=${value}`).join('&');
-  return `${consentOrigin(application.endpoint)}/oauth2/${page}?${search}`;
+  return `${consentHost(application.endpoint).origin}${path}?${search}`;
 }
 
-function checkRedirectUri(redirectUri: string): string {
+/** @throws TypeError when it is not an absolute address without a fragment */
+export function checkRedirectUri(redirectUri: string): string {
   const url = typeof redirectUri === 'string' && URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hash !== '') {
     throw new TypeError(
@@ -42,7 +43,8 @@ function checkRedirectUri(redirectUri: string): string {
   return redirectUri;
 }
 
-function checkText(text: string, option: string): string {
+/** @throws TypeError when it is empty, or holds control characters or lone surrogates */
+export function checkText(text: string, option: string): string {
   if (typeof text === 'string' && text !== '' && !/[\p{Cc}\p{Surrogate}]/u.test(text)) return text;
   throw new TypeError(`${option}: expected text, found ${text === '' ? 'an empty string' : typeof text}`);
 }

@@ -1,4 +1,5 @@
 import type { ConsentApplication } from './consent-origin.js';
+import { userConsentPage } from './consent-pages.js';
 import { type ConsentOptions, consentUrl } from './consent-url.js';
 
 /** What a link to a user's consent takes. */
@@ -31,5 +32,5 @@ export function userConsentUrl(application: ConsentApplication, options: UserCon
   if (!Array.isArray(scopes) || scopes.length === 0 || !scopes.every((scope) => /^[a-z][\w:]*$/.test(scope))) {
     throw new TypeError('scopes: expected a list of scopes, such as "auth_user"');
   }
-  return consentUrl(application, 'publicAppAuthorize.htm', options, { scope: scopes.join(',') });
+  return consentUrl(application, userConsentPage, options, { scope: scopes.join(',') });
 }

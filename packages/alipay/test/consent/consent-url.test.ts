@@ -1,4 +1,4 @@
-import { merchantConsentUrl, userConsentUrl } from '@lingpai/alipay';
+import { merchantConsentLink, userConsentUrl } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standIn, standInClient } from '../support/alipay-stand-in.js';
@@ -6,29 +6,73 @@ import { standIn, standInClient } from '../support/alipay-stand-in.js';
 const application = { appId: '2021000000000001' };
 const redirectUri = 'https://isv.example/callback?a=1&b=2';
 
+const appointed = (link: string) => JSON.parse(new URL(link).searchParams.get('bizData') ?? '');
+
 describe('a link to the consent of a merchant', () => {
-  it('leads to the page for one application', () => {
-    expect(merchantConsentUrl(application, { redirectUri, state: 's/+ =' })).toBe(
-      'https://openauth.alipay.com/oauth2/appToAppAuth.htm?app_id=2021000000000001' +
-        '&redirect_uri=https%3A%2F%2Fisv.example%2Fcallback%3Fa%3D1%26b%3D2&state=s%2F%2B%20%3D',
-    );
+  it('leads to the page for appointed applications on the PC, and to Alipay on the phone', () => {
+    const link = merchantConsentLink(application, { redirectUri, state: 's/+ =汉', kinds: ['TINYAPP', 'BASEAPP'] });
+    const bizData = {
+      platformCode: 'O',
+      taskType: 'INTERFACE_AUTH',
+      agentOpParam: { redirectUri, appTypes: ['TINYAPP', 'BASEAPP'], isvAppId: '2021000000000001', state: 's/+ =汉' },
+    };
+    const encoded = encodeURIComponent(JSON.stringify(bizData));
+    expect(link).toEqual({
+      url: `https://b.alipay.com/page/message/tasksDetail?bizData=${encoded}`,
+      qrPayload: `alipays://platformapi/startapp?appId=2021003130652097&page=pages/authorize/index?bizData=${encoded}`,
+      state: 's/+ =汉',
+    });
   });
 
-  it('leads to the page for several when kinds of applications are given', () => {
-    const url = merchantConsentUrl(application, { redirectUri, state: 's', applicationTypes: ['TINYAPP', 'WEBAPP'] });
+  it('names every kind that can be created when none is given', () => {
+    const { url } = merchantConsentLink(application, { redirectUri, state: 's' });
+    expect(appointed(url).agentOpParam.appTypes).toEqual(['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'BASEAPP']);
+  });
+
+  it('of the form "batch" leads to the page for several applications', () => {
+    const kinds = ['TINYAPP', 'WEBAPP'] as const;
+    const { url, qrPayload } = merchantConsentLink(application, { form: 'batch', redirectUri, state: 's', kinds });
     expect(url).toMatch(
       /^https:\/\/openauth\.alipay\.com\/oauth2\/appToAppBatchAuth\.htm\?app_id=2021000000000001&application_type=TINYAPP,WEBAPP&/,
     );
+    expect(qrPayload).toBeUndefined();
+  });
+
+  it('of the form "single" leads to the page for the base application', () => {
+    expect(merchantConsentLink(application, { form: 'single', redirectUri, state: 's/+ =' })).toEqual({
+      url:
+        'https://openauth.alipay.com/oauth2/appToAppAuth.htm?app_id=2021000000000001' +
+        '&redirect_uri=https%3A%2F%2Fisv.example%2Fcallback%3Fa%3D1%26b%3D2&state=s%2F%2B%20%3D',
+      qrPayload: undefined,
+      state: 's/+ =',
+    });
   });
 
   it.each([
-    ['https://openapi.alipay.com', 'https://openauth.alipay.com'],
-    ['http://openapi.sandbox.dl.alipaydev.com', 'https://openauth-sandbox.dl.alipaydev.com'],
-    ['https://openapi-sandbox.dl.alipaydev.com', 'https://openauth-sandbox.dl.alipaydev.com'],
-    ['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
-  ])('of a client at %s leads to %s', (endpoint, origin) => {
+    ['https://openapi.alipay.com', 'https://b.alipay.com/page/message/tasksDetail'],
+    [
+      'http://openapi.sandbox.dl.alipaydev.com',
+      'https://openauth-sandbox.dl.alipaydev.com/oauth2/appToAppBatchAuth.htm',
+    ],
+    [
+      'https://openapi-sandbox.dl.alipaydev.com',
+      'https://openauth-sandbox.dl.alipaydev.com/oauth2/appToAppBatchAuth.htm',
+    ],
+    ['http://127.0.0.1:4000', 'http://127.0.0.1:4000/page/message/tasksDetail'],
+  ])('of a client at %s leads to %s', (endpoint, page) => {
     const client = standInClient(standIn().transport, { endpoint });
-    expect(new URL(merchantConsentUrl(client, { redirectUri, state: 's' })).origin).toBe(origin);
+    const { origin, pathname } = new URL(merchantConsentLink(client, { redirectUri, state: 's' }).url);
+    expect(origin + pathname).toBe(page);
+  });
+
+  it('of a local gateway has an address of that gateway in place of the app on the phone', () => {
+    const { qrPayload = '' } = merchantConsentLink(
+      { ...application, endpoint: 'http://127.0.0.1:4000' },
+      { redirectUri, state: 's' },
+    );
+    expect(qrPayload).toMatch(
+      /^http:\/\/127\.0\.0\.1:4000\/platformapi\/startapp\?appId=2021003130652097&page=pages\//,
+    );
   });
 
   it.each([
@@ -46,26 +90,34 @@ describe('a link to the consent of a merchant', () => {
       { redirectUri: 'https://a.example/#x' },
       'redirectUri: expected an absolute address without a fragment, such as "https://example.com/callback"',
     ],
+    [application, { form: 'several' }, 'form: expected appointed, batch, single'],
+    [application, { kinds: [] }, 'kinds: expected a list of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP'],
+    [application, { kinds: ['X'] }, 'kinds: expected a list of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP'],
     [
       application,
-      { applicationTypes: [] },
-      'applicationTypes: expected a list of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, ARAPP',
+      { form: 'single', kinds: ['TINYAPP'] },
+      'kinds: a link of the form "single" authorizes the base application; use "appointed"',
     ],
     [
-      application,
-      { applicationTypes: ['X'] },
-      'applicationTypes: expected a list of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, ARAPP',
+      { ...application, endpoint: 'https://openapi-sandbox.dl.alipaydev.com' },
+      { form: 'appointed' },
+      'form: no "appointed" page of Alipay\'s own sandbox is known; use "batch" or "single"',
     ],
   ])('of %j with %j is the mistake of the caller', (of, change, message) => {
     const options = { redirectUri, state: 's', ...change } as { redirectUri: string; state: string };
-    expect(() => merchantConsentUrl(of, options)).toThrow(new TypeError(message));
+    expect(() => merchantConsentLink(of, options)).toThrow(new TypeError(message));
   });
 
-  it('brings any state back unchanged', () => {
+  it('carries any state unchanged, in every form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (state) => {
         fc.pre(!/\p{Cc}/u.test(state));
-        expect(new URL(merchantConsentUrl(application, { redirectUri, state })).searchParams.get('state')).toBe(state);
+        const { url } = merchantConsentLink(application, { form: 'single', redirectUri, state });
+        expect(new URL(url).searchParams.get('state')).toBe(state);
+        const { url: page, qrPayload = '' } = merchantConsentLink(application, { redirectUri, state });
+        expect(appointed(page).agentOpParam.state).toBe(state);
+        const [, bizData = ''] = qrPayload.split('?bizData=');
+        expect(JSON.parse(decodeURIComponent(bizData))).toEqual(appointed(page));
       }),
     );
   });

@@ -31,12 +31,15 @@ export function accountPage({ request, merchants, token, address }: AccountPage)
   );
 }
 
+/** Whether the merchant must have an application of the asked kinds. */
+const asksForOwned = ({ kind }: ConsentRequest) => kind === 'batch' || kind === 'appointed';
+
 function entry(merchant: Merchant, request: ConsentRequest, address: string): Safe {
   const matching = merchant.merchantApplications.filter(({ kind }) => request.types.includes(kind));
   const name = html`<strong>${merchant.name}</strong> <code>${merchant.userId}</code>`;
-  if (request.kind !== 'user' && matching.length === 0) {
+  if (asksForOwned(request) && matching.length === 0) {
     return html`<li><span class="account">${name}<span class="secondary">no application of the asked kind</span></span></li>`;
   }
-  const details = request.kind === 'user' ? 'account' : matching.map(({ kind }) => kind).join(', ');
+  const details = asksForOwned(request) ? matching.map(({ kind }) => kind).join(', ') : 'account';
   return html`<li><a class="account" href="${`${address}&merchant=${merchant.userId}`}">${name}<span class="secondary">${details}</span></a></li>`;
 }

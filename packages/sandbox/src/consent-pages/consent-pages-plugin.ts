@@ -3,6 +3,7 @@ import { type AllowedHosts, localOnly } from '../access/local-only.js';
 import { sendPage } from '../html/send-page.js';
 import type { Sandbox } from '../sandbox.js';
 import { accountPage } from './account-page.js';
+import { appointedQuery } from './appointed-link.js';
 import { type ConsentKind, readConsentRequest } from './consent-request.js';
 import { decisionPage } from './decision-page.js';
 import { errorPage } from './error-page.js';
@@ -16,10 +17,15 @@ export interface ConsentPagesOptions {
   readonly allowedHosts: AllowedHosts;
 }
 
+/** What stands for Alipay's app on the phone, `alipays://platformapi/startapp`. */
+const phonePath = '/platformapi/startapp';
+
 const pages: Readonly<Record<string, ConsentKind>> = {
-  '/oauth2/appToAppAuth.htm': 'one',
+  '/oauth2/appToAppAuth.htm': 'base',
   '/oauth2/appToAppBatchAuth.htm': 'batch',
   '/oauth2/publicAppAuthorize.htm': 'user',
+  '/page/message/tasksDetail': 'appointed',
+  [phonePath]: 'appointed',
 };
 
 const longestForm = 64 * 1024;
@@ -67,7 +73,7 @@ function show(
 ): FastifyReply {
   const { request, userId } = page;
   const token = tokens.add(page);
-  const address = `${path}?${linkQuery(request)}`;
+  const address = `${path}?${linkQuery(request, path === phonePath)}`;
   // A form's redirect is subject to the same directive as its target.
   const target = new URL(request.redirectUri).origin;
   if (userId === undefined) {
@@ -85,12 +91,18 @@ function show(
   return sendPage(reply, body, problem === undefined ? 200 : 400, [target]);
 }
 
-function linkQuery({ kind, appId, redirectUri, state, types, scopes }: ShownPage['request']): URLSearchParams {
+function linkQuery(
+  { kind, appId, redirectUri, state, types, scopes }: ShownPage['request'],
+  isPhone: boolean,
+): URLSearchParams {
+  const given = state === undefined ? {} : { state };
+  if (kind === 'appointed') return appointedQuery({ redirectUri, appTypes: types, isvAppId: appId, ...given }, isPhone);
   return new URLSearchParams({
     app_id: appId,
-    ...(kind === 'user' ? { scope: scopes.join(',') } : { application_type: types.join(',') }),
+    ...(kind === 'user' ? { scope: scopes.join(',') } : {}),
+    ...(kind === 'batch' ? { application_type: types.join(',') } : {}),
     redirect_uri: redirectUri,
-    ...(state === undefined ? {} : { state }),
+    ...given,
   });
 }
 

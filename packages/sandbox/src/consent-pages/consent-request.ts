@@ -1,11 +1,12 @@
 import type { Application } from '../applications/application.js';
 import { isRegistered } from '../applications/application-addresses.js';
-import { type MerchantKind, merchantKinds } from '../lifecycle/authorization.js';
+import { type ApplicationKind, applicationKinds } from '@lingpai/alipay';
 import type { Sandbox } from '../sandbox.js';
+import { appointedNames, oauthNames, type ParameterNames, readAppointedLink } from './appointed-link.js';
 import { PageError } from './page-error.js';
 
-/** `one` merchant application, a `batch` of them, or the login of a `user`. */
-export type ConsentKind = 'one' | 'batch' | 'user';
+/** The `base` application of a merchant, a `batch` of applications, `appointed` ones, or the login of a `user`. */
+export type ConsentKind = 'base' | 'batch' | 'appointed' | 'user';
 
 /** What a consent page was asked for, checked. */
 export interface ConsentRequest {
@@ -15,7 +16,7 @@ export interface ConsentRequest {
   readonly redirectUri: string;
   readonly state: string | undefined;
   /** The kinds of merchant applications that may be chosen. */
-  readonly types: readonly MerchantKind[];
+  readonly types: readonly ApplicationKind[];
   /** What a user is asked for. */
   readonly scopes: readonly string[];
 }
@@ -24,36 +25,49 @@ const longestState = 2048;
 const longestScope = 256;
 
 /** @throws PageError naming the parameter that is wrong */
-export function readConsentRequest(kind: ConsentKind, query: URLSearchParams, sandbox: Sandbox): ConsentRequest {
-  const application = readApplication(kind, query, sandbox);
+export function readConsentRequest(kind: ConsentKind, link: URLSearchParams, sandbox: Sandbox): ConsentRequest {
+  const isAppointed = kind === 'appointed';
+  const names = isAppointed ? appointedNames : oauthNames;
+  const query = isAppointed ? readAppointedLink(link) : link;
+  const application = readApplication({ kind, query, name: names.appId }, sandbox);
   return Object.freeze({
     kind,
     appId: application.appId,
-    redirectUri: checkRedirectUri(required(query, 'redirect_uri'), application),
+    redirectUri: checkRedirectUri(required(query, names.redirectUri), application, names),
     state: readState(query, sandbox.settings.stateForm),
-    types: kind === 'user' ? [] : readTypes(query, kind),
+    types: readTypes(query, kind, names.types),
     scopes: kind === 'user' ? readScopes(query) : [],
   });
 }
 
 /** An application may have changed its addresses since. @throws PageError */
-export function checkRedirectUri(redirectUri: string, { appId, redirectUris }: Application): string {
+export function checkRedirectUri(
+  redirectUri: string,
+  { appId, redirectUris }: Application,
+  { redirectUri: name }: ParameterNames = oauthNames,
+): string {
   if (isRegistered(redirectUri, redirectUris)) return redirectUri;
   throw new PageError(
-    'redirect_uri',
-    `redirect_uri is not registered for the application ${appId}: it has to be one of its redirect URIs, character by character`,
-    'redirect_uri与应用配置的授权回调地址不一致',
+    name,
+    `${name} is not registered for the application ${appId}: it has to be one of its redirect URIs, character by character`,
+    `${name}与应用配置的授权回调地址不一致`,
   );
 }
 
-function readApplication(kind: ConsentKind, query: URLSearchParams, { applications }: Sandbox): Application {
-  const appId = required(query, 'app_id');
+interface ApplicationParameter {
+  readonly kind: ConsentKind;
+  readonly query: URLSearchParams;
+  readonly name: string;
+}
+
+function readApplication({ kind, query, name }: ApplicationParameter, { applications }: Sandbox): Application {
+  const appId = required(query, name);
   const application = applications.find(appId);
   if (application === undefined) {
-    throw new PageError('app_id', 'app_id: there is no such application', 'app_id无效，应用不存在');
+    throw new PageError(name, `${name}: there is no such application`, `${name}无效，应用不存在`);
   }
   if (kind !== 'user' && !application.isv) {
-    throw new PageError('app_id', 'app_id: not a third-party application (ISV)', '应用不是第三方应用（ISV）');
+    throw new PageError(name, `${name}: not a third-party application (ISV)`, '应用不是第三方应用（ISV）');
   }
   return application;
 }
@@ -82,18 +96,15 @@ function readState(query: URLSearchParams, form: 'any' | 'base64'): string | und
   return state;
 }
 
-function readTypes(query: URLSearchParams, kind: ConsentKind): readonly MerchantKind[] {
-  const text = kind === 'batch' ? required(query, 'application_type') : single(query, 'application_type');
-  if (text === undefined) return merchantKinds;
+function readTypes(query: URLSearchParams, kind: ConsentKind, name: string): readonly ApplicationKind[] {
+  if (kind === 'user') return [];
+  if (kind === 'base') return ['BASEAPP'];
+  const text = required(query, name);
   const names = text.split(',');
-  const types = merchantKinds.filter((type) => names.includes(type));
-  const unknown = names.find((name) => !types.some((type) => type === name));
+  const types = applicationKinds.filter((type) => names.includes(type));
+  const unknown = names.find((one) => !types.some((type) => type === one));
   if (unknown === undefined) return types;
-  throw new PageError(
-    'application_type',
-    `application_type: "${unknown}" is none of ${merchantKinds.join(', ')}`,
-    'application_type参数有误',
-  );
+  throw new PageError(name, `${name}: "${unknown}" is none of ${applicationKinds.join(', ')}`, `${name}参数有误`);
 }
 
 function readScopes(query: URLSearchParams): string[] {

@@ -49,22 +49,29 @@ function scopeList(scopes: readonly string[]): Safe {
 
 function applicationChoice(page: DecisionPage): Safe {
   const { request, merchant } = page;
+  if (request.kind === 'base') return baseApplication(page);
   const choices = merchant.merchantApplications.filter(({ kind }) => request.types.includes(kind));
   const isBatch = request.kind === 'batch';
   return html`<fieldset>
-<legend>${isBatch ? 'Your applications' : 'Your application'} <span lang="zh">选择应用</span></legend>
-${choices.map((choice, index) => applicationEntry(choice, { page, isBatch, checked: isBatch || index === 0 }))}
+<legend>Your applications <span lang="zh">选择应用</span></legend>
+${choices.map((choice, index) => applicationEntry(choice, page, isBatch || index === 0))}
 </fieldset>`;
 }
 
-function applicationEntry(
-  { authAppId, kind, name }: OwnedApplication,
-  { page, isBatch, checked }: { readonly page: DecisionPage; readonly isBatch: boolean; readonly checked: boolean },
-): Safe {
+function baseApplication({ merchant, authorizedTo, request }: DecisionPage): Safe {
+  const base = merchant.merchantApplications.find(({ kind }) => kind === 'BASEAPP');
+  if (base === undefined) {
+    return html`<p>Your base application, which is made when you consent. <span lang="zh">基础应用</span></p>`;
+  }
+  const holder = authorizedTo(base.authAppId);
+  return html`<p><strong>${base.name}</strong> <span class="kind">BASEAPP</span> <code>${base.authAppId}</code>${holder !== undefined && html`<span class="secondary">${holderNote(holder, base.kind, request.appId)}</span>`}</p>`;
+}
+
+function applicationEntry({ authAppId, kind, name }: OwnedApplication, page: DecisionPage, checked: boolean): Safe {
   const holder = page.authorizedTo(authAppId);
   const id = `choice-${authAppId}`;
   return html`<p class="choice">
-<input type="${isBatch ? 'checkbox' : 'radio'}" name="auth_app_id" value="${authAppId}" id="${id}" ${checked && html`checked`}>
+<input type="checkbox" name="auth_app_id" value="${authAppId}" id="${id}" ${checked && html`checked`}>
 <label for="${id}"><strong>${name}</strong> <span class="kind">${kind}</span> <code>${authAppId}</code>${holder !== undefined && html`<span class="secondary">${holderNote(holder, kind, page.request.appId)}</span>`}</label>
 </p>`;
 }

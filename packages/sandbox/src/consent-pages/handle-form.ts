@@ -8,6 +8,8 @@ import { consentedAddress, declinedAddress } from './return-address.js';
 /** Where the browser goes, or what the person has to be told on the same page. */
 export type FormResponse = { readonly address: string } | { readonly problem: string };
 
+const baseName = 'Base application 基础应用';
+
 /** Does what the person decided. @throws PageError */
 export function handleForm(sandbox: Sandbox, { request, userId }: ShownPage, form: URLSearchParams): FormResponse {
   checkRedirectUri(request.redirectUri, sandbox.applications.get(request.appId));
@@ -26,7 +28,20 @@ export function handleForm(sandbox: Sandbox, { request, userId }: ShownPage, for
       address: consentedAddress(request, sandbox.userLogins.authorize({ appId, userId: merchant.userId, scopes })),
     };
   }
+  if (request.kind === 'base') return consentToBase(sandbox, request, merchant);
   return consentOf(sandbox, { request, merchant, chosen: form.getAll('auth_app_id') });
+}
+
+/** Alipay makes the base application of an account that has none. */
+function consentToBase(sandbox: Sandbox, request: ConsentRequest, merchant: Merchant): FormResponse {
+  const { userId, name } = merchant;
+  const ownBase = ({ merchantApplications }: Merchant) => merchantApplications.find(({ kind }) => kind === 'BASEAPP');
+  const made = { userId, name, merchantApplications: [{ kind: 'BASEAPP', name: baseName }] } as const;
+  const base = ownBase(merchant) ?? ownBase(sandbox.merchants.add(made));
+  if (base === undefined) throw new Error('a base application was just added');
+  const merchantApplications = [{ authAppId: base.authAppId, userId, kind: base.kind }];
+  const { app_auth_code: code } = sandbox.consent({ appId: request.appId, merchantApplications });
+  return { address: consentedAddress(request, code) };
 }
 
 interface MerchantDecision {
@@ -40,7 +55,7 @@ function consentOf(sandbox: Sandbox, { request, merchant, chosen }: MerchantDeci
     .filter(({ authAppId, kind }) => chosen.includes(authAppId) && request.types.includes(kind))
     .map(({ authAppId, kind }) => ({ authAppId, userId: merchant.userId, kind }));
   if (merchantApplications.length === 0) return { problem: 'Choose at least one application.' };
-  if (merchantApplications.length !== chosen.length || (request.kind === 'one' && merchantApplications.length > 1)) {
+  if (merchantApplications.length !== chosen.length) {
     throw new PageError('auth_app_id', 'auth_app_id: not among the applications of the page', '所选应用有误');
   }
   return {

@@ -1,4 +1,5 @@
-import { type MerchantApplication, merchantKinds } from '../lifecycle/authorization.js';
+import { applicationKinds } from '@lingpai/alipay';
+import type { MerchantApplication } from '../lifecycle/authorization.js';
 import type { AuthorizationSnapshot } from '../lifecycle/state-snapshot.js';
 import { SandboxError } from '../sandbox-error.js';
 
@@ -18,6 +19,12 @@ export interface ConsentResponse {
 const authAppIdPattern = /^[0-9A-Za-z_-]{1,32}$/;
 const userIdPattern = /^2088[0-9]{12}$/;
 
+/** @throws SandboxError naming the field when it is not the account of a merchant */
+export function checkUserId(userId: string, field: string): void {
+  if (userIdPattern.test(userId)) return;
+  throw new SandboxError('invalid', `${field}: expected 16 digits beginning with 2088`);
+}
+
 /** @throws SandboxError naming the field that is wrong */
 export function checkMerchants(merchants: readonly MerchantApplication[]): void {
   if (merchants.length === 0) throw new SandboxError('invalid', 'merchantApplications: expected at least one');
@@ -27,11 +34,9 @@ export function checkMerchants(merchants: readonly MerchantApplication[]): void 
     if (!authAppIdPattern.test(authAppId)) {
       throw new SandboxError('invalid', `${field}.authAppId: expected 1 to 32 letters, digits, "_" or "-"`);
     }
-    if (!userIdPattern.test(userId)) {
-      throw new SandboxError('invalid', `${field}.userId: expected 16 digits beginning with 2088`);
-    }
-    if (!merchantKinds.includes(kind)) {
-      throw new SandboxError('invalid', `${field}.kind: expected one of ${merchantKinds.join(', ')}`);
+    checkUserId(userId, `${field}.userId`);
+    if (!applicationKinds.includes(kind)) {
+      throw new SandboxError('invalid', `${field}.kind: expected one of ${applicationKinds.join(', ')}`);
     }
     if (seen.has(authAppId)) throw new SandboxError('invalid', `${field}.authAppId: "${authAppId}" appears twice`);
     seen.add(authAppId);

@@ -1,12 +1,12 @@
 import Type from 'typebox';
-import { merchantKinds } from '../lifecycle/authorization.js';
+import { applicationKinds } from '@lingpai/alipay';
 import { type ControlRoute, closed } from './control-route.js';
 
 const merchant = Type.Object(
   {
     authAppId: Type.String(),
     userId: Type.String(),
-    kind: Type.Enum([...merchantKinds]),
+    kind: Type.Enum([...applicationKinds]),
   },
   closed,
 );

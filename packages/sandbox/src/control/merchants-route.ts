@@ -1,10 +1,10 @@
 import Type from 'typebox';
-import { merchantKinds } from '../lifecycle/authorization.js';
+import { applicationKinds } from '@lingpai/alipay';
 import { type ControlRoute, closed } from './control-route.js';
 
 const ownedApplication = Type.Object(
   {
-    kind: Type.Enum([...merchantKinds]),
+    kind: Type.Enum([...applicationKinds]),
     authAppId: Type.Optional(Type.String()),
     name: Type.Optional(Type.String()),
   },
@@ -15,7 +15,7 @@ const newMerchant = Type.Object(
   {
     name: Type.String(),
     userId: Type.Optional(Type.String()),
-    merchantApplications: Type.Array(ownedApplication, { minItems: 1, maxItems: 1000 }),
+    merchantApplications: Type.Array(ownedApplication, { maxItems: 1000 }),
   },
   closed,
 );

@@ -54,7 +54,9 @@ function prepare(sandbox: Sandbox, parameters: V2Parameters, application: Applic
   const method = findV2Method(name);
   if (method === undefined) throw new Refusal('invalid-method', `不存在的方法名：${name.slice(0, 200)}`);
   const appAuthToken = parameters.get('app_auth_token') || undefined;
-  if (appAuthToken !== undefined) checkMerchantToken(sandbox, application.appId, appAuthToken);
+  if (appAuthToken !== undefined) {
+    checkMerchantToken(sandbox, application.appId, { token: appAuthToken, operation: name });
+  }
   return { method, call: { application, method: name, parameters, content, appAuthToken } };
 }
 

@@ -50,7 +50,9 @@ function prepare(sandbox: Sandbox, request: V3Request, application: Application)
   const operation = findOperation(sandbox, request.method, path);
   if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法：${request.method} ${path}`);
   const appAuthToken = request.headers['alipay-app-auth-token'] || undefined;
-  if (appAuthToken !== undefined) checkMerchantToken(sandbox, application.appId, appAuthToken);
+  if (appAuthToken !== undefined) {
+    checkMerchantToken(sandbox, application.appId, { token: appAuthToken, operation: operation.id });
+  }
   const { method, form } = request;
   const call = { application, method, path, query: queryOf(request), fields, form, appAuthToken };
   return { operation, call };

@@ -2,8 +2,22 @@ import { isTokenAlive } from '../lifecycle/token-pair.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 
+/** A call on behalf of a merchant. */
+export interface MerchantCall {
+  readonly token: string;
+  /** The operation's id or the v2 method, such as `alipay.trade.pay`. */
+  readonly operation: string;
+}
+
+/** APIs of mini programs, for which the authorization of a base application does not suffice. */
+const miniProgramApis = 'alipay.open.mini.';
+
 /** Checks the token of a call on behalf of a merchant. @throws Refusal */
-export function checkMerchantToken({ authorizations, clock, settings }: Sandbox, appId: string, token: string): void {
+export function checkMerchantToken(
+  { authorizations, clock, settings }: Sandbox,
+  appId: string,
+  { token, operation }: MerchantCall,
+): void {
   const found = authorizations.findToken(token);
   if (found === undefined) throw new Refusal('invalid-app-auth-token', '无效的应用授权令牌：不存在');
   const { authorization, pair } = found;
@@ -13,5 +27,8 @@ export function checkMerchantToken({ authorizations, clock, settings }: Sandbox,
   if (pair.cancelledAt !== undefined) throw new Refusal('invalid-app-auth-token', '无效的应用授权令牌：授权已被取消');
   if (!isTokenAlive(pair, clock.now(), settings)) {
     throw new Refusal('app-auth-token-time-out', '应用授权令牌已过期：已被新的令牌替换');
+  }
+  if (authorization.merchant.kind === 'BASEAPP' && operation.startsWith(miniProgramApis)) {
+    throw new Refusal('insufficient-isv-permissions', 'ISV权限不足：基础应用的授权不能调用小程序接口');
   }
 }

@@ -1,15 +1,12 @@
+import type { ApplicationKind } from '@lingpai/alipay';
 import type { TokenPair } from './token-pair.js';
-
-export const merchantKinds = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'] as const;
-
-export type MerchantKind = (typeof merchantKinds)[number];
 
 /** What a merchant authorizes. */
 export interface MerchantApplication {
   readonly authAppId: string;
   /** The merchant's account: 16 digits, beginning with 2088. */
   readonly userId: string;
-  readonly kind: MerchantKind;
+  readonly kind: ApplicationKind;
 }
 
 /** The right of an application to act for a merchant application, with every pair that was issued for it. */

@@ -1,7 +1,8 @@
 import type { Application, ApplicationMode } from '../applications/application.js';
 import type { Merchant } from '../merchants/merchant.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
-import type { Authorization, MerchantKind } from './authorization.js';
+import type { ApplicationKind } from '@lingpai/alipay';
+import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import { refreshExpiresAt, refreshVoidAt, tokenDiesAt } from './token-pair.js';
 
@@ -20,7 +21,7 @@ export interface AuthorizationSnapshot {
   readonly appId: string;
   readonly authAppId: string;
   readonly userId: string;
-  readonly kind: MerchantKind;
+  readonly kind: ApplicationKind;
   readonly status: 'active' | 'cancelled';
   /** Oldest first. */
   readonly pairs: readonly PairSnapshot[];

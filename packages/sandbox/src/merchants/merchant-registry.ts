@@ -1,4 +1,4 @@
-import { checkMerchants } from '../consent/consent.js';
+import { checkMerchants, checkUserId } from '../consent/consent.js';
 import { SandboxError } from '../sandbox-error.js';
 import type { Merchant, NewMerchant, OwnedApplication } from './merchant.js';
 import { sampleMerchants } from './sample-merchants.js';
@@ -21,7 +21,8 @@ export class MerchantRegistry {
       if (one.name !== undefined) checkName(one.name, `merchantApplications[${index}].name`);
       return { authAppId: one.authAppId ?? this.#newAuthAppId(), kind: one.kind, name: one.name ?? one.kind };
     });
-    checkMerchants(added.map(({ authAppId, kind }) => ({ authAppId, userId: account, kind })));
+    if (added.length > 0) checkMerchants(added.map(({ authAppId, kind }) => ({ authAppId, userId: account, kind })));
+    else checkUserId(account, 'userId');
     for (const [index, { authAppId }] of added.entries()) {
       const owner = this.#ownerOf(authAppId);
       if (owner !== undefined) {

@@ -1,9 +1,9 @@
-import type { MerchantKind } from '../lifecycle/authorization.js';
+import type { ApplicationKind } from '@lingpai/alipay';
 
 /** What a merchant owns and may authorize. */
 export interface OwnedApplication {
   readonly authAppId: string;
-  readonly kind: MerchantKind;
+  readonly kind: ApplicationKind;
   readonly name: string;
 }
 
@@ -21,7 +21,7 @@ export interface NewMerchant {
   /** An account that is there already gets the applications beside those it has. Default: a new one. */
   readonly userId?: string;
   readonly merchantApplications: readonly {
-    readonly kind: MerchantKind;
+    readonly kind: ApplicationKind;
     /** Default: a new one. */
     readonly authAppId?: string;
     /** Default: the kind. */

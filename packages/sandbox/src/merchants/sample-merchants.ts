@@ -1,6 +1,6 @@
 import type { Merchant } from './merchant.js';
 
-/** The merchants of every new sandbox; each kind of application is there. */
+/** The merchants of every new sandbox: each kind of application, a merchant with a base application only, and one with none. */
 export const sampleMerchants: readonly Merchant[] = [
   {
     userId: '2088900000000011',
@@ -27,4 +27,10 @@ export const sampleMerchants: readonly Merchant[] = [
       { authAppId: '2021900000000332', kind: 'ARAPP', name: 'City tour 城市导览' },
     ],
   },
+  {
+    userId: '2088900000000044',
+    name: 'Harbour Noodles 海港面馆',
+    merchantApplications: [{ authAppId: '2021900000000441', kind: 'BASEAPP', name: 'Base application 基础应用' }],
+  },
+  { userId: '2088900000000055', name: 'Night Market Stall 夜市小摊', merchantApplications: [] },
 ];

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { merchantConsentUrl, userConsentUrl } from '@lingpai/alipay';
+import { merchantConsentLink, userConsentUrl } from '@lingpai/alipay';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -46,9 +46,10 @@ describeInChromium('a person in a browser without scripts', () => {
   const arrive = () => page.waitForURL((url) => url.hostname === 'localhost');
 
   it('authorizes one application', async () => {
-    await page.goto(merchantConsentUrl(application, { redirectUri, state: 'once & 一' }));
+    await page.goto(merchantConsentLink(application, { redirectUri, state: 'once & 一' }).url);
     await page.getByRole('link', { name: 'West Lake Books' }).click();
-    await page.getByRole('radio', { name: 'Reader' }).check();
+    await page.getByRole('checkbox', { name: 'Book shop' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Reader' }).check();
     await page.getByRole('button', { name: 'Consent' }).click();
     await arrive();
     const { app_auth_code: code = '', ...rest } = returned();
@@ -58,9 +59,9 @@ describeInChromium('a person in a browser without scripts', () => {
   });
 
   it('authorizes several applications of the asked kinds, after being told to choose one', async () => {
-    const applicationTypes = ['TINYAPP', 'PUBLICAPP'] as const;
-    await page.goto(merchantConsentUrl(application, { redirectUri, state: 's', applicationTypes }));
-    await page.getByText('no application of the asked kind').waitFor();
+    const kinds = ['TINYAPP', 'PUBLICAPP'] as const;
+    await page.goto(merchantConsentLink(application, { form: 'batch', redirectUri, state: 's', kinds }).url);
+    await page.getByText('no application of the asked kind').first().waitFor();
     await page.getByRole('link', { name: 'Morning Tea House' }).click();
     for (const name of ['Tea orders', 'Tea news']) await page.getByRole('checkbox', { name }).uncheck();
     await page.getByRole('button', { name: 'Consent' }).click();
@@ -72,8 +73,18 @@ describeInChromium('a person in a browser without scripts', () => {
     expect(json.tokens).toHaveLength(2);
   });
 
+  it('authorizes the base application on the phone’s page of a merchant who has one only', async () => {
+    const { qrPayload = '' } = merchantConsentLink(application, { redirectUri, state: 's' });
+    await page.goto(qrPayload);
+    await page.getByRole('link', { name: 'Harbour Noodles' }).click();
+    await page.getByRole('button', { name: 'Consent' }).click();
+    await arrive();
+    const { json } = await new TokenCalls(sandbox).redeem(returned().app_auth_code ?? '');
+    expect(json).toMatchObject({ user_id: '2088900000000044', auth_app_id: '2021900000000441' });
+  });
+
   it('declines', async () => {
-    await page.goto(merchantConsentUrl(application, { redirectUri, state: 's' }));
+    await page.goto(merchantConsentLink(application, { redirectUri, state: 's' }).url);
     await page.getByRole('link', { name: 'Bund Bicycles' }).click();
     await page.getByRole('button', { name: 'Decline' }).click();
     await arrive();
@@ -97,9 +108,9 @@ describeInChromium('a person in a browser without scripts', () => {
 
   it('stays where it is when the link would lead elsewhere', async () => {
     sandbox.updateApplication(application.appId, { redirectUris: ['https://isv.example.com/callback'] });
-    const response = await page.goto(merchantConsentUrl(application, { redirectUri, state: 's' }));
+    const response = await page.goto(merchantConsentLink(application, { redirectUri, state: 's' }).url);
     expect(response?.status()).toBe(400);
-    expect(await page.getByRole('alert').textContent()).toContain('redirect_uri is not registered');
+    expect(await page.getByRole('alert').textContent()).toContain('redirectUri is not registered');
     expect(new URL(page.url()).origin).toBe(sandbox.endpoint);
   });
 });

@@ -1,5 +1,7 @@
-import { AlipayClient, merchantConsentUrl, userConsentUrl } from '@lingpai/alipay';
+import { AlipayClient, type MerchantConsentLink, merchantConsentLink, userConsentUrl } from '@lingpai/alipay';
+import { AlipayOpenMiniBaseinfoApi } from '@lingpai/alipay/apis/alipay-open-mini-baseinfo';
 import { AlipaySystemOauthApi } from '@lingpai/alipay/apis/alipay-system-oauth';
+import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConsentPage, returnedParameters } from '../support/consent-browser.js';
@@ -8,6 +10,8 @@ import { pairOf, TokenCalls } from '../support/token-calls.js';
 const redirectUri = 'http://127.0.0.1:3000/callback?from=alipay';
 const tea = '2088900000000011';
 const books = '2088900000000022';
+const noodles = '2088900000000044';
+const stall = '2088900000000055';
 
 let sandbox: RunningSandbox;
 let application: { readonly appId: string; readonly endpoint: string };
@@ -19,9 +23,10 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const one = (state = 'a&b=汉') => merchantConsentUrl(application, { redirectUri, state });
-const batch = (...applicationTypes: ('TINYAPP' | 'WEBAPP' | 'PUBLICAPP')[]) =>
-  merchantConsentUrl(application, { redirectUri, state: 's', applicationTypes });
+const one = (state = 'a&b=汉') => merchantConsentLink(application, { redirectUri, state }).url;
+const base = () => merchantConsentLink(application, { form: 'single', redirectUri, state: 'a&b=汉' }).url;
+const batch = (...kinds: ('TINYAPP' | 'WEBAPP' | 'PUBLICAPP')[]) =>
+  merchantConsentLink(application, { form: 'batch', redirectUri, state: 's', kinds }).url;
 
 describe('a merchant', () => {
   it('chooses the account and one application, consents, and returns with a code that can be redeemed', async () => {
@@ -50,8 +55,58 @@ describe('a merchant', () => {
     expect(json.tokens).toMatchObject(chosen.map((auth_app_id) => ({ auth_app_id })));
   });
 
+  it.each([
+    ['the PC', (link: MerchantConsentLink) => link.url],
+    ['the phone', (link: MerchantConsentLink) => link.qrPayload ?? ''],
+  ])('authorizes an appointed application on %s', async (_, addressOf) => {
+    const link = merchantConsentLink(application, { redirectUri, state: 'a&b=汉', kinds: ['TINYAPP', 'WEBAPP'] });
+    const accounts = await openConsentPage(addressOf(link));
+    const choice = new RegExp(`href="([^"]*merchant=${tea})"`).exec(accounts.text)?.[1]?.replaceAll('&amp;', '&');
+    const page = await openConsentPage(new URL(choice ?? '', sandbox.endpoint).href);
+    expect(page.text).not.toContain('Tea news');
+    const response = await page.submit({ decision: 'consent', auth_app_id: '2021900000000111' });
+    const { app_auth_code: code = '', ...rest } = returnedParameters(response);
+    expect(rest).toEqual({ from: 'alipay', app_id: application.appId, source: 'alipay_app_auth', state: 'a&b=汉' });
+    expect((await new TokenCalls(sandbox).redeem(code)).json).toMatchObject({ auth_app_id: '2021900000000111' });
+  });
+
+  it('without an application of the asked kinds cannot consent to an appointed one', async () => {
+    const { text } = await openConsentPage(one());
+    expect(text).toContain('Night Market Stall');
+    expect(text).not.toContain(`merchant=${stall}`);
+    const only = merchantConsentLink(application, { redirectUri, state: 's', kinds: ['TINYAPP'] }).url;
+    expect((await openConsentPage(only)).text).not.toContain(`merchant=${noodles}`);
+  });
+
+  it.each([
+    ['is made when there is none', stall, expect.stringMatching(/^20219001\d{8}$/)],
+    ['is the one that is there', noodles, '2021900000000441'],
+  ])('authorizes the base application by a single link: it %s', async (_, userId, authAppId) => {
+    for (let time = 0; time < 2; time += 1) {
+      const response = await (await openConsentPage(`${base()}&merchant=${userId}`)).submit({ decision: 'consent' });
+      const { json } = await new TokenCalls(sandbox).redeem(returnedParameters(response).app_auth_code ?? '');
+      expect(json).toMatchObject({ user_id: userId, auth_app_id: authAppId });
+    }
+    expect(sandbox.state().authorizations).toMatchObject([{ kind: 'BASEAPP' }]);
+  });
+
+  it('with a base application authorized does not open the APIs of mini programs', async () => {
+    const response = await (await openConsentPage(`${base()}&merchant=${noodles}`)).submit({ decision: 'consent' });
+    const { app_auth_token: appAuthToken } = pairOf(
+      await new TokenCalls(sandbox).redeem(returnedParameters(response).app_auth_code ?? ''),
+    );
+    const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+    const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint });
+    const merchant = client.onBehalfOf(appAuthToken);
+    await expect(new AlipayOpenMiniBaseinfoApi(merchant).query()).rejects.toMatchObject({
+      code: 'insufficient-isv-permissions',
+      status: 403,
+    });
+    expect(await new AlipayTradeApi(merchant).query({ out_trade_no: '1' })).toBeDefined();
+  });
+
   it('declines, from either step', async () => {
-    for (const address of [one(), `${one()}&merchant=${tea}`]) {
+    for (const address of [one(), `${one()}&merchant=${tea}`, base(), `${base()}&merchant=${tea}`]) {
       const response = await (await openConsentPage(address)).submit({ decision: 'decline' });
       expect(returnedParameters(response)).toEqual({
         from: 'alipay',
@@ -194,16 +249,45 @@ describe('a consent link is refused with a page that names the parameter', () =>
     expect(text).not.toContain('<form');
   });
 
+  it.each([
+    [{ bizData: '{' }, 'bizData: expected the JSON of an object'],
+    [{ bizData: '[]' }, 'bizData: expected the JSON of an object'],
+    [{}, 'bizData: expected the JSON of an object'],
+    [{ bizData: '{"platformCode":"X"}' }, 'bizData.platformCode: expected &quot;O&quot;'],
+    [{ bizData: '{"platformCode":"O","taskType":"X"}' }, 'bizData.taskType: expected &quot;INTERFACE_AUTH&quot;'],
+    [{ agentOpParam: undefined }, 'bizData.agentOpParam: expected an object'],
+    [{ agentOpParam: { appTypes: 7 } }, 'appTypes: expected text'],
+    [{ agentOpParam: { isvAppId: '1' } }, 'isvAppId: there is no such application'],
+    [{ agentOpParam: { isvAppId: '2021000000000001' } }, 'redirectUri is missing'],
+    [
+      { agentOpParam: { isvAppId: '2021000000000001', redirectUri: 'https://else.example/' } },
+      'redirectUri is not registered for the application 2021000000000001',
+    ],
+    [{ agentOpParam: { isvAppId: '2021000000000001', redirectUri } }, 'appTypes is missing'],
+    [
+      { agentOpParam: { isvAppId: '2021000000000001', redirectUri, appTypes: ['X'] } },
+      'appTypes: &quot;X&quot; is none of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP',
+    ],
+  ])('when the appointed link has %j', async (content, message) => {
+    const bizData = JSON.stringify({ platformCode: 'O', taskType: 'INTERFACE_AUTH', ...content });
+    const query = new URLSearchParams({ bizData, ...('agentOpParam' in content ? {} : content) });
+    if (Object.keys(content).length === 0) query.delete('bizData');
+    const { status, text } = await openConsentPage(`${sandbox.endpoint}/page/message/tasksDetail?${query}`);
+    expect(status).toBe(400);
+    expect(text).toContain(message);
+    expect(text).not.toContain('<form');
+  });
+
   it('when the application is not a service provider’s', async () => {
     const { appId } = await sandbox.createApplication({ mode: 'key', isv: false });
-    const page = await openConsentPage(merchantConsentUrl({ ...application, appId }, { redirectUri, state: 's' }));
-    expect(page.text).toContain('app_id: not a third-party application (ISV)');
+    const { url } = merchantConsentLink({ ...application, appId }, { redirectUri, state: 's' });
+    expect((await openConsentPage(url)).text).toContain('isvAppId: not a third-party application (ISV)');
   });
 
   it('when state is to be base64 and is not', async () => {
     await using strict = await startSandbox({ settings: { stateForm: 'base64' } });
     const address = (state: string) =>
-      merchantConsentUrl({ ...application, endpoint: strict.endpoint }, { redirectUri, state });
+      merchantConsentLink({ ...application, endpoint: strict.endpoint }, { redirectUri, state }).url;
     expect((await openConsentPage(address('not base64!'))).text).toContain('state: expected base64');
     for (const text of ['a', 'ab', 'abc', 'abcd', '\u00ff\u00fe']) {
       for (const encoding of ['base64', 'base64url'] as const) {
@@ -297,9 +381,6 @@ describe('the form of a consent page', () => {
       expect(response.status).toBe(400);
       expect(await response.text()).toContain('not among the applications of the page');
     }
-    const single = await openConsentPage(`${one()}&merchant=${tea}`);
-    const two = await single.submit({ decision: 'consent', auth_app_id: ['2021900000000112', '2021900000000111'] });
-    expect(two.status).toBe(400);
     expect(sandbox.state().authorizations).toEqual([]);
   });
 

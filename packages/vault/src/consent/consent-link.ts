@@ -1,4 +1,4 @@
-import { type ApplicationType, merchantConsentUrl } from '@lingpai/alipay';
+import { type ApplicationKind, type ConsentForm, merchantConsentLink } from '@lingpai/alipay';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { longestReference, writeLinkState } from './link-state.js';
 
@@ -7,8 +7,10 @@ export interface ConsentLinkOptions {
   readonly appId: string;
   /** Where Alipay sends the merchant's browser afterwards, with the code; the application's own by default. */
   readonly redirectUri?: string | undefined;
-  /** The kinds of applications that the merchant may choose several of; one application of any kind when left out. */
-  readonly kinds?: readonly ApplicationType[] | undefined;
+  /** The form of the consent; see `ConsentForm` of `@lingpai/alipay`. `appointed` by default. */
+  readonly form?: ConsentForm | undefined;
+  /** The kinds of applications that the merchant may authorize; every kind that can be created by default. */
+  readonly kinds?: readonly ApplicationKind[] | undefined;
   /** What you know the merchant by, up to 49 bytes; comes back with the authorization. The merchant can read it. */
   readonly reference?: string | undefined;
   /** Milliseconds for which the link is good; 7 days by default. */
@@ -17,7 +19,10 @@ export interface ConsentLinkOptions {
 
 /** Where to send a merchant. */
 export interface ConsentLink {
+  /** The page for a browser. */
   readonly url: string;
+  /** The text of the QR code for Alipay on the phone; `undefined` for the older forms, which have no such page. */
+  readonly qrPayload: string | undefined;
   /** Comes back with the code; signed, and good for one code. */
   readonly state: string;
 }
@@ -26,7 +31,7 @@ const week = 7 * 24 * 3_600_000;
 
 /** @throws TypeError naming the option that is wrong */
 export function createConsentLink(context: VaultContext, options: ConsentLinkOptions): ConsentLink {
-  const { appId, kinds, validFor = week } = options;
+  const { appId, form, kinds, validFor = week } = options;
   const { client, redirectUri: ownUri } = applicationOf(context, appId);
   const redirectUri = options.redirectUri ?? ownUri;
   if (redirectUri === undefined) throw new TypeError('redirectUri: expected it here, or with the application');
@@ -40,7 +45,7 @@ export function createConsentLink(context: VaultContext, options: ConsentLinkOpt
     { kinds, reference },
     { expiresAt: context.clock() + validFor, random: context.random },
   );
-  return { url: merchantConsentUrl(client, { redirectUri, state, applicationTypes: kinds }), state };
+  return merchantConsentLink(client, { form, redirectUri, state, kinds });
 }
 
 /** @throws TypeError */

@@ -1,10 +1,10 @@
-import type { ApplicationType } from '@lingpai/alipay';
+import type { ApplicationKind } from '@lingpai/alipay';
 import type { RandomBytes } from '../seal/random-bytes.js';
 import type { VaultSecret } from '../seal/vault-secret.js';
 
 /** What a consent link is made of, beside the application and the address to return to. */
 export interface LinkContent {
-  readonly kinds: readonly ApplicationType[] | undefined;
+  readonly kinds: readonly ApplicationKind[] | undefined;
   readonly reference: string | undefined;
 }
 
@@ -25,7 +25,7 @@ const headBytes = nonceBytes + 4 + 1;
 export const longestReference: number = 75 - signatureBytes - headBytes;
 
 const minute = 60_000;
-const kindsByBit: readonly ApplicationType[] = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'];
+const kindsByBit: readonly ApplicationKind[] = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP', 'BASEAPP'];
 
 /** Signs the content into a `state`. Whoever sees it can read it, and not change it. */
 export function writeLinkState(

@@ -8,7 +8,7 @@ const secret = new VaultSecret(randomBytes(32));
 const appId = '2021000000000001';
 const now = 1_800_000_000_000;
 const kinds = fc.option(
-  fc.subarray(['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP'] as const, { minLength: 1 }),
+  fc.subarray(['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP', 'BASEAPP'] as const, { minLength: 1 }),
   {
     nil: undefined,
   },

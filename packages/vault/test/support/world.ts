@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { AlipayClient, type AlipayClientOptions } from '@lingpai/alipay';
-import type {
-  ApplicationCredentials,
-  AuthorizationSnapshot,
-  MerchantKind,
-  NotificationSnapshot,
-} from '@lingpai/sandbox';
+import { AlipayClient, type AlipayClientOptions, type ApplicationKind } from '@lingpai/alipay';
+import type { ApplicationCredentials, AuthorizationSnapshot, NotificationSnapshot } from '@lingpai/sandbox';
 import type { VaultContext } from '../../src/context/vault-context.js';
 import type { VaultEvent, VaultOptions, VaultReport } from '../../src/index.js';
 import { openContext } from '../../src/opening/open-context.js';
@@ -99,7 +94,7 @@ export class World implements AsyncDisposable {
     return this.consentOf('WEBAPP', ...authAppIds);
   }
 
-  async consentOf(kind: MerchantKind, ...authAppIds: string[]): Promise<string> {
+  async consentOf(kind: ApplicationKind, ...authAppIds: string[]): Promise<string> {
     const merchantApplications = authAppIds.map((authAppId) => ({ authAppId, userId: userIdOf(authAppId), kind }));
     return (await this.sandbox.consent({ appId: this.appId, merchantApplications })).app_auth_code;
   }
