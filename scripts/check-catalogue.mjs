@@ -2,7 +2,7 @@
 // Prints how many operations and fields have each kind of fact.
 import Ajv from 'ajv';
 import { factProblems } from './catalogue/fact-problems.mjs';
-import { readCatalogue, readJson } from './catalogue/read-catalogue.mjs';
+import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
 import { glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
 
 const catalogue = readCatalogue();
@@ -80,10 +80,51 @@ function checkFacts() {
     for (const fact of Object.values(fields)) count(fact);
   }
   for (const [id, parameters] of Object.entries(facts.portal.parameters)) {
-    checkFields(`facts.json portal ${id}`, parameters, catalogue.operations.get(id)?.parameters);
+    checkPortal(id, parameters, catalogue.operations.get(id)?.parameters, facts.operations[id]?.parameters);
   }
   for (const [schema, fields] of Object.entries(facts.portal.schemas)) {
-    checkFields(`facts.json portal ${schema}`, fields, catalogue.schemas.get(schema));
+    checkPortal(schema, fields, catalogue.schemas.get(schema), facts.schemas[schema]);
+  }
+}
+
+/** A request field that the portal calls required has a requirement: that one, or one from a better source. */
+function checkPortal(owner, fields, declared, own = {}) {
+  const plain = Object.entries(fields).map(([name, { required, ...fact }]) => [name, fact]);
+  checkFields(`facts.json portal ${owner}`, Object.fromEntries(plain), declared);
+  if (owner.endsWith('ResponseModel')) return;
+  for (const [name, { required }] of Object.entries(fields)) {
+    const { requirement = 'unknown' } = own[name] ?? {};
+    if (required === true && requirement === 'unknown')
+      report(`facts.json ${owner}.${name}`, 'is required by the portal');
+  }
+}
+
+const termProblems = makeTermCheck(glossary);
+const requirements = new Map();
+
+/** Every request field of a core operation has both names and a requirement, `unknown` if no source says. */
+function checkCoreFields(coreIds) {
+  const owners = [...coreIds].map((id) => [
+    id,
+    catalogue.operations.get(id).parameters,
+    facts.operations[id]?.parameters,
+  ]);
+  for (const schema of requestSchemas(catalogue, coreIds)) {
+    owners.push([schema, catalogue.schemas.get(schema), facts.schemas[schema]]);
+  }
+  for (const [owner, declared, own = {}] of owners) {
+    for (const name of declared.keys()) {
+      for (const kind of ['name', 'nameEn', 'requirement']) {
+        if (own[name]?.[kind] === undefined)
+          report(`facts.json ${owner}.${name}`, `has no ${kind}, but is of a core operation`);
+      }
+      const { requirement, nameEn, requiredIf } = own[name] ?? {};
+      for (const en of [nameEn, requiredIf?.en]) {
+        for (const problem of en === undefined ? [] : termProblems({ en }))
+          report(`facts.json ${owner}.${name}`, problem);
+      }
+      requirements.set(requirement, (requirements.get(requirement) ?? 0) + 1);
+    }
   }
 }
 
@@ -92,13 +133,10 @@ const validateFact = ajv.getSchema('fact.schema.json#/definitions/fact');
 function checkPageFields(place, fields) {
   const types = new Map(Object.entries(fields).map(([name, { type }]) => [name, { type }]));
   const bare = {};
-  for (const [name, { type, model, items, excludes, ...fact }] of Object.entries(fields)) {
+  for (const [name, { type, model, items, ...fact }] of Object.entries(fields)) {
     bare[name] = fact;
     const missing = [model, items?.model].find((name) => name !== undefined && !(name in pages.models));
     if (missing !== undefined) report(`${place}.${name}`, `names the model ${missing}, which is missing`);
-    if (excludes !== undefined && fields[excludes]?.excludes !== name) {
-      report(`${place}.${name}`, `excludes ${excludes}, which does not exclude it`);
-    }
     if (Object.keys(fact).length > 0 && !validateFact(fact)) {
       report(`${place}.${name}`, ajv.errorsText(validateFact.errors));
     }
@@ -123,7 +161,6 @@ function checkPages() {
 
 function checkTexts() {
   for (const problem of glossaryProblems(glossary)) report('glossary.json', problem);
-  const termProblems = makeTermCheck(glossary);
   for (const id of catalogue.operations.keys()) {
     if (!(id in summaries.operations)) report(`summaries.json ${id}`, 'is missing');
   }
@@ -139,6 +176,7 @@ function checkTexts() {
 
 const coreIds = checkCoreOperations();
 checkFacts();
+checkCoreFields(coreIds);
 checkPages();
 checkTexts();
 
@@ -149,4 +187,5 @@ console.log(
   `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods`,
 );
 console.log(`facts: ${kinds.join(', ')}`);
+console.log(`core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}`);
 console.log(`texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms`);

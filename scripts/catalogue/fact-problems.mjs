@@ -95,13 +95,24 @@ function* typeProblems(fact, type) {
 
 const conditionsOf = (fact) => (fact.requiredWhen === undefined ? [] : [fact.requiredWhen].flat());
 
-function* siblingProblems(name, fact, siblings) {
-  const members = fact.oneOf ?? [];
-  if (fact.oneOf !== undefined && !members.includes(name)) yield 'oneOf leaves the field itself out';
+function* groupProblems(kind, name, fact, siblings) {
+  const members = fact[kind];
+  if (members === undefined) return;
+  if (!members.includes(name)) yield `${kind} leaves the field itself out`;
   for (const member of members) {
-    if (!siblings.has(member)) yield `oneOf names ${member}, which is no sibling`;
-    else if (siblings.get(member).oneOf?.join() !== members.join()) yield `oneOf of ${member} differs`;
+    if (!siblings.has(member)) yield `${kind} names ${member}, which is no sibling`;
+    else if (siblings.get(member)[kind]?.join() !== members.join()) yield `${kind} of ${member} differs`;
   }
+}
+
+function* exclusionProblems(name, { excludes = [] }, siblings) {
+  for (const other of excludes) {
+    if (!siblings.has(other)) yield `excludes ${other}, which is no sibling`;
+    else if (!siblings.get(other).excludes?.includes(name)) yield `excludes ${other}, which does not exclude it`;
+  }
+}
+
+function* conditionProblems(name, fact, siblings) {
   for (const condition of conditionsOf(fact)) {
     const field = condition.field ?? condition.present ?? condition.absent;
     if (!siblings.has(field)) yield `requiredWhen names ${field}, which is no sibling`;
@@ -111,6 +122,16 @@ function* siblingProblems(name, fact, siblings) {
       if (values !== undefined && !(value in values)) yield `requiredWhen: ${value} is no known value of ${field}`;
     }
   }
+}
+
+const conditionKinds = ['requiredWhen', 'requiredIf', 'atLeastOne', 'exactlyOne'];
+
+function* requirementProblems(fact) {
+  const { requirement = 'unknown', requirementSource } = fact;
+  const conditional = conditionKinds.some((kind) => fact[kind] !== undefined);
+  if (conditional !== (requirement === 'conditional')) yield `is ${requirement}, which its conditions contradict`;
+  if ((requirement === 'unknown') !== (requirementSource === undefined))
+    yield `is ${requirement}, which its source contradicts`;
 }
 
 /**
@@ -127,5 +148,8 @@ export function* factProblems(name, fact, { type, siblings, operationIds }) {
     if (problem !== undefined) yield `${kind} ${JSON.stringify(fact[kind])} ${problem}`;
   }
   for (const id of fact.mentions ?? []) if (!operationIds.has(id)) yield `mentions ${id}, which is unknown`;
-  yield* siblingProblems(name, fact, siblings);
+  for (const kind of ['atLeastOne', 'exactlyOne']) yield* groupProblems(kind, name, fact, siblings);
+  yield* exclusionProblems(name, fact, siblings);
+  yield* conditionProblems(name, fact, siblings);
+  yield* requirementProblems(fact);
 }

@@ -17,8 +17,8 @@ export function makeTermCheck({ terms }) {
     en,
     forms: forms.map((form) => form.toLowerCase()),
   }));
-  /** @param {{ en: string, zh: string }} text one text in both languages */
-  return function* termProblems({ en, zh }) {
+  /** @param {{ en: string, zh?: string }} text one text in both languages; without Chinese, only avoided words count */
+  return function* termProblems({ en, zh = '' }) {
     const lower = en.toLowerCase();
     for (const term of required) {
       if (zh.includes(term.zh) && !term.forms.some((form) => lower.includes(form))) {
