@@ -73,7 +73,7 @@ function compareOne(world, { view, truth, excused, node }) {
 /** The current pair's: an older one still works, but dies within a day, and the vault must not take it for current. */
 function checkToken({ findings }, { token, truth, name }) {
   const pair = truth.pairs.find(({ appAuthToken }) => appAuthToken === token.value);
-  if (pair?.tokenDiesAt === null && !token.stale) return;
+  if (pair?.tokenExpiresAt === null && !token.stale) return;
   const what = pair === undefined ? 'unknown to Alipay' : pair.current ? 'stale' : 'not the current one';
   findings.add('wronglyServed', `${name} is served with a token that is ${what}`);
 }
@@ -91,8 +91,8 @@ async function tellStory({ findings }, { view, truth, conversation }) {
   const { appId, authAppId } = view;
   const { pairs, operations, audit } = await conversation.ask('history', { appId, authAppId });
   const list = (entries) => entries.slice(-12).map((entry) => `    ${JSON.stringify(entry)}`);
-  const alipay = truth?.pairs.map(({ issuedAt, tokenDiesAt, current, appAuthToken }) => {
-    return { issuedAt, tokenDiesAt, current, served: appAuthToken === view.token.value };
+  const alipay = truth?.pairs.map(({ issuedAt, tokenExpiresAt, current, appAuthToken }) => {
+    return { issuedAt, tokenExpiresAt, current, served: appAuthToken === view.token.value };
   });
   findings.tell([
     `${keyOf(view)} at Alipay, oldest first:`,

@@ -3,9 +3,7 @@ import { createContentCipher, verifyResponse } from '@lingpai/alipay';
 import { type ApplicationCredentials, type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { merchant } from './support/merchants.js';
-import { officialClient } from './support/official-client.js';
-import { queryPath, type RawCall, rawCall } from './support/raw-client.js';
-import { TokenCalls } from './support/token-calls.js';
+import { type RawCall, rawCall } from './support/raw-client.js';
 
 let sandbox: RunningSandbox;
 let app: ApplicationCredentials;
@@ -59,27 +57,5 @@ describe('an encrypted request', () => {
 
   it('of an application without a key is refused', async () => {
     expect((await call('abcd', encrypted, sandbox.app('key'))).json.code).toBe('missing-encrypt-key');
-  });
-});
-
-describe('an application with an encryption key', () => {
-  it('may call in the clear and is answered so', async () => {
-    const { app_auth_token: token } = await new TokenCalls(sandbox, app).obtain(merchant(2));
-    expect(await new TokenCalls(sandbox, app).status(token)).toBe('valid');
-  });
-
-  it('is always answered encrypted when the setting says so, which the official client’s GET expects', async () => {
-    await using always = await startSandbox({
-      applications: [{ mode: 'key', encrypted: true }],
-      settings: { encryptResponses: 'always' },
-    });
-    const owner = always.app('encrypted');
-    const { authorizations } = always.consent({ appId: owner.appId, merchantApplications: [merchant()] });
-    const token = authorizations[0]?.pairs[0]?.appAuthToken;
-    const { data } = await officialClient(always.endpoint, owner).curl('GET', queryPath, {
-      query: { app_auth_token: token ?? '' },
-      needEncrypt: true,
-    });
-    expect(data).toMatchObject({ status: 'valid' });
   });
 });

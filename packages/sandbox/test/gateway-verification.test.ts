@@ -165,14 +165,6 @@ const cases: Case[] = [
     message: /app_cert_sn=abc/,
   },
   {
-    what: 'no serial number of the roots',
-    app: 'certificate',
-    call: { headers: { 'alipay-root-cert-sn': undefined } },
-    status: 401,
-    code: 'missing-alipay-root-cert-sn',
-    message: /alipay-root-cert-sn/,
-  },
-  {
     what: 'a wrong serial number of the roots',
     app: 'certificate',
     call: { headers: { 'alipay-root-cert-sn': 'abc' } },

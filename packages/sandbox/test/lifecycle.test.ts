@@ -5,6 +5,7 @@ import { pairOf, TokenCalls } from './support/token-calls.js';
 
 const hour = 3600;
 const day = 24 * hour;
+const grace = 600;
 const reExpiresIn = 32_140_800;
 
 let sandbox: RunningSandbox;
@@ -79,8 +80,8 @@ describe('a code', () => {
         appAuthToken: pair.app_auth_token,
         appRefreshToken: pair.app_refresh_token,
         issuedAt: start,
-        tokenDiesAt: null,
-        refreshDiesAt: start + reExpiresIn * 1000,
+        tokenExpiresAt: null,
+        refreshExpiresAt: start + reExpiresIn * 1000,
         current: true,
       },
     ]);
@@ -114,7 +115,7 @@ describe('a refresh', () => {
     const fresh = pairOf(await calls.refresh(old.app_refresh_token));
     expect(fresh.app_auth_token).not.toBe(old.app_auth_token);
     expect(fresh.app_refresh_token).not.toBe(old.app_refresh_token);
-    sandbox.advanceClock(day - 1);
+    sandbox.advanceClock(grace - 1);
     expect(await calls.status(old.app_auth_token)).toBe('valid');
     sandbox.advanceClock(1);
     expect(await calls.status(old.app_auth_token)).toBe('invalid');
@@ -122,8 +123,8 @@ describe('a refresh', () => {
     expect(sandbox.state().authorizations).toMatchObject([
       {
         pairs: [
-          { current: false, tokenDiesAt: start + (hour + day) * 1000 },
-          { current: true, tokenDiesAt: null },
+          { current: false, tokenExpiresAt: start + (hour + grace) * 1000 },
+          { current: true, tokenExpiresAt: null },
         ],
       },
     ]);
@@ -185,7 +186,7 @@ describe('a second consent of the same merchant application', () => {
     const fresh = await calls.obtain();
     expect(fresh.app_auth_token).not.toBe(old.app_auth_token);
     expect(sandbox.state().authorizations).toHaveLength(1);
-    sandbox.advanceClock(day - 1);
+    sandbox.advanceClock(grace - 1);
     expect(await calls.status(old.app_auth_token)).toBe('valid');
     expect((await calls.refresh(old.app_refresh_token)).status).toBe(200);
     sandbox.advanceClock(1);
@@ -215,7 +216,7 @@ describe('a cancellation', () => {
     const pair = await calls.obtain();
     const cancellation = { appId: calls.app.appId, authAppId: merchant().authAppId };
     const first = sandbox.cancel(cancellation);
-    expect(first).toMatchObject({ status: 'cancelled', pairs: [{ current: false, tokenDiesAt: start }] });
+    expect(first).toMatchObject({ status: 'cancelled', pairs: [{ current: false, tokenExpiresAt: start }] });
     sandbox.advanceClock(1);
     expect(sandbox.cancel(cancellation)).toEqual(first);
     expect(await calls.status(pair.app_auth_token)).toBe('invalid');

@@ -45,7 +45,7 @@ describe.each([
       msg: 'Success',
       userId: merchant(1).userId,
       appAuthToken: expect.stringMatching(/^\d{6}BB/),
-      expiresIn: '31536000',
+      expiresIn: 31_536_000,
     });
     const query = { biz_content: { app_auth_token: redeemed.appAuthToken }, needEncrypt };
     expect(await client(app).exec(`${token}.query`, query, options)).toMatchObject({ status: 'valid' });

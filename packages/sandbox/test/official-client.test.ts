@@ -44,7 +44,10 @@ describe.each([
       re_expires_in: '32140800',
     });
 
-    const queried = await client.curl('GET', queryPath, { query: { app_auth_token: redeemed.data.app_auth_token } });
+    const queried = await client.curl('GET', queryPath, {
+      query: { app_auth_token: redeemed.data.app_auth_token },
+      needEncrypt,
+    });
     expect(queried.data).toMatchObject({ user_id: merchant.userId, status: 'valid', expires_in: 31_536_000 });
 
     const refreshed = await client.curl<Pair>('POST', tokenPath, {

@@ -72,7 +72,7 @@ async function perform(sandbox: Sandbox, method: V2Method, call: V2Call): Promis
   const model = await method.response(call, sandbox);
   const text = JSON.stringify(method.form === 'bare' ? model : { code: '10000', msg: 'Success', ...model });
   const { application, parameters } = call;
-  const encrypts = sandbox.settings.encryptResponses === 'always' || parameters.get('encrypt_type') === 'AES';
+  const encrypts = parameters.get('encrypt_type') === 'AES';
   const content = encrypts && application.cipher ? JSON.stringify(application.cipher.encrypt(text)) : text;
   return { kind: 'response', text: await signV2Response(sandbox, responseName(call.method), content, application) };
 }

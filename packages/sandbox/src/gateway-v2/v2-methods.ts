@@ -64,12 +64,24 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
         },
         sandbox,
       );
-      return model instanceof StatusedModel ? unwrap(model) : model;
+      return withNumbers(model instanceof StatusedModel ? unwrap(model) : model);
     },
   } as const;
 }
 
-/** A response that was set: its model, or its error as a refusal. */
+/** Lifetimes are text on v3 and numbers on v2. */
+const numbers = ['expires_in', 're_expires_in'];
+
+function withNumbers(model: object): object {
+  const members = Object.entries(model).map(([name, value]: [string, unknown]) => {
+    if (name === 'tokens' && Array.isArray(value)) return [name, value.map((pair) => withNumbers(Object(pair)))];
+    const isNumber = numbers.includes(name) && typeof value === 'string' && /^\d+$/.test(value);
+    return [name, isNumber ? Number(value) : value];
+  });
+  return Object.fromEntries(members);
+}
+
+/** The model of a stub, or its error as a refusal. */
 function unwrap({ status, model }: StatusedModel): object {
   if (status < 400) return model;
   const { code, message } = Object(model);

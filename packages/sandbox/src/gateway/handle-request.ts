@@ -66,7 +66,11 @@ function modelResponse(
 ): UnsignedResponse {
   const { status, model: content } = model instanceof StatusedModel ? model : new StatusedModel(200, model);
   const text = JSON.stringify(content);
-  if (status < 300 && cipher !== undefined && (settings.encryptResponses === 'always' || isEncrypted(request))) {
+  if (
+    status < 300 &&
+    cipher !== undefined &&
+    (settings.encryptResponses === 'by-application' || isEncrypted(request))
+  ) {
     return { status, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
   }
   return { status, contentType: 'application/json', body: Buffer.from(text) };

@@ -1,4 +1,4 @@
-import { isTokenAlive } from '../lifecycle/token-pair.js';
+import { isTokenValid } from '../lifecycle/token-pair.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 
@@ -25,7 +25,7 @@ export function checkMerchantToken(
     throw new Refusal('invalid-app-auth-relations', '无效的应用授权关系：令牌属于其他应用');
   }
   if (pair.cancelledAt !== undefined) throw new Refusal('invalid-app-auth-token', '无效的应用授权令牌：授权已被取消');
-  if (!isTokenAlive(pair, clock.now(), settings)) {
+  if (!isTokenValid(pair, clock.now(), settings)) {
     throw new Refusal('app-auth-token-time-out', '应用授权令牌已过期：已被新的令牌替换');
   }
   if (authorization.merchant.kind === 'BASEAPP' && operation.startsWith(miniProgramApis)) {

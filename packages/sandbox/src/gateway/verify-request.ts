@@ -98,6 +98,7 @@ function checkCertificates(sandbox: Sandbox, request: V3Request, { application, 
     throw new Refusal('app-cert-expired', `应用公钥证书已过期：app_cert_sn=${serialNumber}`);
   }
   const root = request.headers['alipay-root-cert-sn'];
+  if (!root && sandbox.settings.rootCertSn === 'optional') return;
   if (!root) throw new Refusal('missing-alipay-root-cert-sn', '缺少支付宝根证书序列号参数：请求头alipay-root-cert-sn');
   if (root !== certificate.rootSerialNumber) {
     throw new Refusal('invalid-alipay-root-cert-sn', `无效的支付宝根证书序列号：alipay-root-cert-sn=${root}`);

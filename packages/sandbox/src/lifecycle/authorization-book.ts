@@ -5,7 +5,7 @@ import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { Authorization, MerchantApplication } from './authorization.js';
 import type { AuthorizationCode, IssuedPair } from './authorization-code.js';
 import type { SandboxEvents } from './sandbox-event.js';
-import { isTokenAlive, refreshExpiresAt, refreshVoidAt, type TokenPair } from './token-pair.js';
+import { isTokenValid, refreshExpiresAt, refreshVoidAt, type TokenPair } from './token-pair.js';
 import { codeText, tokenText } from './token-text.js';
 
 export interface AuthorizationBookOptions {
@@ -61,7 +61,7 @@ export class AuthorizationBook {
     if (now >= code.issuedAt + settings.codeLifetime * 1000) {
       throw new Refusal('AUTH_CODE_NOT_VALID', '授权码code无效：已过期');
     }
-    const alive = code.issued.filter(({ pair }) => isTokenAlive(pair, now, settings));
+    const alive = code.issued.filter(({ pair }) => isTokenValid(pair, now, settings));
     if (alive.length === 0) throw new Refusal('AUTH_TOKEN_NOT_FOUND', '授权令牌不存在：授权已被取消或替换');
     code.used = true;
     return alive;

@@ -4,7 +4,7 @@ import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import type { ApplicationKind } from '@lingpai/alipay';
 import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
-import { refreshExpiresAt, refreshVoidAt, tokenDiesAt } from './token-pair.js';
+import { refreshExpiresAt, refreshVoidAt, tokenExpiresAt } from './token-pair.js';
 
 /** A pair as the state shows it; times in milliseconds since 1970. */
 export interface PairSnapshot {
@@ -12,8 +12,8 @@ export interface PairSnapshot {
   readonly appRefreshToken: string;
   readonly issuedAt: number;
   /** `null` while nothing has ended the token: it has no expiry of its own. */
-  readonly tokenDiesAt: number | null;
-  readonly refreshDiesAt: number;
+  readonly tokenExpiresAt: number | null;
+  readonly refreshExpiresAt: number;
   readonly current: boolean;
 }
 
@@ -68,8 +68,8 @@ export function authorizationSnapshot(authorization: Authorization, settings: Sa
       appAuthToken: pair.appAuthToken,
       appRefreshToken: pair.appRefreshToken,
       issuedAt: pair.issuedAt,
-      tokenDiesAt: tokenDiesAt(pair, settings) ?? null,
-      refreshDiesAt: Math.min(refreshExpiresAt(pair, settings), refreshVoidAt(pair, settings) ?? Infinity),
+      tokenExpiresAt: tokenExpiresAt(pair, settings) ?? null,
+      refreshExpiresAt: Math.min(refreshExpiresAt(pair, settings), refreshVoidAt(pair, settings) ?? Infinity),
       current: pair === current && status === 'active',
     })),
   };

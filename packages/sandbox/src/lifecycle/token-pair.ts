@@ -22,7 +22,7 @@ const after = (time: number | undefined, seconds: number): number | undefined =>
   time === undefined ? undefined : time + seconds * 1000;
 
 /** When the `app_auth_token` stops working; `undefined` while nothing has ended it. */
-export function tokenDiesAt(pair: TokenPair, { oldTokenGrace }: SandboxSettings): number | undefined {
+export function tokenExpiresAt(pair: TokenPair, { oldTokenGrace }: SandboxSettings): number | undefined {
   const ended = earliest(pair.replacedAt, pair.reauthorizedAt);
   return earliest(pair.cancelledAt, after(ended, oldTokenGrace));
 }
@@ -41,7 +41,7 @@ export function refreshVoidAt(pair: TokenPair, settings: SandboxSettings): numbe
   return earliest(pair.cancelledAt, superseded);
 }
 
-export function isTokenAlive(pair: TokenPair, now: number, settings: SandboxSettings): boolean {
-  const end = tokenDiesAt(pair, settings);
+export function isTokenValid(pair: TokenPair, now: number, settings: SandboxSettings): boolean {
+  const end = tokenExpiresAt(pair, settings);
   return end === undefined || now < end;
 }

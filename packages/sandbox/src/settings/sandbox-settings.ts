@@ -1,44 +1,59 @@
-/** The rules that no public source settles, and the lifetimes of credentials. Seconds unless said otherwise. */
+/** Rules that no public source settles, and lifetimes. Durations are in seconds. */
 export interface SandboxSettings {
-  /** How far a request's timestamp may be from the sandbox clock, either way. Default 600. */
+  /** How far a request's timestamp may be from the sandbox clock, in either direction. Default 600. */
   readonly timestampWindow: number;
   /**
-   * Accept timestamps that are right by the unmoved clock too, for clients whose clock cannot be moved along with the
-   * sandbox's. Default `false`.
+   * Also accept timestamps that are right by the clock as it was before it was moved, for clients whose clock cannot
+   * follow the sandbox's. Default `false`.
    */
   readonly acceptUnmovedTime: boolean;
-  /** Life of an unused `app_auth_code`. Default 86,400 (24 hours). */
+  /** How long an unused `app_auth_code` is valid. Default 86,400 (24 hours). */
   readonly codeLifetime: number;
-  /** `expires_in`: told, but no token dies of it. Default 31,536,000 (365 days). */
+  /** `expires_in` of a token pair. No token expires because of it. Default 31,536,000 (365 days). */
   readonly expiresIn: number;
-  /** `re_expires_in`: life of an `app_refresh_token`, from its issue. Default 32,140,800 (372 days). */
+  /** `re_expires_in`: how long an `app_refresh_token` is valid after its issue. Default 32,140,800 (372 days). */
   readonly reExpiresIn: number;
-  /** How long an old `app_auth_token` works on after a refresh or a re-authorization. Default 86,400 (24 hours). */
+  /**
+   * How long an old `app_auth_token` remains valid after a refresh or a re-authorization. Default 600 (10 minutes), the
+   * shortest time that Alipay's documentation names.
+   */
   readonly oldTokenGrace: number;
   /**
-   * Whether a refresh token that was used, or whose pair was replaced by a re-authorization, may be used (again):
-   * `lenient` until its own end, after a re-authorization until the grace is over; `strict` never. Default `lenient`.
+   * Whether a refresh token can be used again after it was used, or after a re-authorization replaced its pair.
+   * `lenient`: until it expires; after a re-authorization, while the old token remains valid. `strict`: never. Default
+   * `lenient`.
    */
   readonly refreshReuse: 'lenient' | 'strict';
-  /** What a repeated refresh answers: another pair, or the current pair once more. Default `new-pair`. */
+  /** Whether a repeated refresh returns another pair or the current pair again. Default `new-pair`. */
   readonly repeatedRefresh: 'new-pair' | 'current-pair';
-  /** The top-level fields of a batch's answer: absent, or those of the first pair. Default `absent`. */
+  /** The top-level fields of a response for several authorizations: none, or those of the first pair. Default `absent`. */
   readonly batchTopLevel: 'absent' | 'first';
   /**
-   * When answers are encrypted: for requests with `alipay-encrypt-type`, or for every request of an application that
-   * has an `encryptKey`. Default `as-requested`.
+   * The form of a response for a single authorization: without `tokens` (`absent`), with the pair at the top level and
+   * in `tokens` (`both`), or in `tokens` alone (`only`). Default `absent`.
    */
-  readonly encryptResponses: 'as-requested' | 'always';
+  readonly singleTokens: 'absent' | 'both' | 'only';
+  /**
+   * Whether a v3 request in certificate mode must carry `alipay-root-cert-sn`. A value that is sent is always checked.
+   * The v2 gateway always requires `alipay_root_cert_sn`. Default `optional`.
+   */
+  readonly rootCertSn: 'optional' | 'required';
+  /**
+   * When the v3 gateway encrypts a successful response: whenever the application has an `encryptKey`
+   * (`by-application`), or only when the request carries `alipay-encrypt-type` (`as-requested`). Default
+   * `by-application`. The v2 gateway follows `encrypt_type`.
+   */
+  readonly encryptResponses: 'by-application' | 'as-requested';
   /** How notifications are encoded. Default `UTF-8`. */
   readonly notificationCharset: 'UTF-8' | 'GBK';
-  /** How long the response to a notification may take, in real time. Default 5. */
+  /** How long a receiver may take to respond to a notification, in real time. Default 5. */
   readonly notificationTimeout: number;
   /**
-   * What the notification of a cancellation names beside the merchant's account: the merchant application, its token (as
-   * `order_id`), or nothing. Default `application`.
+   * What the notification of a cancellation contains besides the merchant's account: the merchant application, its token
+   * (as `order_id`), or nothing. Default `application`.
    */
   readonly cancellationContent: 'application' | 'token' | 'user';
-  /** What consent pages accept as `state`: any text, or base64 only, as invitations need it. Default `any`. */
+  /** What consent pages accept as `state`: any text, or only base64, which invitations require. Default `any`. */
   readonly stateForm: 'any' | 'base64';
 }
 
@@ -48,11 +63,13 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   codeLifetime: 86_400,
   expiresIn: 31_536_000,
   reExpiresIn: 32_140_800,
-  oldTokenGrace: 86_400,
+  oldTokenGrace: 600,
   refreshReuse: 'lenient',
   repeatedRefresh: 'new-pair',
   batchTopLevel: 'absent',
-  encryptResponses: 'as-requested',
+  singleTokens: 'absent',
+  rootCertSn: 'optional',
+  encryptResponses: 'by-application',
   notificationCharset: 'UTF-8',
   notificationTimeout: 5,
   cancellationContent: 'application',
@@ -63,7 +80,9 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   refreshReuse: ['lenient', 'strict'],
   repeatedRefresh: ['new-pair', 'current-pair'],
   batchTopLevel: ['absent', 'first'],
-  encryptResponses: ['as-requested', 'always'],
+  singleTokens: ['absent', 'both', 'only'],
+  rootCertSn: ['optional', 'required'],
+  encryptResponses: ['by-application', 'as-requested'],
   notificationCharset: ['UTF-8', 'GBK'],
   cancellationContent: ['application', 'token', 'user'],
   stateForm: ['any', 'base64'],

@@ -33,8 +33,8 @@ describe('redeeming and asking by v2', () => {
       auth_app_id: merchant(1).authAppId,
       app_auth_token: expect.stringMatching(/^\d{6}BB/),
       app_refresh_token: expect.stringMatching(/^\d{6}BB/),
-      expires_in: '31536000',
-      re_expires_in: '32140800',
+      expires_in: 31_536_000,
+      re_expires_in: 32_140_800,
     });
     const asked = await call(`${token}.query`, { app_auth_token: redeemed.app_auth_token });
     expect(asked).toMatchObject({ code: '10000', status: 'valid', auth_app_id: merchant(1).authAppId });

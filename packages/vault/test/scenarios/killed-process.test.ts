@@ -28,7 +28,7 @@ const consent = (authAppId: string) =>
 async function liveTokens(authAppId: string): Promise<string[]> {
   const { authorizations, now } = await sandbox.state();
   const found = authorizations.find((one) => one.authAppId === authAppId);
-  return (found?.pairs ?? []).flatMap((pair) => ((pair.tokenDiesAt ?? Infinity) > now ? [pair.appAuthToken] : []));
+  return (found?.pairs ?? []).flatMap((pair) => ((pair.tokenExpiresAt ?? Infinity) > now ? [pair.appAuthToken] : []));
 }
 
 /** @returns the signal that ended it, or its exit code */

@@ -20,7 +20,7 @@ describeEngines('time', (tests) => {
     let offset = 3 * hour * 1000;
     const node = await world.open({ clock: () => world.clock() + offset });
     await world.grant(node, m);
-    const deadline = (await world.snapshot(m))?.pairs.at(-1)?.refreshDiesAt ?? 0;
+    const deadline = (await world.snapshot(m))?.pairs.at(-1)?.refreshExpiresAt ?? 0;
     expect((await node.vault.authorization(world.appId, m))?.refreshDeadline).toBeGreaterThanOrEqual(deadline);
     expect((await node.vault.authorization(world.appId, m))?.refreshDeadline).toBeLessThan(deadline + 5_000);
     await world.sandbox.advanceClock(250 * day);

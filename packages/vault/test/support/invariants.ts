@@ -23,7 +23,7 @@ export async function expectInvariants(
     else {
       const works = pairs.find((pair) => pair.appAuthToken === token?.value);
       expect(works, `${authAppId} is served with a token that Alipay issued`).toBeDefined();
-      expect(works?.tokenDiesAt ?? Number.POSITIVE_INFINITY, `the token of ${authAppId} lives`).toBeGreaterThan(now);
+      expect(works?.tokenExpiresAt ?? Number.POSITIVE_INFINITY, `the token of ${authAppId} lives`).toBeGreaterThan(now);
     }
   }
   expect(await vault.verifyAudit()).toMatchObject({ broken: [] });

@@ -68,8 +68,8 @@ function authorizationItem(authorization: AuthorizationSnapshot, merchants: read
           .toReversed()
           .map((pair) => [
             moment(pair.issuedAt),
-            mortal(pair.appAuthToken, moment(pair.tokenDiesAt, 'when it is replaced')),
-            mortal(pair.appRefreshToken, moment(pair.refreshDiesAt)),
+            mortal(pair.appAuthToken, moment(pair.tokenExpiresAt, 'when it is replaced')),
+            mortal(pair.appRefreshToken, moment(pair.refreshExpiresAt)),
             pair.current ? badge('current', 'good') : badge('old'),
           ]),
       ),

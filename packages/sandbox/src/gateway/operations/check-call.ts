@@ -33,15 +33,18 @@ function refusal(problem: ValueProblem): Refusal {
   return new Refusal('invalid-parameter', problemMessage(problem));
 }
 
-/** The form of a query parameter that is no text. */
-const forms: Readonly<Record<string, RegExp>> = { integer: /^-?\d{1,19}$/, boolean: /^(true|false)$/ };
+/** The form of a query parameter that is not text. PHP writes booleans as 1 and 0. */
+const forms: Readonly<Record<string, RegExp>> = { integer: /^-?\d{1,19}$/, boolean: /^(true|false|1|0)$/ };
+
+/** A user's token, which every operation takes in its query; the catalogue lists it for some of them only. */
+const userToken: SchemaNode = { type: 'string' };
 
 function checkQuery(found: URLSearchParams, expected: readonly CataloguedParameter[]): [string, unknown][] {
   const known = new Map(expected.map((parameter) => [parameter.name, parameter]));
   const missing = expected.find(({ name, required }) => required && !found.get(name));
   if (missing !== undefined) throw refusal({ field: missing.name, kind: 'missing' });
   return [...found].map(([name, text]) => {
-    const type = known.get(name)?.schema.type;
+    const type = (known.get(name)?.schema ?? (name === 'auth_token' ? userToken : undefined))?.type;
     if (type === undefined) throw refusal({ field: name, kind: 'unknown' });
     if (found.getAll(name).length > 1) throw new Refusal('invalid-parameter', `参数有误：${name}重复`);
     if (forms[type]?.test(text) === false) throw refusal({ field: name, kind: 'type', expected: type });
@@ -50,7 +53,7 @@ function checkQuery(found: URLSearchParams, expected: readonly CataloguedParamet
 }
 
 function readText(text: string, type: string): unknown {
-  if (type === 'boolean') return text === 'true';
+  if (type === 'boolean') return text === 'true' || text === '1';
   return type === 'integer' ? Number(text) : text;
 }
 

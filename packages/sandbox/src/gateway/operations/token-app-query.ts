@@ -1,5 +1,5 @@
 import { chinaTime } from '../../clock/china-time.js';
-import { isTokenAlive } from '../../lifecycle/token-pair.js';
+import { isTokenValid } from '../../lifecycle/token-pair.js';
 import { Refusal } from '../../refusal.js';
 import type { GatewayOperation } from '../gateway-operation.js';
 
@@ -25,7 +25,7 @@ export const tokenAppQuery: GatewayOperation = {
       auth_methods: authMethods,
       auth_start: chinaTime(pair.issuedAt),
       auth_end: chinaTime(pair.issuedAt + settings.expiresIn * 1000),
-      status: isTokenAlive(pair, clock.now(), settings) ? 'valid' : 'invalid',
+      status: isTokenValid(pair, clock.now(), settings) ? 'valid' : 'invalid',
       is_by_app_auth: true,
     };
   },

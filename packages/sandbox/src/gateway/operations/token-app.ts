@@ -34,7 +34,10 @@ function requiredText(fields: RequestFields, name: string): string {
 function responseModel(issued: readonly IssuedPair[], settings: SandboxSettings): object {
   const tokens = issued.map((one) => pairModel(one, settings));
   const [first] = tokens;
-  if (first !== undefined && tokens.length === 1) return first;
+  if (tokens.length === 1) {
+    const { singleTokens } = settings;
+    return { ...(singleTokens === 'only' ? {} : first), ...(singleTokens === 'absent' ? {} : { tokens }) };
+  }
   return settings.batchTopLevel === 'first' ? { ...first, tokens } : { tokens };
 }
 
