@@ -52,6 +52,8 @@ export interface AlipayClientOptions {
   readonly maxResponseBytes?: number | undefined;
   /** How many further attempts may follow the first, where a call may be made again at all; 2 by default. */
   readonly maxRetries?: number | undefined;
+  /** Whether to name this client in the header `alipay-sdk-version`, as Alipay's SDKs do; `true` by default. */
+  readonly sendSdkVersion?: boolean | undefined;
   /** Now, in milliseconds since 1970; `Date.now` by default. Alipay refuses requests that are minutes off. */
   readonly clock?: (() => number) | undefined;
   /** A text never used before, for every attempt; a random UUID by default. */

@@ -28,5 +28,6 @@ export interface Configuration {
   readonly random: () => number;
   readonly sleep: Sleep;
   readonly hooks: RequestHooks;
+  readonly sendSdkVersion: boolean;
   readonly transport: Transport;
 }

@@ -9,6 +9,7 @@ import type { RequestOptions } from './request-options.js';
 import type { WireRequest } from './wire-request.js';
 
 const userAgent = `lingpai/${version} node/${process.versions.node}`;
+const sdkVersion = `lingpai-${version}`;
 
 /** A call that is ready to be signed and sent. */
 export interface Call {
@@ -59,7 +60,9 @@ export async function prepareCall(
   };
   if (form !== undefined) addContentHeaders(headers, form.contentType, form.contentLength);
   else if (body !== undefined) addContentHeaders(headers, contentType, Buffer.byteLength(body));
+  else if (encrypted) headers['content-type'] = contentType;
   if (encrypted) headers['alipay-encrypt-type'] = 'AES';
+  if (configuration.sendSdkVersion) headers['alipay-sdk-version'] = sdkVersion;
   if (appAuthToken !== undefined) headers['alipay-app-auth-token'] = appAuthToken;
   if (configuration.certificates) headers['alipay-root-cert-sn'] = configuration.certificates.rootCertSn;
   return {

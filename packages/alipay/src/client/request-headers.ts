@@ -6,6 +6,7 @@ const reserved: Readonly<Record<string, string>> = {
   'alipay-encrypt-type': 'encrypt',
   'alipay-request-id': 'requestId',
   'alipay-root-cert-sn': 'alipayRootCertContent',
+  'alipay-sdk-version': 'sendSdkVersion',
   connection: '',
   'content-length': '',
   'content-type': '',

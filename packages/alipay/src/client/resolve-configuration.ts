@@ -16,6 +16,7 @@ import type { Configuration } from './configuration.js';
 import { configuredTrust } from './configured-trust.js';
 import {
   checkAppId,
+  checkBoolean,
   checkEndpoint,
   checkFunction,
   checkMaxRetries,
@@ -47,6 +48,7 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
   endpoint: true,
   timeout: true,
   maxResponseBytes: true,
+  sendSdkVersion: true,
   clock: true,
   nonce: true,
   maxRetries: true,
@@ -86,6 +88,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
     endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
     timeout: checkTimeout(options.timeout ?? defaults.timeout),
     maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
+    sendSdkVersion: checkBoolean(options.sendSdkVersion, 'sendSdkVersion') ?? true,
     clock,
     nonce: checkFunction(options.nonce, 'nonce') ?? randomUUID,
     maxRetries: checkMaxRetries(options.maxRetries ?? defaults.maxRetries),

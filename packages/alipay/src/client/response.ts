@@ -77,7 +77,9 @@ function responseKey(
 function openContent(response: TransportResponse, traceId: string | undefined, context: ResponseContext): string {
   const text = response.body.toString('utf8');
   const { cipher } = context.configuration;
-  if (!context.encrypted || cipher === undefined || isPlainJson(text)) return text;
+  // Where the application has content encryption, Alipay may encrypt a response that was not asked to be.
+  const sealed = context.encrypted || mediaType(response.headers['content-type']) === 'text/plain';
+  if (!sealed || cipher === undefined || isPlainJson(text)) return text;
   try {
     return cipher.decrypt(text);
   } catch {

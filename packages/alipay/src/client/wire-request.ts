@@ -1,5 +1,6 @@
 import { type FilePart, filePart } from '../multipart/file-part.js';
 import type { FileInput } from './file-input.js';
+import { jsonText } from './json-text.js';
 import type { HttpMethod, Operation } from './operation.js';
 
 /** A value of a query parameter; `undefined` and `null` leave the parameter out. */
@@ -56,7 +57,7 @@ export function genericWireRequest(request: GenericRequest): WireRequest {
     method,
     route,
     pathAndQuery,
-    content: request.body === undefined ? undefined : jsonText(request.body),
+    content: request.body === undefined ? undefined : jsonText(request.body, 'body'),
     files: request.files === undefined ? undefined : genericFiles(request.files),
   };
 }
@@ -81,13 +82,13 @@ export function operationWireRequest(operation: Operation, parameters: object = 
 }
 
 function operationBody(operation: Operation, rest: Map<string, unknown>): Pick<WireRequest, 'content' | 'files'> {
-  if (operation.body === 'json') return { content: jsonText(Object.fromEntries(rest)), files: undefined };
+  if (operation.body === 'json') return { content: jsonText(Object.fromEntries(rest), 'body'), files: undefined };
   const data = operation.body === 'multipart' ? take(rest, dataPart) : undefined;
   const files = (operation.fileParameters ?? []).map((name) => [name, take(rest, name)] as const);
   const [unknown] = rest.keys();
   if (unknown !== undefined) throw new TypeError(`${unknown}: ${operation.id} has no such parameter`);
   return {
-    content: data === undefined ? undefined : jsonText(checkData(operation, data)),
+    content: data === undefined ? undefined : jsonText(checkData(operation, data), dataPart),
     files: operation.body === 'multipart' ? fileParts(files) : undefined,
   };
 }
@@ -138,20 +139,31 @@ function pathValue(subject: string, name: string, value: unknown): string {
       `${name}: ${subject} needs it in its path, found ${text === undefined ? 'nothing' : 'no usable text'}`,
     );
   }
-  return encodeURIComponent(text).replaceAll("'", '%27');
+  return percentEncoded(text, name);
 }
 
 function withQuery(path: string, entries: readonly (readonly [string, unknown])[]): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of entries) {
-    if (value === undefined || value === null) continue;
+  const query = entries.flatMap(([name, value]) => {
+    if (value === undefined || value === null) return [];
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
       throw new TypeError(`${name}: expected text, a number or a boolean in the query, found ${typeof value}`);
     }
-    query.append(name, String(value));
+    return [`${percentEncoded(name, name)}=${percentEncoded(String(value), name)}`];
+  });
+  if (query.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${query.join('&')}`;
+}
+
+/** Percent-encodes everything but RFC 3986's unreserved characters, as the SDKs for Java and PHP do. */
+function percentEncoded(text: string, name: string): string {
+  try {
+    return encodeURIComponent(text).replaceAll(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  } catch {
+    throw new TypeError(`${name}: found half of a surrogate pair, which cannot be encoded`);
   }
-  if (query.size === 0) return path;
-  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 function checkMethod(method: string): HttpMethod {
@@ -167,14 +179,4 @@ function checkPath(path: string): string {
     throw new TypeError('path: expected a percent-encoded path that begins with "/", such as "/v3/alipay/trade/query"');
   }
   return path;
-}
-
-function jsonText(body: unknown): string {
-  try {
-    const text = JSON.stringify(body);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    throw new TypeError('body: it cannot be written as JSON', { cause });
-  }
-  throw new TypeError('body: it cannot be written as JSON');
 }

@@ -1,5 +1,6 @@
 import { resolveAppAuthToken } from '../client/app-auth-token.js';
 import type { Configuration } from '../client/configuration.js';
+import { jsonText } from '../client/json-text.js';
 import { fieldsSignString } from '../signing/fields-text.js';
 import { signRsa } from '../signing/rsa.js';
 import { checkCallbackUrl } from './callback-url.js';
@@ -87,9 +88,5 @@ function bizContentText(bizContent: object | undefined): string {
   if (typeof bizContent !== 'object' || bizContent === null) {
     throw new TypeError(`bizContent: expected an object, found ${bizContent === null ? 'null' : typeof bizContent}`);
   }
-  try {
-    return JSON.stringify(bizContent);
-  } catch (cause) {
-    throw new TypeError('bizContent: it cannot be written as JSON', { cause });
-  }
+  return jsonText(bizContent, 'bizContent');
 }

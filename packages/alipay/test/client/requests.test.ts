@@ -30,7 +30,7 @@ describe('a catalogued call', () => {
     });
     expect(sent[0]).toMatchObject({
       method: 'POST',
-      url: 'https://openapi.alipay.com/v3/alipay/marketing/ordervoucher/activity/a%2Fb/voucher/%C3%BC%27%25/refund?auth_token=u+1',
+      url: 'https://openapi.alipay.com/v3/alipay/marketing/ordervoucher/activity/a%2Fb/voucher/%C3%BC%27%25/refund?auth_token=u%201',
       body: '{"out_biz_no":"7"}',
     });
   });
@@ -65,7 +65,7 @@ describe('any other call', () => {
       query: { text: '令牌 a&b=/', number: 7, flag: false, big: 7n, none: undefined, nothing: null },
     });
     expect(sent[0]?.url).toBe(
-      'https://openapi.alipay.com/v3/a/query?b=1&text=%E4%BB%A4%E7%89%8C+a%26b%3D%2F&number=7&flag=false&big=7',
+      'https://openapi.alipay.com/v3/a/query?b=1&text=%E4%BB%A4%E7%89%8C%20a%26b%3D%2F&number=7&flag=false&big=7',
     );
     expect(sent[0]?.body).toBeUndefined();
     expect(sent[0]?.headers).not.toHaveProperty('content-type');

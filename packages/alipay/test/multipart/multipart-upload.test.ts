@@ -184,7 +184,7 @@ describe('a multipart upload', () => {
     });
 
     expect(last().method).toBe('PUT');
-    expect(last().url).toBe('/v3/alipay/new/upload?kind=a+b');
+    expect(last().url).toBe('/v3/alipay/new/upload?kind=a%20b');
     expect(isSignedOver(last(), '{"remark":"备注"}')).toBe(true);
     const form = await formOf(last());
     expect([...form.keys()]).toEqual(['data', 'first', 'second']);
