@@ -2,10 +2,12 @@
 // Prints how many operations and fields have each kind of fact.
 import Ajv from 'ajv';
 import { factProblems } from './catalogue/fact-problems.mjs';
+import { callsOf, fragmentProblems, operationsOf, supplementProblems } from './catalogue/fragment-problems.mjs';
 import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
 import { glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
 
-const catalogue = readCatalogue();
+const document = readJson('alipay-openapi-v3.json');
+const catalogue = readCatalogue(document);
 const ajv = new Ajv({ allErrors: true, strict: false });
 for (const name of ['fact']) ajv.addSchema(readJson(`schemas/${name}.schema.json`));
 
@@ -31,7 +33,14 @@ const facts = validated('facts');
 const pages = validated('v2-pages');
 const glossary = validated('glossary');
 const summaries = validated('summaries');
-const operationIds = new Set([...catalogue.operations.keys(), ...Object.keys(pages.methods)]);
+const retired = validated('retired-operations');
+const supplement = validated('supplement');
+const fragmentIds = [retired, supplement].flatMap((fragment) =>
+  [...operationsOf(fragment)].map(([, , { operationId }]) => operationId),
+);
+/** What facts may mention and texts may tell of. */
+const documentedIds = new Set([...catalogue.operations.keys(), ...fragmentIds]);
+const operationIds = new Set([...documentedIds, ...Object.keys(pages.methods)]);
 
 function checkCoreOperations() {
   const seen = new Set();
@@ -159,13 +168,34 @@ function checkPages() {
   }
 }
 
+function checkFragments() {
+  const known = new Set([...catalogue.operations.keys(), ...Object.keys(pages.methods)]);
+  const calls = callsOf(document);
+  const schemas = new Map(catalogue.schemas);
+  for (const [name, fragment] of Object.entries({ 'retired-operations': retired, supplement })) {
+    for (const problem of fragmentProblems(fragment, { calls, operationIds: known, schemas })) {
+      report(`${name}.json`, problem);
+    }
+    for (const call of callsOf(fragment)) calls.add(call);
+    for (const [schema, { properties }] of Object.entries(fragment.components.schemas)) {
+      schemas.set(schema, new Map(Object.entries(properties ?? {})));
+    }
+  }
+  for (const problem of supplementProblems(supplement, { calls, operations: catalogue.operations })) {
+    report('supplement.json', problem);
+  }
+  for (const [schema, fields] of Object.entries(supplement.facts.schemas)) {
+    checkFields(`supplement.json ${schema}`, fields, schemas.get(schema));
+  }
+}
+
 function checkTexts() {
   for (const problem of glossaryProblems(glossary)) report('glossary.json', problem);
-  for (const id of catalogue.operations.keys()) {
+  for (const id of documentedIds) {
     if (!(id in summaries.operations)) report(`summaries.json ${id}`, 'is missing');
   }
   for (const [id, summary] of Object.entries(summaries.operations)) {
-    if (!catalogue.operations.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
+    if (!documentedIds.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
     for (const problem of termProblems(summary)) report(`summaries.json ${id}`, problem);
   }
   for (const language of ['en', 'zh']) {
@@ -178,13 +208,14 @@ const coreIds = checkCoreOperations();
 checkFacts();
 checkCoreFields(coreIds);
 checkPages();
+checkFragments();
 checkTexts();
 
 for (const line of problems) console.error(line);
 if (problems.length > 0) process.exit(1);
 const kinds = [...counts].sort(([, one], [, other]) => other - one).map(([kind, number]) => `${number} ${kind}`);
 console.log(
-  `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods`,
+  `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods, ${fragmentIds.length} retired or supplementary, ${supplement.uncatalogued.length} uncatalogued paths`,
 );
 console.log(`facts: ${kinds.join(', ')}`);
 console.log(`core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}`);
