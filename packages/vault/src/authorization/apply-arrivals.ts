@@ -1,7 +1,6 @@
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
 import type { VaultEventType } from '../events/vault-event.js';
 import { narrowBounds } from '../ordering/bounds.js';
-import { type PairFact, standingOf } from '../ordering/standing.js';
 import type { Database } from '../store/engine.js';
 import { lockOrCreateAuthorizations } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
@@ -10,7 +9,8 @@ import { appendStreams, type StreamChange } from './append-streams.js';
 import { isDisplaced } from './is-displaced.js';
 import { nextRow } from './next-row.js';
 import { readConsideredPairs } from './read-considered-pairs.js';
-import { grantOf, issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pairs.js';
+import { standingOfPairs } from './standing-of-pairs.js';
+import { issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pairs.js';
 
 /** What Alipay said of a token. */
 export interface VerdictArrival {
@@ -105,7 +105,7 @@ async function storeFacts(
   const pairs = await readConsideredPairs(database, appId, keys);
   for (const { authAppId, arrivals } of all) {
     if (arrivals.verdicts === undefined || arrivals.verdicts.length === 0) continue;
-    await applyVerdicts(database, pairs.get(authAppId) ?? [], arrivals.verdicts);
+    await applyVerdicts(context, database, pairs.get(authAppId) ?? [], arrivals.verdicts);
     const again = await readConsideredPairs(database, appId, [authAppId]);
     pairs.set(authAppId, again.get(authAppId) ?? []);
   }
@@ -125,7 +125,7 @@ async function conclude(
   { before, pairs, arrivals }: Situation,
 ): Promise<Omit<StreamChange, 'before'>> {
   const cancelledAt = Math.max(before.cancelled_at ?? 0, arrivals.cancelledAt ?? 0) || null;
-  const standing = standingOf({ pairs: pairs.map(pairFact), cancelledAt: cancelledAt ?? undefined });
+  const standing = standingOfPairs(pairs, cancelledAt);
   const { finding } = arrivals;
   const pair = pairs.find(({ id }) => id === standing.pairId);
   const change = {
@@ -143,7 +143,7 @@ async function conclude(
     share: randomShare(context),
   });
   const confirmed = arrivals.confirmed && row.pair_id === before.pair_id ? { epoch: context.epoch.current } : {};
-  const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id || before.contested !== 0;
+  const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id || before.contested !== null;
   const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs }));
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
   const now = context.clock();
@@ -168,6 +168,7 @@ function leaseColumns(before: AuthorizationRow, { operationId, reference }: Arri
 }
 
 async function applyVerdicts(
+  { clock }: VaultContext,
   database: Database,
   pairs: readonly PairRow[],
   verdicts: readonly VerdictArrival[],
@@ -179,17 +180,14 @@ async function applyVerdicts(
     const issue = told === undefined ? issueOf(pair) : narrowBounds(issueOf(pair), told);
     await database
       .updateTable('pair')
-      .set({ ...narrowedIssue(pair, issue), verdict: valid ? 'valid' : 'invalid', verdict_at: at })
+      .set({
+        ...narrowedIssue(pair, issue),
+        verdict: valid ? 'valid' : 'invalid',
+        verdict_at: at,
+        confirmed_at: pair.confirmed_at ?? (valid ? clock() : null),
+      })
       .where('id', '=', pairId)
       .execute();
     if (told !== undefined && pair.grant_id === pair.id) await narrowGrant(database, pair, told);
   }
-}
-
-function pairFact(pair: PairRow): PairFact {
-  const verdict =
-    pair.verdict === null || pair.verdict_at === null
-      ? undefined
-      : { valid: pair.verdict === 'valid', at: pair.verdict_at };
-  return { id: pair.id, grantId: pair.grant_id, grant: grantOf(pair), issue: issueOf(pair), verdict };
 }

@@ -17,7 +17,7 @@ export async function isDisplaced(
 ): Promise<boolean> {
   const current = pairs.find(({ id }) => id === row.pair_id);
   // As long as it is contested Alipay is asked first.
-  if (current === undefined || current.sealed_refresh_token === null || row.contested !== 0) return false;
+  if (current === undefined || current.sealed_refresh_token === null || row.contested !== null) return false;
   const isLater = (pair: PairRow) => compareBounds(issueOf(pair), issueOf(current)) !== 'earlier';
   if (pairs.some((pair) => pair !== current && pair.verdict !== 'invalid' && isLater(pair))) return true;
   return row.grant_id !== before.grant_id && hasLostRotation(context, database, current);

@@ -2,7 +2,7 @@ import type { RotationPolicy } from '../context/application.js';
 import type { NewEvent } from '../events/append-events.js';
 import type { VaultEventType } from '../events/vault-event.js';
 import { nextAlert, nextProbe, rotationDue } from '../ordering/schedule.js';
-import type { Standing } from '../ordering/standing.js';
+import type { Ending, Standing } from '../ordering/standing.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
 
 /** What is known now, beside the row as it was. */
@@ -40,37 +40,39 @@ export function nextRow(before: AuthorizationRow, change: Change, around: Surrou
   return { row, events: eventTypes(before, row, change.isTold).map((type) => newEvent(type, row)) };
 }
 
+/** Whether the merchant or we ended it. */
+export function isEnded<R extends Pick<AuthorizationRow, 'state'>>(row: R): row is R & { readonly state: Ending } {
+  return row.state === 'cancelled' || row.state === 'deactivated';
+}
+
 /** While only Alipay can tell, nothing moves; except that something is better than nothing. */
 function holdsStill(before: AuthorizationRow, { standing, pair }: Change): boolean {
   if (standing.contested === 'cancellation') return true;
-  return (
-    standing.contested === 'order' && (before.pair_id !== null || before.state !== 'cancelled' || pair === undefined)
-  );
+  return standing.contested === 'order' && (before.pair_id !== null || !isEnded(before) || pair === undefined);
 }
 
 function holdStill(before: AuthorizationRow, { standing }: Change, { now }: Surroundings): AuthorizationRow {
-  return { ...before, contested: standing.contested === 'cancellation' ? 2 : 1, probe_at: now };
+  return { ...before, contested: standing.contested ?? null, probe_at: now };
 }
 
 function move(before: AuthorizationRow, change: Change, around: Surroundings): AuthorizationRow {
   const { standing, pair } = change;
-  if (standing.cancelled || pair === undefined) return cancelledRow(before);
+  if (standing.ending !== undefined || pair === undefined) return endedRow(before, standing.ending ?? 'cancelled');
   const isNew = before.pair_id !== pair.id;
   const reason = change.reason === undefined ? keptReason(before, pair) : change.reason;
-  const contested = standing.contested === 'order';
   const row: AuthorizationRow = {
     ...before,
     ...pairColumns(pair),
     state: reason === null ? 'active' : 'attention',
     reason,
-    contested: Number(contested),
+    contested: standing.contested ?? null,
     user_id: pair.user_id ?? before.user_id,
   };
   if (!isNew && row.issued_at === before.issued_at && row.refresh_deadline === before.refresh_deadline) return row;
   return {
     ...row,
     ...scheduleColumns(before, pair, around, isNew),
-    ...(contested ? { probe_at: around.now } : {}),
+    ...(standing.contested === undefined ? {} : { probe_at: around.now }),
   };
 }
 
@@ -114,12 +116,12 @@ function scheduleColumns(
   };
 }
 
-function cancelledRow(before: AuthorizationRow): AuthorizationRow {
+function endedRow(before: AuthorizationRow, state: Ending): AuthorizationRow {
   return {
     ...before,
-    state: 'cancelled',
+    state,
     reason: null,
-    contested: 0,
+    contested: null,
     pair_id: null,
     grant_id: null,
     grant_after: null,
@@ -135,9 +137,9 @@ function cancelledRow(before: AuthorizationRow): AuthorizationRow {
 
 /** Two grants of one moment may turn out to be in the other order: each is told of once. */
 function eventTypes(before: AuthorizationRow, after: AuthorizationRow, isTold: boolean): VaultEventType[] {
-  if (after.state === 'cancelled') return before.state === 'cancelled' ? [] : ['cancelled'];
+  if (isEnded(after)) return before.state === after.state ? [] : [after.state];
   const types: VaultEventType[] = [];
-  const isNewGrant = before.state === 'cancelled' || (before.grant_id !== after.grant_id && !isTold);
+  const isNewGrant = isEnded(before) || (before.grant_id !== after.grant_id && !isTold);
   if (isNewGrant) types.push(before.event_sequence === 0 ? 'authorized' : 'reauthorized');
   else if (before.pair_id !== after.pair_id) types.push('rotated');
   if (after.state === 'attention' && after.reason !== before.reason) types.push('attention');

@@ -1,8 +1,8 @@
 import type { Database } from '../store/engine.js';
 import type { PairRow } from '../store/schema.js';
 
-/** More than anybody rotates while an older pair could still matter. */
-const consideredPairs = 60;
+/** Pairs of one authorization that are considered: more than are issued while an older one can still matter. */
+export const consideredPairs = 60;
 
 /** @returns pairs by their ids */
 export async function readPairsById(

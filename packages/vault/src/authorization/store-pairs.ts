@@ -62,6 +62,19 @@ export async function storePairs(
     await database.insertInto('pair').values(rows).execute();
   }
   for (const { row, arrival } of again) await narrowPair(database, row, arrival);
+  await markConfirmed(context, database, arrivals);
+}
+
+/** A rotation confirms the pair that it started from. */
+async function markConfirmed(
+  { clock }: VaultContext,
+  database: Database,
+  arrivals: readonly OwnedArrival[],
+): Promise<void> {
+  const ids = arrivals.flatMap(({ arrival }) => (arrival.rotatedFrom === undefined ? [] : [arrival.rotatedFrom.id]));
+  if (ids.length === 0) return;
+  const query = database.updateTable('pair').set({ confirmed_at: clock() });
+  await query.where('id', 'in', ids).where('confirmed_at', 'is', null).execute();
 }
 
 async function findKnown(
@@ -115,6 +128,9 @@ function pairRow(
     verdict_at: null,
     quarantined_at: null,
     told_at: null,
+    refusal: null,
+    refused_at: null,
+    confirmed_at: null,
     sealed_token: token.bytes,
     sealed_refresh_token: refresh?.bytes ?? null,
     key_id: token.keyId,

@@ -32,7 +32,7 @@ async function askAlipay(context: VaultContext, key: AuthorizationKey, generatio
       .where('auth_app_id', '=', key.authAppId)
       .executeTakeFirst(),
   );
-  if (row?.generation === generation) await resolveAuthorization(context, key);
+  if (row?.generation === generation) await resolveAuthorization(context, key, { confirm: true });
 }
 
 async function missPermission(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {

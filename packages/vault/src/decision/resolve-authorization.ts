@@ -1,219 +1,103 @@
-import { applyArrivals, type VerdictArrival } from '../authorization/apply-arrivals.js';
-import { openToken, quarantinePair } from '../authorization/open-token.js';
-import { callQuery } from '../calls/token-calls.js';
-import { CallFailure, checkCircuit, trackCall } from '../circuit/track-call.js';
+import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
-import { isVaultError, VaultError } from '../errors/vault-error.js';
-import type { Failure } from '../failures/classify-failure.js';
 import { nextProbe } from '../ordering/schedule.js';
-import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { rotate } from './rotate.js';
+import { attemptRotation } from '../rotation/attempt-rotation.js';
+import { lockAuthorization } from '../store/lock-authorization.js';
+import type { AuthorizationRow } from '../store/schema.js';
+import { askAlipay } from './ask-alipay.js';
+import { type Decision, decide, type GivenUpAs, type Progress } from './decide.js';
+import { type AuthorizationFacts, readFacts } from './read-facts.js';
 
 export interface ResolveOptions {
-  /** Alipay has just refused to rotate the current pair for good. */
-  readonly refused?: { readonly operation: OperationRow; readonly failure: Failure };
+  /** Whether to ask Alipay about the current token whatever is known, e.g. because a call was refused. */
+  readonly confirm?: boolean;
 }
 
-/** Tokens that are asked about when it is unclear which is the newest. */
-const contenders = 4;
-const turns = 3;
+/** Decisions of one run: more than any authorization needs that nobody else changes. */
+const mostDecisions = 12;
+/** Milliseconds until a grant that is not given up yet is looked at again, unless something happens before. */
+const lookAgain = 10 * 60_000;
+
+interface Run extends Progress {
+  readonly asked: Set<string>;
+  readonly unreadable: Set<string>;
+  offered: boolean;
+}
 
 /**
- * Asks Alipay about the tokens of an authorization and draws the conclusion: which pair is current, whether the
- * merchant cancelled, what needs attention. A current token that is dead is rotated once before the grant is given up.
+ * Finds out what an authorization is: which pair is current, whether the merchant cancelled, what needs attention.
+ * Performs one decision, reads everything again and decides again, so that no conclusion is drawn from what was. Only
+ * this function asks Alipay about tokens or gives a grant up.
  *
- * @throws VaultError when Alipay does not tell; then nothing has changed
+ * @throws VaultError when Alipay does not say; then nothing has changed
  */
 export async function resolveAuthorization(
   context: VaultContext,
   key: AuthorizationKey,
-  options: ResolveOptions = {},
+  { confirm = false }: ResolveOptions = {},
 ): Promise<AuthorizationRow> {
-  for (let turn = 1; ; turn += 1) {
-    const { row, pairs } = await readContenders(context, key);
-    if (row.state === 'cancelled' && row.contested === 0) return row;
-    const verdicts = await askAll(context, key, pairs);
-    const refused = options.refused?.operation.generation === row.generation ? options.refused : undefined;
-    const after = await applyVerdicts(context, key, row, verdicts, refused);
-    if (after.contested !== 0 && turn < turns) continue;
-    if (isAlive(after, verdicts) || after.state === 'cancelled') return after;
-    if (refused === undefined) return rotateOnce(context, key, after);
-    return (await findAlive(context, key, after)) ?? giveUpGrant(context, key, after, refused.failure);
+  const run: Run = { confirm, asked: new Set(), unreadable: new Set(), offered: false };
+  for (let decisions = 0; ; decisions += 1) {
+    const known = await context.store.read((database) => readFacts(context, database, key));
+    const decision = decide(known.facts, run);
+    if (decision.kind === 'done') return finish(context, key, known, decision);
+    if (decisions === mostDecisions) return known.row;
+    if (decision.kind === 'give-up') {
+      const row = await giveUp(context, key, run);
+      if (row !== undefined) return row;
+    } else if (decision.kind === 'ask') {
+      for (const id of decision.pairIds) run.asked.add(id);
+      await askAlipay(context, key, known, decision.pairIds);
+    } else await offer(context, key, run, decision.pairId);
   }
 }
 
-/** The current token works, or was not among those that were asked about. */
-function isAlive({ pair_id }: AuthorizationRow, verdicts: readonly VerdictArrival[]): boolean {
-  return verdicts.find(({ pairId }) => pairId === pair_id)?.valid !== false;
+/** Offers a refresh token. A refusal is stored on its pair, so that the next decision sees it. */
+async function offer(context: VaultContext, key: AuthorizationKey, run: Run, pairId: string): Promise<void> {
+  const attempt = await attemptRotation(context, key, { reason: 'token-invalid', pairId });
+  if (attempt.kind === 'unreadable') run.unreadable.add(pairId);
+  else if (attempt.kind !== 'again') run.offered = true;
 }
 
-async function readContenders(
+/** Writes what was found wrong with the grant, if that is new, and when to look at it again. */
+async function finish(
   context: VaultContext,
   key: AuthorizationKey,
-  all = false,
-): Promise<{ readonly row: AuthorizationRow; readonly pairs: PairRow[] }> {
-  return context.store.read(async (database) => {
-    const row = await database
-      .selectFrom('authorization')
-      .selectAll()
-      .where('app_id', '=', key.appId)
-      .where('auth_app_id', '=', key.authAppId)
-      .executeTakeFirst();
-    if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
-    const query = database
-      .selectFrom('pair')
-      .selectAll()
-      .where('app_id', '=', key.appId)
-      .where('auth_app_id', '=', key.authAppId)
-      .where('quarantined_at', 'is', null)
-      .orderBy('issue_before', 'desc')
-      .orderBy('id', 'desc')
-      .limit(contenders);
-    const only = !all && row.contested === 0 && row.pair_id !== null;
-    return { row, pairs: await (only ? query.where('id', '=', row.pair_id) : query).execute() };
-  });
-}
-
-async function askAll(
-  context: VaultContext,
-  key: AuthorizationKey,
-  pairs: readonly PairRow[],
-): Promise<VerdictArrival[]> {
-  const verdicts: VerdictArrival[] = [];
-  for (const pair of pairs) {
-    const verdict = await ask(context, key, pair);
-    if (verdict !== undefined) verdicts.push(verdict);
-  }
-  return verdicts;
-}
-
-/** @throws VaultError when Alipay does not tell */
-async function ask(context: VaultContext, key: AuthorizationKey, pair: PairRow): Promise<VerdictArrival | undefined> {
-  const token = openToken(context, pair);
-  if (token === undefined) {
-    await context.store.write((database) => quarantinePair(context, database, pair));
-    return undefined;
-  }
-  const application = applicationOf(context, key.appId);
-  checkCircuit(application);
-  try {
-    const status = await trackCall(context, application, callQuery(context, application, token));
-    const isOurs = status.authAppId === undefined || status.authAppId === key.authAppId;
-    if (!isOurs) reportForeign(context, key);
-    return { pairId: pair.id, valid: status.valid && isOurs, at: status.at, issuedAt: status.issuedAt };
-  } catch (error) {
-    if (!(error instanceof CallFailure)) throw error;
-    const { kind } = error.failure;
-    if (kind === 'foreign') reportForeign(context, key);
-    if (kind !== 'dead' && kind !== 'foreign') {
-      const details = { ...key, failure: kind, cause: error.cause };
-      throw new VaultError('rotation-failed', 'Alipay does not tell whether the token works', details);
-    }
-    return { pairId: pair.id, valid: false, at: application.alipayClock.now(), issuedAt: undefined };
-  }
-}
-
-function reportForeign(context: VaultContext, key: AuthorizationKey): void {
-  context.report({ kind: 'mismatch', ...key, message: 'a stored token belongs to another application, says Alipay' });
-}
-
-async function applyVerdicts(
-  context: VaultContext,
-  key: AuthorizationKey,
-  before: AuthorizationRow,
-  verdicts: readonly VerdictArrival[],
-  refused: ResolveOptions['refused'],
+  { row, facts }: AuthorizationFacts,
+  { finding }: Extract<Decision, { readonly kind: 'done' }>,
 ): Promise<AuthorizationRow> {
-  const current = verdicts.find(({ pairId }) => pairId === before.pair_id);
-  const finding = current?.valid
-    ? { reason: reasonWhileAlive(before, refused), generation: before.generation }
-    : undefined;
-  const { auditInterval } = context.settings;
   const now = applicationOf(context, key.appId).alipayClock.now();
-  const probe_at = nextProbe(auditInterval, now, randomShare(context));
+  const isNews = finding !== undefined && finding !== row.reason;
+  if (!isNews && (row.probe_at === null || row.probe_at > now)) return row;
+  const isOpen = facts.contested || facts.pairs.some(({ id, verdict }) => id === row.pair_id && verdict === 'invalid');
+  const { auditInterval } = context.settings;
+  const probe_at = isOpen ? now + lookAgain : nextProbe(auditInterval, now, randomShare(context));
   return context.store.write((database) =>
     applyArrivals(context, database, key, {
       cause: 'asked-alipay',
-      verdicts,
-      finding,
-      confirmed: current?.valid === true,
-      columns: (row) => ({
-        ...(row.contested === 0 && row.state !== 'cancelled' ? { probe_at } : {}),
-        ...(refused !== undefined && row.pair_id === before.pair_id ? { due_at: null } : {}),
-      }),
+      finding: isNews ? { reason: finding, generation: row.generation } : undefined,
+      columns: (after) => (after.pair_id === row.pair_id && after.probe_at !== null ? { probe_at } : {}),
     }),
   );
 }
 
-/** A token that works needs no attention, unless its refresh token does not, or a permission is missing. */
-function reasonWhileAlive(row: AuthorizationRow, refused: ResolveOptions['refused']): AuthorizationRow['reason'] {
-  if (refused !== undefined) return 'cannot-rotate';
-  return row.reason === 'needs-reauthorization' ? null : row.reason;
-}
-
-/** Another pair that we hold may work, where Alipay took our rotations in another order. */
-async function findAlive(
-  context: VaultContext,
-  key: AuthorizationKey,
-  row: AuthorizationRow,
-): Promise<AuthorizationRow | undefined> {
-  const { pairs } = await readContenders(context, key, true);
-  const others = pairs.filter(({ id }) => id !== row.pair_id);
-  const verdicts = await askAll(context, key, others);
-  if (!verdicts.some(({ valid }) => valid)) return undefined;
-  return context.store.write((database) =>
-    applyArrivals(context, database, key, { cause: 'found-alive', verdicts, columns: { due_at: context.clock() } }),
-  );
-}
-
-/** Older pairs may still work; but what Alipay has to say to the refresh token settles more. */
-async function rotateOnce(
-  context: VaultContext,
-  key: AuthorizationKey,
-  row: AuthorizationRow,
-): Promise<AuthorizationRow> {
-  try {
-    return await rotate(context, key, { reason: 'token-dead', confirming: true });
-  } catch (error) {
-    if (!isVaultError(error, ['cannot-rotate', 'cancelled', 'needs-reauthorization'])) throw error;
-    const { row: after } = await readContenders(context, key);
-    if (after.generation !== row.generation || after.reason !== null) return after;
-    return giveUpGrant(context, key, after, undefined);
-  }
-}
-
-/**
- * Neither token nor refresh token works. When a rotation of ours may have been lost, or the refresh token has merely
- * expired, the grant itself may live; else the merchant has ended it.
- */
-async function giveUpGrant(
-  context: VaultContext,
-  key: AuthorizationKey,
-  row: AuthorizationRow,
-  failure: Failure | undefined,
-): Promise<AuthorizationRow> {
+/** Decides once more with the row locked. @returns `undefined` when there is something else to do by now */
+async function giveUp(context: VaultContext, key: AuthorizationKey, run: Run): Promise<AuthorizationRow | undefined> {
   return context.store.write(async (database) => {
-    const lost = await database
-      .selectFrom('operation')
-      .select('id')
-      .where('app_id', '=', key.appId)
-      .where('auth_app_id', '=', key.authAppId)
-      .where('pair_id', '=', row.pair_id)
-      .where('state', '=', 'unknown')
-      .limit(1)
-      .executeTakeFirst();
-    const unconfirmed = row.epoch === 0;
-    if (lost !== undefined || unconfirmed || failure === undefined || failure.code === 'REFRESH_TOKEN_TIME_OUT') {
-      const finding = { reason: 'needs-reauthorization', generation: row.generation } as const;
-      return applyArrivals(context, database, key, { cause: 'found-dead', finding, columns: nothingMore });
-    }
-    // When it was is not known: it ends this grant, and none that came after it.
-    const cancelledAt = (row.grant_before ?? 0) + 1;
-    return applyArrivals(context, database, key, { cause: 'found-cancelled', cancelledAt });
+    await lockAuthorization(context, database, key);
+    const { row, facts } = await readFacts(context, database, key);
+    const decision = decide(facts, run);
+    if (decision.kind !== 'give-up') return undefined;
+    return applyArrivals(context, database, key, givenUp(row, decision.as));
   });
 }
 
-/** Unless another grant has come meanwhile. */
-function nothingMore({ reason, contested }: AuthorizationRow): Partial<AuthorizationRow> {
-  return reason === 'needs-reauthorization' && contested === 0 ? { due_at: null, probe_at: null } : {};
+function givenUp(row: AuthorizationRow, as: GivenUpAs): Parameters<typeof applyArrivals>[3] {
+  // When the merchant cancelled is not known: it ends this grant, and none that came after it.
+  if (as === 'cancelled') return { cause: 'found-cancelled', cancelledAt: (row.grant_before ?? 0) + 1 };
+  return {
+    cause: 'found-invalid',
+    finding: { reason: 'needs-reauthorization', generation: row.generation },
+    columns: { due_at: null, probe_at: null },
+  };
 }

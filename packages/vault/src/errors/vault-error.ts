@@ -6,6 +6,8 @@ export type VaultErrorCode =
   | 'unknown-authorization'
   /** The merchant cancelled; only a new consent helps. */
   | 'cancelled'
+  /** The authorization was deactivated on our side; at Alipay it still exists. A new consent activates it. */
+  | 'deactivated'
   /** No pair that the vault holds works any more; only a new consent helps. */
   | 'needs-reauthorization'
   /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */

@@ -7,7 +7,10 @@ export type VaultEventType =
   | 'reauthorized'
   /** The current pair was replaced by one of the same grant, or of another that was told of before. */
   | 'rotated'
+  /** The merchant cancelled the authorization. */
   | 'cancelled'
+  /** We stopped using the authorization; at Alipay it still exists. */
+  | 'deactivated'
   /** Somebody has to do something; `reason` says what is wrong. */
   | 'attention'
   /** What needed attention no longer does. */

@@ -25,7 +25,7 @@ export async function applyCancellation(
     return cancelOne(context, entry, { appId, authAppId }, notification.sentAt);
   }
   const targets = authAppId === undefined ? await findByUser(context, appId, notification.userId) : [authAppId];
-  for (const target of targets) await resolveAuthorization(context, { appId, authAppId: target });
+  for (const target of targets) await resolveAuthorization(context, { appId, authAppId: target }, { confirm: true });
   await context.store.write((database) => markDone(context, database, entry.id, targets));
 }
 

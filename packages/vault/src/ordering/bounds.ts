@@ -1,4 +1,4 @@
-/** A moment of which is known that it was not before `after` and not after `before`; milliseconds since 1970. */
+/** A moment that was not before `after` and not after `before`; milliseconds since 1970. */
 export interface Bounds {
   readonly after: number;
   readonly before: number;
@@ -14,7 +14,7 @@ export function compareBounds(a: Bounds, b: Bounds): Order {
   return a.after > b.before ? 'later' : 'unclear';
 }
 
-/** What both say of the same moment; `a` when they contradict each other. */
+/** What two statements about one moment leave possible; `a` when they contradict each other. */
 export function narrowBounds(a: Bounds, b: Bounds): Bounds {
   const after = Math.max(a.after, b.after);
   const before = Math.min(a.before, b.before);

@@ -48,6 +48,15 @@ export function nextProbe(interval: number, now: number, share: number): number 
 }
 
 /**
+ * Milliseconds until the next refresh token of a grant is offered, after Alipay refused one: a few an hour, later one.
+ *
+ * @param refusals in a row, from 1
+ */
+export function refusalBackOff(refusals: number, share: number): number {
+  return Math.round(Math.min(hour, (hour / 4) * 2 ** Math.min(refusals - 1, 20)) * (1 + share / 4));
+}
+
+/**
  * Milliseconds until a rotation that failed is tried again: a minute at first, a day in the end, an hour when the
  * deadline is near.
  *

@@ -1,70 +1,89 @@
 import { type Bounds, compareBounds, exactly } from './bounds.js';
 
-/** A pair, as far as its place among others goes. */
+/** A pair, as far as its place among others is concerned. */
 export interface PairFact {
   readonly id: string;
-  /** Rotations belong to the grant that they began with. */
+  /** A rotation belongs to the grant that it started from. */
   readonly grantId: string;
   readonly grant: Bounds;
   readonly issue: Bounds;
-  /** What Alipay said when it was asked for this token, and when. */
+  /** Whether we deactivated its grant. */
+  readonly deactivated?: boolean | undefined;
+  /** What Alipay last said about its token, and when. */
   readonly verdict?: { readonly valid: boolean; readonly at: number } | undefined;
 }
 
 /** Everything that is known of an authorization. The order in which it became known is not part of it. */
 export interface Facts {
   readonly pairs: readonly PairFact[];
-  /** The newest cancellation. */
+  /** When the merchant cancelled last. */
   readonly cancelledAt?: number | undefined;
 }
 
-/** What the facts come to. */
+/** Who ended a grant: the merchant cancelled it, or we deactivated it. */
+export type Ending = 'cancelled' | 'deactivated';
+
+/** What only Alipay can settle: which pair is the newest, or whether the cancellation came after it. */
+export type Contest = 'order' | 'cancellation';
+
+/** What the facts amount to. */
 export interface Standing {
   /** The newest pair of the newest grant. */
   readonly pairId: string | undefined;
-  readonly cancelled: boolean;
-  /** What only Alipay can settle: which pair is the newest, or whether the cancellation came after it. */
-  readonly contested: 'order' | 'cancellation' | undefined;
+  /** How the newest grant ended, if it did. */
+  readonly ending: Ending | undefined;
+  readonly contested: Contest | undefined;
+  /** While it is contested: the pairs whose tokens Alipay has to be asked about. */
+  readonly unasked: readonly string[];
 }
 
 /**
- * The newest grant wins, whatever arrived first; within a grant the newest issue; and a cancellation ends every grant
- * before it. Times are Alipay's. Where they do not tell, Alipay's own word on the tokens does, and until there is one
- * the standing is contested.
+ * Derives what an authorization is. The newest grant wins, whatever arrived first; within a grant the newest issue wins;
+ * a cancellation ends every grant before it, and a deactivation every grant that was known. Times are Alipay's. Where
+ * they do not decide, Alipay's verdicts on the tokens do, and until there are enough of them the standing is contested.
  */
 export function standingOf({ pairs, cancelledAt }: Facts): Standing {
-  const grants = groupByGrant(withoutDead(pairs));
-  const grant = newest(grants, ({ bounds }) => bounds, cancelledAt);
-  if (grant === undefined) return { pairId: undefined, cancelled: cancelledAt !== undefined, contested: undefined };
+  const grant = newest(groupByGrant(withoutInvalid(pairs)), ({ bounds }) => bounds, cancelledAt);
+  if (grant === undefined) return settled(undefined, cancelledAt === undefined ? undefined : 'cancelled');
   const issue = newest(grant.item.pairs, (pair) => pair.issue, cancelledAt);
-  const pair = issue?.item ?? grant.item.verdictPair;
-  const endings = grant.contenders.map(({ bounds }) => endedBy(cancelledAt, bounds));
-  if (endings.every((ending) => ending === true)) return { pairId: pair.id, cancelled: true, contested: undefined };
-  const isContested = grant.contested || issue?.contested === true;
-  if (endings.every((ending) => ending === false)) {
-    return { pairId: pair.id, cancelled: false, contested: isContested ? 'order' : undefined };
+  const pair = issue?.item ?? grant.item.representative;
+  const endings = grant.contenders.map((contender) => endingOf(contender, cancelledAt));
+  if (endings.every((ending) => ending === 'cancelled')) return settled(pair.id, 'cancelled');
+  if (endings.every(isCertainEnding)) return settled(pair.id, 'deactivated');
+  const unasked = [...grant.unasked.map(({ representative }) => representative), ...(issue?.unasked ?? [])];
+  if (unasked.length > 0) {
+    const contested = endings.some((ending) => ending === 'unclear') ? 'cancellation' : 'order';
+    return { pairId: pair.id, ending: undefined, contested, unasked: [...new Set(unasked.map(({ id }) => id))] };
   }
-  // Only Alipay's word on the one that is the newest tells whether the cancellation was before or after it.
-  const isTold = !isContested && pair.verdict !== undefined && pair.verdict.at >= (cancelledAt ?? 0);
-  if (!isTold) return { pairId: pair.id, cancelled: false, contested: 'cancellation' };
-  return { pairId: pair.id, cancelled: pair.verdict?.valid === false, contested: undefined };
+  const ending = endingOf(grant.item, cancelledAt);
+  if (ending !== 'unclear') return settled(pair.id, ending);
+  // Only a verdict on the newest pair tells whether the cancellation was before or after it.
+  if (pair.verdict === undefined || pair.verdict.at < (cancelledAt ?? 0)) {
+    return { pairId: pair.id, ending: undefined, contested: 'cancellation', unasked: [pair.id] };
+  }
+  return settled(pair.id, pair.verdict.valid ? undefined : 'cancelled');
 }
 
-/** A token that Alipay found dead is no match for one that it found alive since. */
-function withoutDead(pairs: readonly PairFact[]): readonly PairFact[] {
-  const dead = pairs.filter(({ verdict }) => verdict?.valid === false);
-  const diedAt = Math.max(...dead.map(({ verdict }) => verdict?.at ?? 0));
-  const alive = pairs.some(({ verdict }) => verdict?.valid && verdict.at >= diedAt);
-  return alive ? pairs.filter((pair) => !dead.includes(pair)) : pairs;
+function settled(pairId: string | undefined, ending: Ending | undefined): Standing {
+  return { pairId, ending, contested: undefined, unasked: [] };
+}
+
+/** A token that Alipay called invalid does not contend with one that it called valid since. */
+function withoutInvalid(pairs: readonly PairFact[]): readonly PairFact[] {
+  const invalid = pairs.filter(({ verdict }) => verdict?.valid === false);
+  const since = Math.max(...invalid.map(({ verdict }) => verdict?.at ?? 0));
+  const isReplaced = pairs.some(({ verdict }) => verdict?.valid && verdict.at >= since);
+  return isReplaced ? pairs.filter((pair) => !invalid.includes(pair)) : pairs;
 }
 
 interface GrantFact {
   readonly id: string;
   readonly bounds: Bounds;
   readonly pairs: readonly PairFact[];
-  /** Speaks for the grant: its pair that Alipay found valid, else its newest. */
-  readonly verdictPair: PairFact;
+  /** Stands for the grant: its pair that Alipay called valid, else its newest. */
+  readonly representative: PairFact;
   readonly verdict: PairFact['verdict'];
+  readonly deactivated: boolean;
 }
 
 function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
@@ -72,9 +91,11 @@ function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
   for (const pair of pairs) groups.set(pair.grantId, [...(groups.get(pair.grantId) ?? []), pair]);
   return [...groups].flatMap(([id, members]) => {
     const sorted = members.toSorted(byIssue);
-    const verdictPair = sorted.findLast(({ verdict }) => verdict?.valid) ?? sorted.at(-1);
-    if (verdictPair === undefined) return [];
-    return [{ id, bounds: verdictPair.grant, pairs: sorted, verdictPair, verdict: verdictPair.verdict }];
+    const representative = sorted.findLast(({ verdict }) => verdict?.valid) ?? sorted.at(-1);
+    if (representative === undefined) return [];
+    const { grant: bounds, verdict } = representative;
+    const deactivated = members.some((pair) => pair.deactivated);
+    return [{ id, bounds, pairs: sorted, representative, verdict, deactivated }];
   });
 }
 
@@ -87,10 +108,11 @@ interface Newest<T> {
   readonly item: T;
   /** Those of which none is certainly before another. */
   readonly contenders: readonly T[];
-  readonly contested: boolean;
+  /** Contenders that lack a verdict which would tell them apart. */
+  readonly unasked: readonly T[];
 }
 
-/** The newest of several, and whether that is certain. */
+/** The newest of several, and what would make it certain. */
 function newest<T extends Contender>(
   items: readonly T[],
   boundsOf: (item: T) => Bounds,
@@ -100,20 +122,25 @@ function newest<T extends Contender>(
     .filter((one) => items.every((other) => compareBounds(boundsOf(one), boundsOf(other)) !== 'earlier'))
     .toSorted((a, b) => compareNumbers(boundsOf(a), boundsOf(b)) || compareText(a.id, b.id));
   const last = contenders.at(-1);
-  if (last === undefined || contenders.length === 1) return last && { item: last, contenders, contested: false };
+  if (last === undefined || contenders.length === 1) return last && { item: last, contenders, unasked: [] };
   const since = Math.max(cancelledAt ?? 0, ...contenders.map((one) => boundsOf(one).before));
-  const contested = !contenders.every(({ verdict }) => verdict !== undefined && verdict.at >= since);
-  const valid = contested ? undefined : contenders.findLast(({ verdict }) => verdict?.valid);
-  return { item: valid ?? last, contenders: valid === undefined ? contenders : [valid], contested };
+  const unasked = contenders.filter(({ verdict }) => verdict === undefined || verdict.at < since);
+  const valid = unasked.length > 0 ? undefined : contenders.findLast(({ verdict }) => verdict?.valid);
+  return { item: valid ?? last, contenders: valid === undefined ? contenders : [valid], unasked };
 }
 
-/** Whether a cancellation ended a grant, as far as their times tell. */
-function endedBy(cancelledAt: number | undefined, grant: Bounds): boolean | 'unclear' {
-  if (cancelledAt === undefined) return false;
-  const order = compareBounds(exactly(cancelledAt), grant);
-  return order === 'unclear' ? order : order === 'later';
+/** How a grant ended, as far as times tell. */
+function endingOf(
+  { bounds, deactivated }: Pick<GrantFact, 'bounds' | 'deactivated'>,
+  cancelledAt: number | undefined,
+): Ending | 'unclear' | undefined {
+  const order = cancelledAt === undefined ? 'earlier' : compareBounds(exactly(cancelledAt), bounds);
+  if (order === 'later') return 'cancelled';
+  if (deactivated) return 'deactivated';
+  return order === 'unclear' ? order : undefined;
 }
 
+const isCertainEnding = (ending: Ending | 'unclear' | undefined) => ending === 'cancelled' || ending === 'deactivated';
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 const compareNumbers = (a: Bounds, b: Bounds) => a.before - b.before || a.after - b.after;
 const byIssue = (a: PairFact, b: PairFact) => compareNumbers(a.issue, b.issue) || compareText(a.id, b.id);

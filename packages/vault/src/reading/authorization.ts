@@ -47,7 +47,7 @@ export function authorizationOf({ secret }: { readonly secret: VaultSecret }, ro
     refreshDeadline: row.refresh_deadline,
     rotationDue: row.due_at,
     cancelledAt: row.cancelled_at,
-    contested: row.contested !== 0,
+    contested: row.contested !== null,
     tampered: !isIntact(secret, row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -85,7 +85,7 @@ function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean 
   if (row.current_epoch !== null && row.current_epoch > context.epoch.current) {
     context.epoch.current = row.current_epoch;
   }
-  if (row.contested === 2) return true;
+  if (row.contested === 'cancellation') return true;
   return row.state !== 'cancelled' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
 }
 

@@ -43,7 +43,7 @@ export async function applyRedemption(
       ),
     );
     await context.onKillPoint('after-applied');
-    if (row.contested !== 0) contested.push(row);
+    if (row.contested !== null) contested.push(row);
   });
   const outcome = pairs.map(({ authAppId }) => authAppId);
   await context.store.write(async (database) => {

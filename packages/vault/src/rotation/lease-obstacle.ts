@@ -23,14 +23,14 @@ export function findObstacle(
   request: RotationRequest,
 ): RotationLease | undefined {
   if (row === undefined) return refused(new VaultError('unknown-authorization', 'there is no such authorization', key));
-  const over = row.contested === 0 ? overError(row, key) : undefined;
+  const over = row.contested === null ? overError(row, key) : undefined;
   if (over !== undefined) return refused(over);
   if (isHeld(row, operationId, now)) return { kind: 'busy', holder: row.lease_owner ?? '', row };
   if (left?.state === 'received') return { kind: 'received', operation: left };
-  if (row.contested !== 0) return { kind: 'unsettled' };
+  if (row.contested !== null) return { kind: 'unresolved' };
   if (request.ifDue && (row.due_at === null || row.due_at > context.clock())) return { kind: 'unneeded', row };
   if ((row.rotated_until ?? 0) > now) return { kind: 'unneeded', row };
-  if (row.epoch < context.epoch.current && !request.confirming) return { kind: 'unsettled' };
+  if (row.epoch < context.epoch.current && request.pairId === undefined) return { kind: 'unresolved' };
   return undefined;
 }
 
@@ -57,12 +57,13 @@ export async function readLeft(
 
 /** Nothing of it is to be rotated any more, unless the merchant consents again. */
 export function isOver({ state, reason }: AuthorizationRow): boolean {
-  return state === 'cancelled' || reason === 'needs-reauthorization';
+  return state === 'cancelled' || state === 'deactivated' || reason === 'needs-reauthorization';
 }
 
 function overError(row: AuthorizationRow, key: AuthorizationKey): VaultError | undefined {
   if (!isOver(row)) return undefined;
   if (row.state === 'cancelled') return new VaultError('cancelled', 'the merchant cancelled the authorization', key);
+  if (row.state === 'deactivated') return new VaultError('deactivated', 'the authorization was deactivated', key);
   const message = 'no stored pair works any more; the merchant has to consent';
   return new VaultError('needs-reauthorization', message, key);
 }

@@ -1,6 +1,6 @@
 import { readPairsById } from '../authorization/read-considered-pairs.js';
 import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
-import { isVaultError } from '../errors/vault-error.js';
+import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { markUnknown } from '../journal/end-operations.js';
 import { insertStarted, startedOperation } from '../journal/start-operations.js';
 import type { Database } from '../store/engine.js';
@@ -134,14 +134,16 @@ async function leaseOne(
   { attempt: { key, operationId }, row }: Candidate,
   { pairs, leaseUntil, request, leasedAt }: LeaseDetails,
 ): Promise<RotationLease> {
-  let picked: PickedToken | undefined;
+  let picked: PickedToken;
   try {
-    picked = await pickRefreshToken(context, database, row, pairs.get(row.pair_id ?? ''));
+    picked = await pickRefreshToken(context, database, row, pairs.get(row.pair_id ?? ''), request);
   } catch (error) {
     if (isVaultError(error, 'missing-key')) return { kind: 'refused', error };
     throw error;
   }
-  if (picked === undefined) return postpone(context, database, row);
+  if (picked.kind === 'unreadable') return postpone(context, database, row);
+  if (picked.kind === 'none')
+    return request.pairId === undefined ? refuse(database, row, key) : { kind: 'unneeded', row };
   const operation = startedOperation(
     context,
     {
@@ -156,6 +158,22 @@ async function leaseOne(
     leaseUntil,
   );
   return { kind: 'leased', key, operation, refreshToken: picked.refreshToken, leasedAt };
+}
+
+/** Nothing is scheduled any more; a new grant, or a caller, changes that. */
+async function refuse(
+  database: Database,
+  { app_id, auth_app_id }: AuthorizationRow,
+  key: AuthorizationKey,
+): Promise<RotationLease> {
+  await database
+    .updateTable('authorization')
+    .set({ due_at: null })
+    .where('app_id', '=', app_id)
+    .where('auth_app_id', '=', auth_app_id)
+    .execute();
+  const message = 'Alipay has refused every refresh token that is left';
+  return { kind: 'refused', error: new VaultError('cannot-rotate', message, key) };
 }
 
 /** It will not open tomorrow either, unless somebody mends it. */

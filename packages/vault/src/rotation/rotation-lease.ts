@@ -5,13 +5,13 @@ import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 export interface RotationRequest {
   /** For the journal. */
   readonly reason: string;
-  /** Only when it is due. */
+  /** Only when the authorization is due. */
   readonly ifDue?: boolean;
-  /** Part of finding out whether the grant lives: do not ask for that first. */
-  readonly confirming?: boolean;
+  /** The pair whose refresh token is to be offered, by the decision's choice; without it, the newest that is left. */
+  readonly pairId?: string;
 }
 
-/** An authorization that this process may rotate, and has to. */
+/** An authorization that this process holds the lease of, and rotates. */
 export interface LeasedRotation {
   readonly kind: 'leased';
   readonly key: AuthorizationKey;
@@ -21,20 +21,20 @@ export interface LeasedRotation {
   readonly leasedAt: number;
 }
 
-/** What became of the attempt to be the one who rotates. */
+/** The outcome of an attempt to lease an authorization. */
 export type RotationLease =
   | LeasedRotation
-  /** Another process rotates; its operation tells how it went. */
+  /** Another process rotates; its operation tells how that ends. */
   | { readonly kind: 'busy'; readonly holder: string; readonly row: AuthorizationRow }
-  /** Somebody else has it locked just now. */
+  /** Another transaction holds the row. */
   | { readonly kind: 'locked' }
   /** It was rotated just now, or is not due. */
   | { readonly kind: 'unneeded'; readonly row: AuthorizationRow }
-  /** A response lies in the journal that nobody has applied. */
+  /** The journal holds a response that was not applied. */
   | { readonly kind: 'received'; readonly operation: OperationRow }
-  /** No refresh token of it opens. */
+  /** None of its refresh tokens opens. */
   | { readonly kind: 'unreadable' }
   /** Alipay has to be asked about it first. */
-  | { readonly kind: 'unsettled' }
-  /** There is nothing to rotate, or no key to do it with. */
+  | { readonly kind: 'unresolved' }
+  /** There is nothing to rotate, or no key to open it with. */
   | { readonly kind: 'refused'; readonly error: VaultError };

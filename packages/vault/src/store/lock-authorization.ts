@@ -70,7 +70,7 @@ function emptyRow({ secret }: RowContext, { appId, authAppId }: AuthorizationKey
     pair_id: null,
     grant_id: null,
     generation: 0,
-    contested: 0,
+    contested: null,
     epoch: 0,
     grant_after: null,
     grant_before: null,

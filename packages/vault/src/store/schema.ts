@@ -1,3 +1,5 @@
+import type { Contest } from '../ordering/standing.js';
+
 /** The tables as the engine's drivers hand them over; times are milliseconds since 1970, flags 0 or 1. */
 export interface VaultSchema {
   readonly authorization: AuthorizationRow;
@@ -22,7 +24,8 @@ export interface StreamHead extends ChainHead {
   event_sequence: number;
 }
 
-export type AuthorizationState = 'active' | 'attention' | 'cancelled';
+/** `cancelled`: by the merchant. `deactivated`: by us; at Alipay it still exists. */
+export type AuthorizationState = 'active' | 'attention' | 'cancelled' | 'deactivated';
 export type AttentionReason = 'cannot-rotate' | 'permission-missing' | 'needs-reauthorization';
 
 export interface AuthorizationRow extends StreamHead {
@@ -37,8 +40,8 @@ export interface AuthorizationRow extends StreamHead {
   grant_id: string | null;
   /** Counts changes of the current pair and of the state. */
   generation: number;
-  /** 1 while only Alipay can tell which pair is the newest, or whether a cancellation ended it. */
-  contested: number;
+  /** What only Alipay can settle: which pair is the newest, or whether a cancellation ended it. */
+  contested: Contest | null;
   /** The epoch of the database in which Alipay last confirmed it; see `instance.epoch`. */
   epoch: number;
   grant_after: number | null;
@@ -90,6 +93,11 @@ export interface PairRow {
   /** What `token/app/query` last said, and when by Alipay's time. */
   verdict: 'valid' | 'invalid' | null;
   verdict_at: number | null;
+  /** Alipay's code, when it refused the refresh token as this pair's for good; and when it did, by our clock. */
+  refusal: string | null;
+  refused_at: number | null;
+  /** When Alipay first called the token valid or rotated it, by our clock. */
+  confirmed_at: number | null;
   /** When it was found not to open. */
   quarantined_at: number | null;
   /** When an event told of its grant, if it was current then. */

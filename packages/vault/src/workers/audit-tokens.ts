@@ -48,7 +48,7 @@ async function auditOne(context: VaultContext, { alipayClock }: Application, key
       await postponeProbe(context, key, alipayClock.now() + retryTampered);
       return;
     }
-    await resolveAuthorization(context, key);
+    await resolveAuthorization(context, key, { confirm: true });
   } catch (cause) {
     if (isVaultError(cause, 'database')) throw cause;
     context.report({ kind: 'worker', ...key, message: 'Alipay did not say whether a token works', cause });

@@ -1,6 +1,6 @@
 import type { Application } from '../context/application.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
-import { performRotation, reportUnreadable, rotate } from '../decision/rotate.js';
+import { reportUnreadable, rotate, rotateLeased } from '../decision/rotate.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { flushRotations } from '../rotation/apply-rotation.js';
 import { leaseRotations } from '../rotation/lease-rotation.js';
@@ -140,7 +140,7 @@ export class RotationPipeline {
       this.#wake();
     };
     try {
-      await performRotation(this.#context, lease, {
+      await rotateLeased(this.#context, lease, {
         onReceived: leave,
         linger: () => (this.#isEnding ? 0 : linger),
       });
@@ -164,7 +164,7 @@ export class RotationPipeline {
 
 /** Something has to be done before it can be rotated. */
 function isUnusual({ kind }: RotationLease): boolean {
-  return kind === 'received' || kind === 'unsettled';
+  return kind === 'received' || kind === 'unresolved';
 }
 
 /** A failure is stored with the authorization, which is tried again later. @returns whether the rotation succeeded */

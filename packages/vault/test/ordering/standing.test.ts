@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactly } from '../../src/ordering/bounds.js';
-import { type Facts, type PairFact, standingOf } from '../../src/ordering/standing.js';
+import { type Facts, type PairFact, type Standing, standingOf } from '../../src/ordering/standing.js';
 
 const first: PairFact = { id: 'g1', grantId: 'g1', grant: exactly(100), issue: exactly(100) };
 const second: PairFact = { id: 'g2', grantId: 'g2', grant: exactly(300), issue: exactly(300) };
@@ -21,7 +21,15 @@ function permutations<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
-const settle = (arrivals: readonly Arrival[]) =>
+const standing = (part: Partial<Standing>): Standing => ({
+  pairId: undefined,
+  ending: undefined,
+  contested: undefined,
+  unasked: [],
+  ...part,
+});
+
+const standingAfter = (arrivals: readonly Arrival[]) =>
   standingOf(arrivals.reduce<Facts>((facts, arrive) => arrive(facts), { pairs: [] }));
 
 describe('the standing of an authorization', () => {
@@ -34,7 +42,7 @@ describe('the standing of an authorization', () => {
       const orders = permutations([pair(first), cancellation(200), pair(second), pair(rotation)]);
       expect(orders).toHaveLength(24);
       for (const order of orders) {
-        expect(settle(order)).toEqual({ pairId: current, cancelled: false, contested: undefined });
+        expect(standingAfter(order)).toEqual(standing({ pairId: current }));
       }
     },
   );
@@ -67,10 +75,10 @@ describe('the standing of an authorization', () => {
 
   it('is contested when a cancellation has the very time of the grant, until Alipay has spoken', () => {
     const facts = { pairs: [first], cancelledAt: 100 };
-    expect(standingOf(facts)).toEqual({ pairId: 'g1', cancelled: false, contested: 'cancellation' });
+    expect(standingOf(facts)).toEqual(standing({ pairId: 'g1', contested: 'cancellation', unasked: ['g1'] }));
     const asked = (valid: boolean) => ({ pairs: [{ ...first, verdict: { valid, at: 150 } }], cancelledAt: 100 });
-    expect(standingOf(asked(true))).toEqual({ pairId: 'g1', cancelled: false, contested: undefined });
-    expect(standingOf(asked(false))).toEqual({ pairId: 'g1', cancelled: true, contested: undefined });
+    expect(standingOf(asked(true))).toEqual(standing({ pairId: 'g1' }));
+    expect(standingOf(asked(false))).toEqual(standing({ pairId: 'g1', ending: 'cancelled' }));
   });
 
   it('is contested when the times of two grants overlap, until Alipay has spoken of both', () => {
@@ -80,10 +88,10 @@ describe('the standing of an authorization', () => {
       grant: { after: 0, before: 350 },
       issue: { after: 0, before: 350 },
     };
-    expect(standingOf({ pairs: [wide, second] })).toMatchObject({ contested: 'order' });
+    expect(standingOf({ pairs: [wide, second] })).toMatchObject({ contested: 'order', unasked: ['g2', 'c'] });
     const invalid = { ...wide, verdict: { valid: false, at: 360 } };
     const valid = { ...second, verdict: { valid: true, at: 360 } };
-    expect(standingOf({ pairs: [invalid, valid] })).toEqual({ pairId: 'g2', cancelled: false, contested: undefined });
+    expect(standingOf({ pairs: [invalid, valid] })).toEqual(standing({ pairId: 'g2' }));
   });
 
   it('prefers a token that Alipay found alive to one that it found dead', () => {

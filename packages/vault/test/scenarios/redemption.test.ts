@@ -141,7 +141,7 @@ describeEngines('redemption', (tests) => {
     const error = await node.vault.redeem({ appId: world.appId, code, state }).catch((reason) => reason);
     expect(error).toMatchObject({ code: 'code-expired' });
     expect(await world.sandbox.requests()).toHaveLength(calls);
-    expect(error.link.url).toContain('/oauth2/appToAppAuth.htm');
+    expect(error.link.url).toContain('/page/message/tasksDetail');
     const again = await node.vault.redeem({
       appId: world.appId,
       code: await world.consent(m),
