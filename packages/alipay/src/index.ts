@@ -47,11 +47,13 @@ export {
   readCancellationNotification,
   type CancellationNotification,
 } from './notifications/authorization-notification.js';
-export { type NotificationFields, parseNotification } from './notifications/parse-notification.js';
+export type { NotificationFields, NotificationInput } from './notifications/notification-fields.js';
+export { type NotificationBody, parseNotification } from './notifications/parse-notification.js';
 export {
   type NotificationOptions,
   type NotificationRule,
   notificationSignBytes,
+  type VerifiedNotification,
 } from './notifications/verify-notification.js';
 export type { ClientWarning } from './observation/client-warning.js';
 export type { Hook } from './observation/hook.js';

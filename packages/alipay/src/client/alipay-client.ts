@@ -10,9 +10,13 @@ import {
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
 import type { ExecuteOptions, RequestV2Options } from '../gateway-v2/execute-options.js';
 import { requestV2 } from '../gateway-v2/request-v2.js';
-import type { NotificationFields } from '../notifications/parse-notification.js';
+import type { NotificationInput } from '../notifications/notification-fields.js';
 import { serviceCheckResponse } from '../notifications/service-check-response.js';
-import { type NotificationOptions, verifyNotification } from '../notifications/verify-notification.js';
+import {
+  type NotificationOptions,
+  type VerifiedNotification,
+  verifyNotification,
+} from '../notifications/verify-notification.js';
 import { pageExecute, sdkExecute } from '../pages/page-execute.js';
 import type { PageOptions } from '../pages/page-options.js';
 import type { ServerEvent } from '../streaming/event-stream-parser.js';
@@ -211,29 +215,32 @@ export class AlipayClient implements ApiClient {
   }
 
   /**
-   * Verifies a notification that `parseNotification` read. Compare its `app_id` with your application, act on a
-   * `notify_id` once, and answer the plain text `success` when the effect is stored.
+   * Verifies a notification, or the parameters with which the browser returns from a page. Compare `app_id` with your
+   * application, act on each `notify_id` once, and respond with the plain text `success` when the effect is stored.
    *
-   * @param fields form-decoded; from elsewhere also as a framework parsed them, if it parsed them in the right charset
-   * @returns a frozen copy of the fields
-   * @throws AlipaySignatureError, as a rejection, when it is not Alipay's: no or a wrong signature, a kind of signature
-   * that is not accepted, an unknown certificate, or a value that could be read as further fields
+   * @param fields what `parseNotification` read: the signature is verified over the bytes as they arrived. Fields that a
+   * framework decoded are accepted too (an object, `URLSearchParams`, `FormData` or a `Map`), as long as they are UTF-8
+   * @throws AlipaySignatureError, as a rejection, when the notification is not Alipay's or has a value that could be read
+   * as further fields; the message says what the fields show of damage on the way
    * @throws TypeError, as a rejection, when an option is wrong
    */
-  async verifyNotification(fields: NotificationFields, options: NotificationOptions): Promise<NotificationFields> {
+  async verifyNotification(
+    fields: NotificationInput,
+    options: NotificationOptions = {},
+  ): Promise<VerifiedNotification> {
     const { expiryWatch, clock, alipayKeys } = this.#configuration;
     expiryWatch?.check(clock());
     return verifyNotification(fields, options, alipayKeys);
   }
 
   /**
-   * Responses Alipay's check of a gateway address (a post with `service=alipay.service.check`, when the address is saved
-   * in Alipay's console). A check that is not Alipay's is answered too, with a refusal.
+   * Responds to Alipay's check of a gateway address: a post with `service=alipay.service.check`, sent when the address is
+   * saved in Alipay's console. A check that is not Alipay's gets a signed refusal.
    *
-   * @returns the body to answer with, content type `text/xml;charset=GBK`
+   * @returns the body of the response, content type `text/xml;charset=GBK`
    */
-  async respondToServiceCheck(fields: NotificationFields): Promise<string> {
-    const verified = await this.verifyNotification(fields, { rule: 'V2' }).then(
+  async respondToServiceCheck(fields: NotificationInput): Promise<string> {
+    const verified = await this.verifyNotification(fields).then(
       () => true,
       (error: unknown) => {
         if (error instanceof AlipaySignatureError) return false;

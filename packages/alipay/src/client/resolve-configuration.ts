@@ -22,8 +22,8 @@ import {
   checkMaxRetries,
   checkPositive,
   checkTimeout,
-  describe,
 } from './option-checks.js';
+import { checkOptionNames, type OptionNames } from './option-names.js';
 
 const defaults = {
   endpoint: 'https://openapi.alipay.com',
@@ -32,7 +32,7 @@ const defaults = {
   maxRetries: 2,
 } as const;
 
-const optionNames: Record<keyof AlipayClientOptions, true> = {
+const optionNames: OptionNames<AlipayClientOptions> = {
   appId: true,
   privateKey: true,
   alipayPublicKey: true,
@@ -68,7 +68,7 @@ const optionNames: Record<keyof AlipayClientOptions, true> = {
  * @throws TypeError naming the option, what was found there and what belongs there
  */
 export function resolveConfiguration(options: AlipayClientOptions): Configuration {
-  checkOptionNames(options);
+  checkOptionNames(options, optionNames);
   const clock = checkFunction(options.clock, 'clock') ?? Date.now;
   const onWarning = checkFunction(options.onWarning, 'onWarning');
   const privateKey = parsePrivateKey(options.privateKey);
@@ -132,13 +132,4 @@ function resolveTransport({ transport, agent }: AlipayClientOptions): Transport 
   if (transport === undefined) return nodeTransport({ agent });
   if (agent !== undefined) throw new TypeError('agent: found together with transport; give the agent to the transport');
   return withDeadline(transport);
-}
-
-function checkOptionNames(options: AlipayClientOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`options: expected an object, found ${describe(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(optionNames, name)) throw new TypeError(`${name}: there is no such option`);
-  }
 }

@@ -10,7 +10,9 @@ export type SignatureProblem =
   /** It was signed with a certificate that is not the configured one, and that Alipay's download did not vouch for. */
   | 'unknown-certificate'
   /** It names a kind of signature, or a charset, that is not accepted. */
-  | 'unsupported';
+  | 'unsupported'
+  /** The signature is Alipay's, and one of its fields could be read as several: see `field`. */
+  | 'ambiguous';
 
 /**
  * A response that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
@@ -21,6 +23,8 @@ export class AlipaySignatureError extends AlipayError {
   /** HTTP status of the response; `undefined` for a notification. */
   readonly status: number | undefined;
   readonly traceId: string | undefined;
+  /** Of a notification: the field that is to blame, if it is one. A stranger may have chosen its name. */
+  readonly field: string | undefined;
 
   static {
     brandClass(AlipaySignatureError, 'AlipaySignatureError');
@@ -33,6 +37,7 @@ export class AlipaySignatureError extends AlipayError {
       readonly problem: SignatureProblem;
       readonly status?: number | undefined;
       readonly traceId?: string | undefined;
+      readonly field?: string | undefined;
       readonly cause?: unknown;
     },
   ) {
@@ -40,5 +45,6 @@ export class AlipaySignatureError extends AlipayError {
     this.problem = details.problem;
     this.status = details.status;
     this.traceId = details.traceId;
+    this.field = details.field;
   }
 }

@@ -1,5 +1,5 @@
 import { AlipayNotificationError } from '../errors/alipay-notification-error.js';
-import type { NotificationFields } from './parse-notification.js';
+import type { NotificationFields } from './notification-fields.js';
 import { type JsonObject, numberAt, objectAt, readJsonObject, textAt } from './read-json.js';
 
 /**

@@ -1,9 +1,10 @@
-import { TextDecoder } from 'node:util';
+import { types } from 'node:util';
+import { type AlipayCharset, charsetNamed, decodeText } from '../charset/alipay-charset.js';
 import { AlipayNotificationError } from '../errors/alipay-notification-error.js';
-import { notificationCharset } from './notification-charset.js';
+import { freezeFields, type NotificationFields, shownName } from './notification-fields.js';
 
-/** The fields of a notification, by their names on the wire. */
-export type NotificationFields = Readonly<Record<string, string>>;
+/** A body as it arrived. Text is safe as long as nothing decoded it before: a form on the wire is ASCII. */
+export type NotificationBody = string | ArrayBufferView | ArrayBuffer;
 
 /** Far above any notification of Alipay (some kilobytes, some forty fields); bounds what a stranger can cause. */
 const maxBytes = 1024 * 1024;
@@ -18,37 +19,45 @@ type RawField = readonly [name: Buffer, value: Buffer];
 
 /**
  * Reads the body of a notification: a form in UTF-8 or GBK. The charset is that of the field `charset`, else that of
- * the content type, else UTF-8.
+ * the content type, else UTF-8. The fields also keep the bytes of each value, out of sight, because the signature covers
+ * those.
  *
- * Nothing is trusted yet: give the fields to `AlipayClient.verifyNotification`.
+ * Nothing is trusted yet: pass the fields to `AlipayClient.verifyNotification`, themselves and not a copy.
  *
- * @param rawBody the body as it came, at most 1 MiB and 512 fields. Text does as long as nothing decoded it before,
- * since a form on the wire is ASCII
+ * @param rawBody the body as it arrived, at most 1 MiB and 512 fields
  * @param contentType the header `content-type`, if there is one
  * @throws AlipayNotificationError when it is no form, too large, in another charset, or has a field twice
+ * @throws TypeError when `rawBody` is neither text nor bytes
  */
-export function parseNotification(rawBody: string | Uint8Array, contentType?: string): NotificationFields {
-  const bytes = bodyBytes(rawBody);
-  const raw = splitForm(bytes);
+export function parseNotification(rawBody: NotificationBody, contentType?: string): NotificationFields {
+  const raw = splitForm(bodyBytes(rawBody));
   const charset = resolveCharset(raw, checkContentType(contentType));
-  const decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
   const fields = new Map<string, string>();
+  const bytes = new Map<string, Uint8Array>();
   for (const [rawName, rawValue] of raw) {
-    const name = decode(decoder, rawName);
-    if (fields.has(name)) throw new AlipayNotificationError(`${shown(name)}: the field comes twice`, 'repeated-field');
-    fields.set(name, decode(decoder, rawValue, name));
+    const name = decode(rawName, charset);
+    if (fields.has(name)) {
+      throw new AlipayNotificationError(`${shownName(name)}: the field comes twice`, 'repeated-field');
+    }
+    fields.set(name, decode(rawValue, charset, name));
+    bytes.set(name, rawValue);
   }
-  return Object.freeze(Object.fromEntries(fields));
+  return freezeFields(fields, bytes);
 }
 
-function bodyBytes(rawBody: unknown): Buffer {
-  if (typeof rawBody !== 'string' && !(rawBody instanceof Uint8Array)) {
-    throw new TypeError(`rawBody: expected the body as it came, text or bytes, found ${typeof rawBody}`);
-  }
-  const length = typeof rawBody === 'string' ? Buffer.byteLength(rawBody) : rawBody.length;
-  if (length > maxBytes) throw new AlipayNotificationError(`more than ${maxBytes} bytes`, 'too-large');
+function bodyBytes(rawBody: NotificationBody): Buffer {
+  const bytes = bytesOfBody(rawBody);
+  if (bytes.length > maxBytes) throw new AlipayNotificationError(`more than ${maxBytes} bytes`, 'too-large');
+  return bytes;
+}
+
+function bytesOfBody(rawBody: unknown): Buffer {
   if (typeof rawBody === 'string') return Buffer.from(rawBody);
-  return Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength);
+  if (ArrayBuffer.isView(rawBody)) return Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength);
+  if (types.isAnyArrayBuffer(rawBody)) return Buffer.from(rawBody);
+  const found = rawBody === null ? 'null' : typeof rawBody;
+  const hint = found === 'object' ? '; verifyNotification takes the fields of a body that is parsed already' : '';
+  throw new TypeError(`rawBody: expected the body as it arrived, text or bytes, found ${found}${hint}`);
 }
 
 /** The charset that the content type names, if any. */
@@ -106,23 +115,18 @@ function percentDecode(bytes: Buffer): Buffer {
 }
 
 /** The field is signed and the header is not, so the field wins. */
-function resolveCharset(raw: readonly RawField[], headerCharset: string | undefined): string {
+function resolveCharset(raw: readonly RawField[], headerCharset: string | undefined): AlipayCharset {
   const field = raw.find(([name]) => name.equals(Buffer.from('charset')))?.[1].toString('latin1');
-  const charset = notificationCharset(field === undefined || field === '' ? headerCharset : field);
+  const charset = charsetNamed(field === undefined || field === '' ? headerCharset : field);
   if (charset === undefined) throw new AlipayNotificationError('charset: expected UTF-8 or GBK', 'charset');
   return charset;
 }
 
-function decode(decoder: TextDecoder, bytes: Buffer, name?: string): string {
+function decode(bytes: Buffer, charset: AlipayCharset, name?: string): string {
   try {
-    return decoder.decode(bytes);
+    return decodeText(bytes, charset);
   } catch {
-    const what = name === undefined ? 'the name of a field' : shown(name);
-    throw new AlipayNotificationError(`${what}: expected text in ${decoder.encoding}`, 'charset');
+    const what = name === undefined ? 'the name of a field' : shownName(name);
+    throw new AlipayNotificationError(`${what}: expected text in ${charset}`, 'charset');
   }
-}
-
-/** A name comes from a stranger: what may be shown of it. */
-function shown(name: string): string {
-  return /^[\w.-]{1,64}$/.test(name) ? name : 'a field';
 }

@@ -2,10 +2,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { signRsa } from '../signing/rsa.js';
 
 /**
- * Responses Alipay's check of a gateway address (`service=alipay.service.check`): XML that holds the application's public
- * key and is signed with its private key. The signature covers what stands within `<response>`.
+ * The response to Alipay's check of a gateway address (`service=alipay.service.check`): XML that holds the application's
+ * public key and is signed with its private key. The signature covers what stands within `<response>`.
  *
- * @param verified whether the check bore Alipay's signature
+ * @param verified whether the check bears Alipay's signature
  */
 export async function serviceCheckResponse(privateKey: KeyObject, verified: boolean): Promise<string> {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');

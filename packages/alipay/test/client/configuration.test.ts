@@ -52,7 +52,7 @@ describe('a client in key mode', () => {
     [{ appId: 2021 }, 'appId: expected the application\'s id, such as "2021000000000001", found 2021'],
     [{ appId: '' }, 'appId: expected the application\'s id, such as "2021000000000001", found an empty string'],
     [{ appId: 'a,nonce=1' }, 'appId: expected the application\'s id, such as "2021000000000001", found other text'],
-    [{ appId: null }, 'appId: expected the application\'s id, such as "2021000000000001", found null'],
+    [{ appId: null }, 'appId: found null; give it a value or leave it out'],
     [{ timeout: 0 }, 'timeout: expected a positive number, found 0'],
     [{ timeout: '5s' }, 'timeout: expected a positive number, found other text'],
     [{ timeout: 2 ** 31 }, 'timeout: expected at most 2147483647 ms, found 2147483648'],
@@ -75,7 +75,7 @@ describe('a client in key mode', () => {
     ],
     [{ endpoint: 'ftp://h' }, 'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"'],
     [{ endpoint: 'https://u:p@h' }, 'endpoint: expected scheme and host only, such as "https://openapi.alipay.com"'],
-    [{ alipayPublickey: 'x' }, 'alipayPublickey: there is no such option'],
+    [{ alipayPublickey: 'x' }, 'alipayPublickey: there is no such option; is it alipayPublicKey?'],
     [
       { alipayPublicKey: undefined },
       "alipayPublicKey: expected Alipay's public key (key mode) or the three certificates, found neither",

@@ -80,7 +80,13 @@ describe('the form of a notification', () => {
 
   it('is the mistake of the caller when it is neither text nor bytes', () => {
     expect(() => parseNotification({} as string)).toThrow(
-      new TypeError('rawBody: expected the body as it came, text or bytes, found object'),
+      new TypeError(
+        'rawBody: expected the body as it arrived, text or bytes, found object; ' +
+          'verifyNotification takes the fields of a body that is parsed already',
+      ),
+    );
+    expect(() => parseNotification(undefined as unknown as string)).toThrow(
+      new TypeError('rawBody: expected the body as it arrived, text or bytes, found undefined'),
     );
   });
 

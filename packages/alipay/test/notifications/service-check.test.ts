@@ -32,7 +32,7 @@ describe("Alipay's check of a gateway address", () => {
 
   it('is the mistake of the caller when it has no fields', async () => {
     await expect(client.respondToServiceCheck(null as unknown as typeof check)).rejects.toThrow(
-      new TypeError('fields: expected the fields of a notification, found object'),
+      new TypeError('fields: expected the fields of a notification, found null'),
     );
   });
 });

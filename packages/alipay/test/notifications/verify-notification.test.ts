@@ -15,6 +15,11 @@ import { notifications } from '../support/vectors.js';
 
 const client = standInClient(standIn().transport);
 
+/** Empty fields are not signed, and do not come back. */
+function filled(fields: NotificationFields): NotificationFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
 async function sign(fields: NotificationFields, rule: 'V1' | 'V2' = 'V1', signType: SignType = 'RSA2') {
   const unsigned = { sign_type: signType, ...fields };
   const signature = await signRsa(notificationSignBytes(unsigned, rule), alipayKeys.privateKey, signType);
@@ -39,8 +44,14 @@ describe('the vectors of notifications', () => {
 
   it.each(notifications.cases)('$name', async ({ fields, rule, valid }) => {
     const verification = vectorClient.verifyNotification(fields, { rule, signTypes: ['RSA2', 'RSA'] });
-    if (valid) await expect(verification).resolves.toEqual(fields);
+    if (valid)
+      await expect(verification).resolves.toEqual({ fields: filled(fields), rule, signType: fields.sign_type });
     else await expect(verification).rejects.toBeInstanceOf(AlipaySignatureError);
+  });
+
+  it.each(notifications.cases.filter(({ valid }) => valid))('$name: the rule is found', async ({ fields, rule }) => {
+    const verified = await vectorClient.verifyNotification(fields, { signTypes: ['RSA2', 'RSA'] });
+    expect(verified.rule).toBe(rule);
   });
 
   it('hold under their own rule only', async () => {
@@ -55,26 +66,10 @@ describe('the vectors of notifications', () => {
 describe('a notification', () => {
   it('comes back as a frozen copy', async () => {
     const fields = await sign({ a: '1' });
-    const verified = await client.verifyNotification(fields, { rule: 'V1' });
-    expect(verified).toEqual(fields);
-    expect(verified).not.toBe(fields);
-    expect(Object.isFrozen(verified)).toBe(true);
-  });
-
-  it('in GBK is verified over the bytes that it came in', async () => {
-    const unsigned = { charset: 'GBK', subject: '令牌 €', sign_type: 'RSA2' };
-    const bytes = Buffer.concat([
-      Buffer.from('charset=GBK&subject='),
-      Buffer.from([0xc1, 0xee, 0xc5, 0xc6, 0x20, 0x80]),
-    ]);
-    const body =
-      `charset=GBK&subject=%C1%EE%C5%C6+%80&sign_type=RSA2&sign=` +
-      encodeURIComponent(await signRsa(bytes, alipayKeys.privateKey));
-    await expect(client.verifyNotification(parseNotification(body), { rule: 'V1' })).resolves.toMatchObject(unsigned);
-  });
-
-  it('with a character that GBK lacks has a question mark in its place', () => {
-    expect(notificationSignBytes({ charset: 'GBK', a: '😀' }, 'V1').toString('latin1')).toBe('a=?&charset=GBK');
+    const verified = await client.verifyNotification(fields);
+    expect(verified).toEqual({ fields, rule: 'V1', signType: 'RSA2' });
+    expect(verified.fields).not.toBe(fields);
+    expect(Object.isFrozen(verified) && Object.isFrozen(verified.fields)).toBe(true);
   });
 
   it('with SHA-1 is accepted only where that is asked for by name', async () => {
@@ -83,7 +78,9 @@ describe('a notification', () => {
       problem: 'unsupported',
       message: 'the notification has a sign_type that is not accepted (RSA2)',
     });
-    await expect(client.verifyNotification(fields, { rule: 'V1', signTypes: ['RSA'] })).resolves.toEqual(fields);
+    await expect(client.verifyNotification(fields, { rule: 'V1', signTypes: ['RSA'] })).resolves.toMatchObject({
+      fields,
+    });
     // A signature of one kind is never taken for the other.
     const renamed = { ...fields, sign_type: 'RSA2' };
     expect(await refusal(renamed, { rule: 'V1', signTypes: ['RSA', 'RSA2'] })).toMatchObject({ problem: 'wrong' });
@@ -107,7 +104,12 @@ describe('a notification', () => {
       'the notification has a charset that is neither UTF-8 nor GBK',
     ],
     ['a field more', { b: '2' }, 'wrong', undefined],
-    ['a list of values', { a: ['1', '1'] }, 'wrong', 'the notification has a field that is not text'],
+    [
+      'a list of values',
+      { a: ['1', '1'] },
+      'wrong',
+      'the notification has a field that is not text (a); did a framework parse the form?',
+    ],
   ])('is refused with %s', async (_, change, problem, message) => {
     const changed = { ...(await sign({ a: '1' })), ...change };
     const fields = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
@@ -117,9 +119,19 @@ describe('a notification', () => {
   });
 
   it.each([
-    ['fields', [null, { rule: 'V1' }], 'fields: expected the fields of a notification, found object'],
+    ['fields', [null, { rule: 'V1' }], 'fields: expected the fields of a notification, found null'],
+    ['fields', ['a=1', {}], 'fields: expected the fields of a notification, found a body; parseNotification reads one'],
+    [
+      'fields',
+      [Buffer.from('a=1'), {}],
+      'fields: expected the fields of a notification, found a body; parseNotification reads one',
+    ],
+    ['fields', [['a'], {}], 'fields: expected the fields of a notification, found a list'],
     ['rule', [{}, { rule: 'v1' }], "rule: expected 'V1' or 'V2'"],
-    ['options', [{}, undefined], "rule: expected 'V1' or 'V2'"],
+    ['options', [{}, null], 'options: expected an object, found null'],
+    ['options', [{}, { rules: 'V1' }], 'rules: there is no such option'],
+    ['options', [{}, { sign_types: ['RSA2'] }], 'sign_types: there is no such option; is it signTypes?'],
+    ['strictFields', [{}, { strictFields: 1 }], 'strictFields: expected true or false'],
     ['signTypes', [{}, { rule: 'V1', signTypes: [] }], "signTypes: expected a list of 'RSA2' and 'RSA'"],
     ['signTypes', [{}, { rule: 'V1', signTypes: ['RSA2', 'MD5'] }], "signTypes: expected a list of 'RSA2' and 'RSA'"],
   ])('is the mistake of the caller with wrong %s', async (_, [fields, options], message) => {
@@ -128,22 +140,74 @@ describe('a notification', () => {
   });
 
   it('is not taken apart or put together differently', async () => {
-    const message = 'the notification has a value that reads as further fields';
-    const { sign: signature } = await sign({ a: '1', b: '2', c: '3' });
-    const joined = { a: '1&b=2', c: '3', sign_type: 'RSA2', sign: signature };
-    expect(await refusal(joined)).toMatchObject({ problem: 'wrong', message });
-    const broken = await sign({ a: '{"x":1&b=2', c: '3' });
-    expect(await refusal(broken)).toMatchObject({ problem: 'wrong', message });
+    const { sign: signature } = await sign({ app_id: '1', buyer_id: '2', charset: 'UTF-8' });
+    const joined = { app_id: '1&buyer_id=2', charset: 'UTF-8', sign_type: 'RSA2', sign: signature };
+    expect(await refusal(joined)).toMatchObject({ problem: 'ambiguous', field: 'app_id' });
     // The buyer chose the subject; the real amount hides in a field of the forger's.
     const genuine = await sign({ subject: 'A&total_amount=99&total_z=', total_amount: '0.01' });
     const forged = { ...genuine, subject: 'A', total_amount: '99', total_z: '&total_amount=0.01' };
     expect(notificationSignBytes(forged, 'V1')).toEqual(notificationSignBytes(genuine, 'V1'));
-    expect(await refusal(forged)).toMatchObject({ problem: 'wrong', message });
+    expect(await refusal(forged)).toMatchObject({ problem: 'ambiguous', field: 'total_z' });
+    expect(await refusal(genuine)).toMatchObject({ problem: 'ambiguous', field: 'subject' });
+  });
+
+  it('has one rule, whoever posts it', async () => {
+    const fields = { app_id: '1', passback_params: '2&sign_type=RSA2', seller_id: '3' };
+    const genuine = await sign(fields);
+    await expect(client.verifyNotification(genuine)).resolves.toMatchObject({ rule: 'V1', fields });
+    // The same text, read as signed under V2.
+    const forged = { app_id: '1', passback_params: '2', sign_type: 'RSA2&seller_id=3', sign: genuine.sign };
+    expect(await refusal(forged, {})).toMatchObject({ problem: 'unsupported', field: 'sign_type' });
+  });
+
+  it.each([
+    ['URLSearchParams', (entries: [string, string][]) => new URLSearchParams(entries)],
+    ['a Map', (entries: [string, string][]) => new Map(entries)],
+    [
+      'FormData',
+      (entries: [string, string][]) => {
+        const form = new FormData();
+        for (const [name, value] of entries) form.append(name, value);
+        return form;
+      },
+    ],
+  ])('may come as %s', async (_, as) => {
+    const fields = await sign({ subject: '令牌', app_id: '1' });
+    await expect(client.verifyNotification(as(Object.entries(fields)))).resolves.toMatchObject({ fields });
+    const repeated = as([...Object.entries(fields), ['app_id', '2']]);
+    // A Map cannot hold a name twice: the last value replaces the first, and the signature fails.
+    expect(await refusal(repeated)).toMatchObject({ problem: 'wrong' });
+  });
+
+  it('is refused with a file in its form', async () => {
+    const form = new FormData();
+    form.append('subject', new Blob(['x']), 'x.txt');
+    expect(await refusal(form)).toMatchObject({
+      problem: 'wrong',
+      field: 'subject',
+      message: 'the notification has a field that is not text (subject); did a framework parse the form?',
+    });
+  });
+
+  it('returns with the browser as parameters of an address', async () => {
+    const fields = await sign({
+      app_id: '1',
+      charset: 'UTF-8',
+      method: 'alipay.trade.page.pay.return',
+      out_trade_no: 'A 1',
+      seller_id: '2088',
+      timestamp: '2026-11-23 08:00:00',
+      total_amount: '0.01',
+      version: '1.0',
+    });
+    const { searchParams, search } = new URL(`https://shop.example/return?${new URLSearchParams(fields)}`);
+    await expect(client.verifyNotification(searchParams)).resolves.toMatchObject({ rule: 'V1', fields });
+    await expect(client.verifyNotification(parseNotification(search.slice(1)))).resolves.toMatchObject({ fields });
   });
 
   it('may hold addresses with parameters in its JSON', async () => {
     const fields = await sign({ biz_content: '{"url":"https://a.example/?a=1&c=2&charset=x"}', charset: 'UTF-8' });
-    await expect(client.verifyNotification(fields, { rule: 'V1' })).resolves.toEqual(fields);
+    await expect(client.verifyNotification(fields, { rule: 'V1' })).resolves.toMatchObject({ fields });
   });
 
   it('is refused when anything that is signed is changed', async () => {
@@ -161,6 +225,55 @@ describe('a notification', () => {
         expect(await refusal({ ...fields, [name]: changed })).toBeInstanceOf(AlipaySignatureError);
       }),
     );
+  });
+
+  describe('that was damaged on its way', () => {
+    const wrong = 'the notification bears a signature that is not of the configured Alipay key under either rule';
+    const decoded =
+      'the fields arrived decoded, so their bytes are lost; parseNotification keeps the bytes of the raw body';
+    const genuine = { app_id: '1', fund_bill_list: '[{"amount":"0.01"}]', subject: '令牌' };
+
+    it.each([
+      [
+        'HTML entities',
+        { fund_bill_list: '[{&quot;amount&quot;:&quot;0.01&quot;}]' },
+        'fund_bill_list holds HTML entities such as &quot;, so a filter escaped the form',
+      ],
+      [
+        'U+FFFD',
+        { subject: '\uFFFD\uFFFD' },
+        'subject holds U+FFFD, so the form was decoded in another charset than its own',
+      ],
+      [
+        'fields of a framework',
+        { s: '/notify', _csrf: 'x' },
+        'Alipay is not known to send s, _csrf; remove what a framework or the query of the address added',
+      ],
+    ])('says so: %s', async (_, change, text) => {
+      const error = await refusal({ ...(await sign(genuine)), ...change }, {});
+      expect(error).toMatchObject({ problem: 'wrong', message: `${wrong}; ${text}; ${decoded}` });
+    });
+
+    it('says so: spaces in sign', async () => {
+      const fields = await sign(genuine);
+      const spaced = `${fields.sign.slice(0, 9)} ${fields.sign.slice(10)}`;
+      expect(await refusal({ ...fields, sign: spaced }, {})).toMatchObject({
+        message: `${wrong}; sign holds spaces where base64 has "+", so the form was decoded twice or not encoded; ${decoded}`,
+      });
+      expect(await refusal({ ...fields, sign: encodeURIComponent(`+${fields.sign}`) }, {})).toMatchObject({
+        message: `${wrong}; sign is still percent-encoded; ${decoded}`,
+      });
+    });
+
+    it('says nothing of a raw body that shows nothing', async () => {
+      const parsed = parseNotification(new URLSearchParams({ ...(await sign(genuine)), subject: 'x' }).toString());
+      expect(await refusal(parsed, {})).toMatchObject({ message: wrong });
+    });
+
+    it('shows no name that a stranger could have chosen to harm the log', async () => {
+      const error = await refusal({ ...(await sign(genuine)), '\u001b[2J': 'x', [`${'n'.repeat(99)}`]: 'x' }, {});
+      expect(String(error)).toContain('Alipay is not known to send a field, a field;');
+    });
   });
 
   it('never fails in another way, whatever its fields hold', async () => {

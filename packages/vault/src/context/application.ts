@@ -12,7 +12,8 @@ export type RotationPolicy = 'before-deadline' | 'never' | { readonly everyDays:
 export interface Application {
   readonly appId: string;
   readonly client: AlipayClient;
-  readonly notifyRule: NotificationRule;
+  /** The only rule that notifications may be signed under; either when undefined. */
+  readonly notifyRule: NotificationRule | undefined;
   readonly rotation: RotationPolicy;
   /** Where consent links lead back to. */
   readonly redirectUri: string | undefined;

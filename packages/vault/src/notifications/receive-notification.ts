@@ -54,7 +54,7 @@ async function verifiedFields(
 ): Promise<NotificationFields | undefined> {
   const { client, notifyRule } = applicationOf(context, appId);
   try {
-    const fields = await client.verifyNotification(parseNotification(rawBody, contentType), { rule: notifyRule });
+    const { fields } = await client.verifyNotification(parseNotification(rawBody, contentType), { rule: notifyRule });
     if (fields.app_id === appId) return fields;
     refuse(context, appId, 'a notification is for another application');
   } catch (cause) {

@@ -107,14 +107,13 @@ function resolveApplications(
     throw new TypeError('applications: expected a list of { client, … }');
   }
   const resolved = new Map<string, Application>();
-  for (const [
-    index,
-    { client, notifyRule = 'V1', rotation = 'before-deadline', redirectUri },
-  ] of applications.entries()) {
+  for (const [index, { client, notifyRule, rotation = 'before-deadline', redirectUri }] of applications.entries()) {
     const name = `applications[${index}]`;
     if (!(client instanceof AlipayClient)) throw new TypeError(`${name}.client: expected an AlipayClient`);
     if (resolved.has(client.appId)) throw new TypeError(`${name}.client: two clients have the same appId`);
-    if (notifyRule !== 'V1' && notifyRule !== 'V2') throw new TypeError(`${name}.notifyRule: expected 'V1' or 'V2'`);
+    if (notifyRule !== undefined && notifyRule !== 'V1' && notifyRule !== 'V2') {
+      throw new TypeError(`${name}.notifyRule: expected 'V1' or 'V2'`);
+    }
     checkRotation(rotation, `${name}.rotation`);
     if (redirectUri !== undefined) checkText(redirectUri, `${name}.redirectUri`, 'an address');
     resolved.set(client.appId, {

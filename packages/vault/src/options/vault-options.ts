@@ -9,7 +9,7 @@ import type { MasterKeys } from '../seal/master-keys.js';
 export interface ApplicationOptions {
   /** Speaks to Alipay as this application. */
   readonly client: AlipayClient;
-  /** What the signature of notifications covers; `V1`, which is that of authorization notifications, by default. */
+  /** Accept notifications that are signed under this rule only; under either by default. */
   readonly notifyRule?: NotificationRule | undefined;
   /** Where consent links lead back to, unless they say otherwise; needed for the links in errors. */
   readonly redirectUri?: string | undefined;
