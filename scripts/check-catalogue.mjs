@@ -33,6 +33,7 @@ const facts = validated('facts');
 const pages = validated('v2-pages');
 const glossary = validated('glossary');
 const summaries = validated('summaries');
+const errorAdvice = validated('error-advice');
 const retired = validated('retired-operations');
 const supplement = validated('supplement');
 const fragmentIds = [retired, supplement].flatMap((fragment) =>
@@ -204,12 +205,34 @@ function checkTexts() {
   }
 }
 
+/** The document lists two codes as one, separated by a comma; the gateway sends each by itself. */
+const separated = (codes) => codes.flatMap((code) => [code, ...code.split(', ')]);
+
+/** Every common code and every code of a core operation has advice, every code with advice exists. */
+function checkAdvice(coreIds) {
+  const codesOf = (id) => [...catalogue.operations.get(id).codes, ...(supplement.errorCodes[id] ?? [])];
+  const expected = new Set([...separated(catalogue.commonCodes), ...[...coreIds].flatMap(codesOf)]);
+  const known = new Set([...expected, ...[...catalogue.operations.keys()].flatMap(codesOf)]);
+  const advised = new Set();
+  for (const { codes, ...text } of errorAdvice.advice) {
+    for (const problem of termProblems({ en: text.en })) report(`error-advice.json ${codes[0]}`, problem);
+    for (const code of codes) {
+      if (!known.has(code)) report(`error-advice.json ${code}`, 'is in no list of codes');
+      if (advised.has(code)) report(`error-advice.json ${code}`, 'stands twice');
+      advised.add(code);
+    }
+  }
+  for (const code of expected) if (!advised.has(code)) report(`error-advice.json ${code}`, 'has no advice');
+  return advised.size;
+}
+
 const coreIds = checkCoreOperations();
 checkFacts();
 checkCoreFields(coreIds);
 checkPages();
 checkFragments();
 checkTexts();
+const advisedCodes = checkAdvice(coreIds);
 
 for (const line of problems) console.error(line);
 if (problems.length > 0) process.exit(1);
@@ -219,4 +242,6 @@ console.log(
 );
 console.log(`facts: ${kinds.join(', ')}`);
 console.log(`core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}`);
-console.log(`texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms`);
+console.log(
+  `texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms, advice for ${advisedCodes} error codes`,
+);
