@@ -4,7 +4,7 @@ export type { ConsentLink, ConsentLinkOptions } from './consent/consent-link.js'
 export type { RotationPolicy } from './context/application.js';
 export type { ReportHook, ReportKind, VaultReport } from './context/report.js';
 export { isVaultError, VaultError, type VaultErrorCode, type VaultErrorDetails } from './errors/vault-error.js';
-export type { EventHandler } from './events/deliver-events.js';
+export type { EventDelivery, EventHandler } from './events/event-deliveries.js';
 export type { EventListOptions } from './events/list-events.js';
 export type { EventReason, VaultEvent, VaultEventType } from './events/vault-event.js';
 export type { RedeemOptions } from './inbox/stage-code.js';

@@ -13,7 +13,7 @@ import type { AuthorizationKey, VaultContext } from './context/vault-context.js'
 import { handleRefusal } from './decision/handle-refusal.js';
 import { rotate } from './decision/rotate.js';
 import { VaultError } from './errors/vault-error.js';
-import type { EventHandler } from './events/deliver-events.js';
+import type { EventHandler } from './events/event-deliveries.js';
 import { type EventListOptions, listEvents } from './events/list-events.js';
 import type { VaultEvent } from './events/vault-event.js';
 import { receiveCode } from './inbox/receive-code.js';
@@ -21,6 +21,14 @@ import type { RedeemOptions } from './inbox/stage-code.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
 import { type ResealOptions, type ResealResult, reseal } from './maintenance/reseal.js';
 import { type NotificationResponse, receiveNotification } from './notifications/receive-notification.js';
+import {
+  type AssignOptions,
+  checkCall,
+  checkLimit,
+  checkRedeem,
+  type LimitOptions,
+  type RotateOptions,
+} from './options/method-options.js';
 import { type Authorization, authorizationOf } from './reading/authorization.js';
 import { type ListOptions, listAuthorizations } from './reading/list-authorizations.js';
 import { createMerchantClient } from './reading/merchant-client.js';
@@ -32,7 +40,7 @@ import { TokenCache } from './reading/token-cache.js';
 import { redeemEntry } from './redemption/redeem.js';
 import { type ExportOptions, type ExportResult, exportVault } from './transfer/export-vault.js';
 import { type ImportOptions, type ImportResult, importVault } from './transfer/import-vault.js';
-import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from './workers/start-workers.js';
+import { type RunningVault, startWorkers, type Workers, workerTurns } from './workers/start-workers.js';
 
 /**
  * Keeps merchants' authorizations: redeems, seals, rotates and cancels them, and answers with the current token.
@@ -44,20 +52,20 @@ import { type RunningVault, startWorkers, type WorkerTurns, workerTurns } from '
 export class Vault implements AsyncDisposable {
   readonly #context: VaultContext;
   readonly #cache: TokenCache;
-  readonly #turns: WorkerTurns;
-  readonly #running = new Set<RunningVault>();
+  readonly #workers: Workers;
+  #running: RunningVault | undefined;
   #closed = false;
 
   /** @internal */
   constructor(context: VaultContext, onEvent: EventHandler | undefined) {
     this.#context = context;
     this.#cache = new TokenCache(context.settings.cacheEntries);
-    this.#turns = workerTurns(context, onEvent);
+    this.#workers = workerTurns(context, onEvent);
   }
 
   /** Where to send a merchant to authorize the application. */
   consentLink(options: ConsentLinkOptions): ConsentLink {
-    return createConsentLink(this.#open(), options);
+    return createConsentLink(this.#open(), checkCall('consentLink', options));
   }
 
   /**
@@ -67,7 +75,7 @@ export class Vault implements AsyncDisposable {
    */
   async redeem(options: RedeemOptions): Promise<Authorization[]> {
     const context = this.#open();
-    const entry = await receiveCode(context, options);
+    const entry = await receiveCode(context, checkRedeem(options));
     const authAppIds = await context.flights.share(`redeem ${entry.id}`, () => redeemEntry(context, entry.id));
     return readAuthorizations(context, options.appId, authAppIds);
   }
@@ -96,13 +104,10 @@ export class Vault implements AsyncDisposable {
   }
 
   /** Rotates now. Whoever asks for the same meanwhile, in this or another process, gets the same result. */
-  async rotate(
-    appId: string,
-    authAppId: string,
-    { reason = 'asked' }: { readonly reason?: string } = {},
-  ): Promise<Authorization> {
+  async rotate(appId: string, authAppId: string, options: RotateOptions = {}): Promise<Authorization> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
+    const { reason = 'asked' } = checkCall('rotate', options);
     if (typeof reason !== 'string' || reason.length > 200) throw new TypeError('reason: expected up to 200 characters');
     const row = await context.flights.share(`rotate ${cacheKey(key)}`, () => rotate(context, key, { reason }));
     this.#cache.delete(cacheKey(key));
@@ -126,27 +131,19 @@ export class Vault implements AsyncDisposable {
 
   /** Pages of authorizations. */
   list(options: ListOptions = {}): AsyncGenerator<Authorization[], void, undefined> {
-    return listAuthorizations(this.#open(), options);
+    return listAuthorizations(this.#open(), checkCall('list', options));
   }
 
   /** What happened to an authorization, newest first, 100 of each kind by default. */
-  async history(
-    appId: string,
-    authAppId: string,
-    { limit = 100 }: { readonly limit?: number } = {},
-  ): Promise<AuthorizationHistory> {
-    return readHistory(this.#open(), checkKey({ appId, authAppId }), limit);
+  async history(appId: string, authAppId: string, options: LimitOptions = {}): Promise<AuthorizationHistory> {
+    return readHistory(this.#open(), checkKey({ appId, authAppId }), checkLimit(options));
   }
 
   /** Says what an authorization is for that came without a consent link of the vault. */
-  async assign(
-    appId: string,
-    authAppId: string,
-    { reference }: { readonly reference: string },
-  ): Promise<Authorization> {
+  async assign(appId: string, authAppId: string, options: AssignOptions): Promise<Authorization> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
-    const checked = checkReference(reference);
+    const checked = checkReference(checkCall('assign', options).reference);
     if ((await readAuthorization(context, key)) === undefined) {
       throw new VaultError('unknown-authorization', 'there is no such authorization', key);
     }
@@ -173,22 +170,22 @@ export class Vault implements AsyncDisposable {
 
   /** Pages of events, delivered or not, to replay them. */
   events(options: EventListOptions = {}): AsyncGenerator<VaultEvent[], void, undefined> {
-    return listEvents(this.#open(), options);
+    return listEvents(this.#open(), checkCall('events', options));
   }
 
   /** Seals everything with the current master key. May be interrupted, and begun again. */
   async reseal(options: ResealOptions = {}): Promise<ResealResult> {
-    return reseal(this.#open(), options);
+    return reseal(this.#open(), checkCall('reseal', options));
   }
 
   /** Writes every authorization of the applications to a sealed file. */
   async export(options: ExportOptions): Promise<ExportResult> {
-    return exportVault(this.#open(), options);
+    return exportVault(this.#open(), checkCall('export', options));
   }
 
   /** Takes over authorizations from such a file, or from wherever they were kept so far. */
   async import(options: ImportOptions): Promise<ImportResult> {
-    return importVault(this.#open(), options);
+    return importVault(this.#open(), checkCall('import', options));
   }
 
   /** Walks the audit chains and tells where they are not what was written. */
@@ -197,23 +194,38 @@ export class Vault implements AsyncDisposable {
   }
 
   /** What was set aside because it does not open or cannot be read; 100 of each kind by default. */
-  async quarantine({ limit = 100 }: { readonly limit?: number } = {}): Promise<QuarantinedItem[]> {
-    return listQuarantine(this.#open(), limit);
+  async quarantine(options: LimitOptions = {}): Promise<QuarantinedItem[]> {
+    return listQuarantine(this.#open(), checkLimit(options));
   }
 
-  /** Starts the workers of this process: rotation, inbox, outbox, audit, recovery. */
+  /**
+   * Starts the workers of this process: rotation, inbox, outbox, audit, recovery, retention.
+   *
+   * @throws VaultError `already-started` while they run
+   */
   start(): RunningVault {
     const context = this.#open();
-    const running = startWorkers(context, this.#turns);
-    this.#running.add(running);
-    return running;
+    if (this.#running !== undefined) {
+      throw new VaultError(
+        'already-started',
+        'the workers of this vault run already; call stop() on what start() returned, and wait for it, to start anew',
+      );
+    }
+    const running = startWorkers(context, this.#workers);
+    const stop = async () => {
+      await running.stop();
+      if (this.#running === own) this.#running = undefined;
+    };
+    const own: RunningVault = { stop, [Symbol.asyncDispose]: stop };
+    this.#running = own;
+    return own;
   }
 
-  /** Stops the workers, waits for what is under way, and disconnects. */
+  /** Stops the workers, waits in bounded time for the work under way, and disconnects. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.all([...this.#running].map((running) => running.stop()));
+    await this.#running?.stop();
     await this.#context.flights.settled();
     await this.#context.witness.flush();
     await this.#context.store.close();

@@ -54,7 +54,9 @@ describeEngines('maintenance', (tests) => {
     await node.vault.deactivate(world.appId, 'merchant-2');
     const to = join(world.spoolDirectory, 'export.lingpai');
     expect(await node.vault.export({ to })).toEqual({ authorizations: 3, pairs: 4, unreadable: 0 });
-    await expect(node.vault.export({ to: join(world.spoolDirectory, 'none', 'x') })).rejects.toThrow('ENOENT');
+    await expect(node.vault.export({ to: join(world.spoolDirectory, 'none', 'x') })).rejects.toMatchObject({
+      code: 'file',
+    });
     const other = await createDatabase(tests.engine);
     try {
       const there = await world.open({ database: other.url, spoolDirectory: join(other.folder, 'spool') });

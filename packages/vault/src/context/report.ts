@@ -25,7 +25,9 @@ export type ReportKind =
   | 'clock-skew'
   /** Something other than the vault changed an authorization in the database. */
   | 'tampered'
-  /** A worker failed; it goes on with its next turn. */
+  /** `onEvent` failed for an event: the first attempt, and every tenth. */
+  | 'delivery'
+  /** A worker failed; it goes on with its next turn. Reported for the first failure in a row, and every tenth. */
   | 'worker';
 
 export type ReportHook = (report: VaultReport) => void;

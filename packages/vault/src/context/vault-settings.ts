@@ -1,3 +1,5 @@
+import { type Retention, resolveRetention } from '../options/retention-options.js';
+
 /** Times in milliseconds. */
 export interface VaultSettings {
   /** For one call to Alipay about credentials. */
@@ -14,8 +16,11 @@ export interface VaultSettings {
   readonly freshFor: number;
   /** For which a token is served while the database cannot be asked. */
   readonly staleFor: number;
+  /** For one delivery of an event, after which it counts as failed. */
+  readonly eventTimeout: number;
   /** Calls that rotate at the same time, per application and process. */
   readonly concurrency: number;
+  readonly retention: Retention;
 }
 
 const minute = 60_000;
@@ -29,5 +34,7 @@ export const defaultSettings: VaultSettings = Object.freeze({
   cacheEntries: 10_000,
   freshFor: 0,
   staleFor: 5 * minute,
+  eventTimeout: 30_000,
   concurrency: 16,
+  retention: resolveRetention(),
 });

@@ -50,6 +50,10 @@ export type VaultErrorCode =
   | 'tampered'
   /** A file to import is damaged, or not one of `export`. */
   | 'invalid-import'
+  /** A file or folder that the caller named exists already, or cannot be read or written; `cause` is the system's error. */
+  | 'file'
+  /** `start` was called while the workers run. */
+  | 'already-started'
   /** The vault was closed. */
   | 'closed';
 

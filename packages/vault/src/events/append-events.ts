@@ -78,7 +78,7 @@ async function findUndelivered(database: Database, additions: readonly StreamAdd
         ),
       ),
     )
-    .where('state', '!=', 'delivered')
+    .where('state', 'in', ['ready', 'waiting'])
     .execute();
   return new Set(rows.map(({ app_id: appId, auth_app_id: authAppId }) => nameOf({ appId, authAppId })));
 }

@@ -1,6 +1,6 @@
 import type { VaultContext } from '../context/vault-context.js';
 import type { OutboxRow } from '../store/schema.js';
-import type { VaultEvent } from './vault-event.js';
+import { parseEvent, type VaultEvent } from './vault-event.js';
 
 /** What `events` takes; every member narrows the list. */
 export interface EventListOptions {
@@ -40,7 +40,8 @@ export async function* listEvents(
       if (authAppId !== undefined) query = query.where('auth_app_id', '=', authAppId);
       return query.orderBy('created_at').orderBy('id').limit(pageSize).execute();
     });
-    if (rows.length > 0) yield rows.map(({ payload }) => JSON.parse(payload) as VaultEvent);
+    const events = rows.map(({ payload }) => parseEvent(payload)).filter((event) => event !== undefined);
+    if (events.length > 0) yield events;
     const end = rows.at(-1);
     if (end === undefined || rows.length < pageSize) return;
     last = end;

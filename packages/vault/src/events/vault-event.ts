@@ -28,6 +28,16 @@ export type EventReason =
   /** Credentials of another application or another Alipay were offered. */
   | 'mismatch';
 
+/** @returns `undefined` when a stored text is not an event */
+export function parseEvent(payload: string): VaultEvent | undefined {
+  try {
+    const event = JSON.parse(payload);
+    return typeof event === 'object' && event !== null && typeof event.id === 'string' ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A change of state. Delivered at least once, and in order per authorization: act on an `id` once. */
 export interface VaultEvent {
   /** The same in every delivery. */

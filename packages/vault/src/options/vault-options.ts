@@ -2,16 +2,17 @@ import type { AlipayClient, NotificationRule } from '@lingpai/alipay';
 import type { KillPointHook } from '../clock/kill-point.js';
 import type { RotationPolicy } from '../context/application.js';
 import type { ReportHook } from '../context/report.js';
-import type { EventHandler } from '../events/deliver-events.js';
+import type { EventHandler } from '../events/event-deliveries.js';
 import type { MasterKeys } from '../seal/master-keys.js';
+import type { RetentionOptions } from './retention-options.js';
 
-/** An application whose merchants the vault keeps. */
+/** An application whose authorizations the vault holds. */
 export interface ApplicationOptions {
-  /** Speaks to Alipay as this application. */
+  /** Calls Alipay as this application. */
   readonly client: AlipayClient;
   /** Accept notifications that are signed under this rule only; under either by default. */
   readonly notifyRule?: NotificationRule | undefined;
-  /** Where consent links lead back to, unless they say otherwise; needed for the links in errors. */
+  /** Where consent links lead back to, unless they name another address; the links in errors need it. */
   readonly redirectUri?: string | undefined;
   /** When pairs are rotated; `before-deadline` by default. */
   readonly rotation?: RotationPolicy | undefined;
@@ -19,51 +20,56 @@ export interface ApplicationOptions {
 
 /** What `openVault` takes. Times are in milliseconds. */
 export interface VaultOptions {
+  /** At least one; each `appId` once. */
   readonly applications: readonly ApplicationOptions[];
   /** `sqlite:<file>`, `postgres://…` or `mysql://…`. */
   readonly database: string;
-  /** What seals tokens and codes in the database. */
+  /** The keys that seal tokens and codes in the database. */
   readonly masterKeys: MasterKeys;
-  /** A folder on a disk of this machine, for what Alipay answered while the database was down. */
+  /** A folder on a local disk, for responses of Alipay that the database did not take. It is created if it is missing. */
   readonly spoolDirectory: string;
   /** Connections to PostgreSQL or MySQL; 10 by default. */
   readonly connections?: number | undefined;
   /**
-   * What tells this database from a copy of it, e.g. `production`. By default where it is, as the engine tells: name it
-   * when the server's name or the file's place may change.
+   * A name that tells this database from a copy of it, e.g. `production`. By default its location, as the engine reports
+   * it: set a name when the server's name or the file's path may change.
    */
   readonly place?: string | undefined;
   /**
    * The database was restored from a backup or moved here, and its original is gone: Alipay is asked about every
-   * authorization before it is used. For one opening.
+   * authorization before it is used. Set it for one opening only.
    */
   readonly restored?: boolean | undefined;
-  /** Gets events; see `VaultEvent`. */
+  /** Called with each event; see `EventHandler`. */
   readonly onEvent?: EventHandler | undefined;
-  /** Gets what operators should know. */
+  /** Called with what operators should know. Without it, each report becomes a process warning. */
   readonly onReport?: ReportHook | undefined;
-  /** For one call to Alipay about credentials; 15,000 by default. */
+  /** Time limit of one call to Alipay about tokens; 15,000 by default. */
   readonly callTimeout?: number | undefined;
-  /** For which a process may work on an authorization; twice the call's time or more. 30,000 by default. */
+  /** How long a process may work on an authorization; at least twice `callTimeout`. 30,000 by default. */
   readonly lease?: number | undefined;
-  /** For which a finished rotation answers for further calls of `rotate`; 5,000 by default. */
+  /** How long further calls of `rotate` share the result of a finished rotation; 5,000 by default. */
   readonly rotationSpacing?: number | undefined;
-  /** Between two questions whether a token still works; 30 days by default. */
+  /** Time between two questions to Alipay whether a token still works; 30 days by default. */
   readonly auditInterval?: number | undefined;
-  /** How many tokens are remembered; 10,000 by default. */
+  /** How many tokens are cached; 10,000 by default. */
   readonly cacheEntries?: number | undefined;
   /**
-   * For which `token` answers without asking the database; 0 by default. As long, a token may be served after another
-   * process learned that it was cancelled.
+   * How long `token` answers from the cache without asking the database; 0 by default. For that long, a token may be
+   * served after another process learned that it was cancelled.
    */
   readonly freshFor?: number | undefined;
-  /** For which `token` answers while the database is down; 300,000 by default. */
+  /** How long `token` answers from the cache while the database is down; 300,000 by default. */
   readonly staleFor?: number | undefined;
-  /** Calls that rotate at the same time, per application and process; 16 by default. */
+  /** Time limit of one delivery to `onEvent`, after which it counts as failed; 30,000 by default. */
+  readonly eventTimeout?: number | undefined;
+  /** Rotations at the same time, per application and process; 16 by default. */
   readonly concurrency?: number | undefined;
+  /** How long history is kept. */
+  readonly retention?: RetentionOptions | undefined;
   /** Now, in milliseconds since 1970; `Date.now` by default. */
   readonly clock?: (() => number) | undefined;
-  /** Yields that many unpredictable bytes; `crypto.randomBytes` by default. */
+  /** Returns that many unpredictable bytes; `crypto.randomBytes` by default. */
   readonly random?: ((length: number) => Buffer) | undefined;
   /** Called at every kill point; for drills. */
   readonly onKillPoint?: KillPointHook | undefined;

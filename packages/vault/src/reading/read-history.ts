@@ -42,15 +42,12 @@ export interface AuthorizationHistory {
   readonly audit: readonly AuditHistory[];
 }
 
-/** @param limit of each list, 1 to 1,000 */
+/** @param limit of each list */
 export async function readHistory(
   { store }: VaultContext,
   { appId, authAppId }: AuthorizationKey,
   limit: number,
 ): Promise<AuthorizationHistory> {
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
-    throw new TypeError('limit: expected a whole number, 1 to 1,000');
-  }
   return store.read(async (database) => {
     const row = await database
       .selectFrom('authorization')

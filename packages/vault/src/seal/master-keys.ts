@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { checkMembers } from '../options/check-options.js';
 
 /** Master keys that are given as they are. */
 export interface GivenMasterKeys {
@@ -38,13 +39,15 @@ export function resolveMasterKeys(masterKeys: MasterKeys): ResolvedMasterKeys {
   }
   const { current } = masterKeys;
   checkId(current, 'masterKeys.current');
-  if ('wrap' in masterKeys) {
+  if ('wrap' in masterKeys || 'unwrap' in masterKeys) {
+    checkMembers<WrappedMasterKeys>(masterKeys, 'masterKeys', { current: true, wrap: true, unwrap: true });
     const { wrap, unwrap } = masterKeys;
     if (typeof wrap !== 'function' || typeof unwrap !== 'function') {
       throw new TypeError('masterKeys: expected wrap and unwrap to be functions');
     }
     return Object.freeze({ kind: 'wrapped', current, wrap, unwrap });
   }
+  checkMembers<GivenMasterKeys>(masterKeys, 'masterKeys', { current: true, keys: true });
   if (typeof masterKeys.keys !== 'object' || masterKeys.keys === null) {
     throw new TypeError('masterKeys.keys: expected keys by their ids');
   }

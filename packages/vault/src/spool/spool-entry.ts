@@ -29,7 +29,12 @@ export type SpoolEntry = SpooledResponse | SpooledCode;
 
 /** @returns `undefined` when it is nothing that was written here */
 export function parseSpoolEntry(text: string): SpoolEntry | undefined {
-  const entry: unknown = JSON.parse(text);
+  let entry: unknown;
+  try {
+    entry = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
   if (typeof entry !== 'object' || entry === null || !('kind' in entry) || !('id' in entry)) return undefined;
   return entry.kind === 'response' || entry.kind === 'code' ? (entry as SpoolEntry) : undefined;
 }

@@ -1,6 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReportHook } from '../context/report.js';
+import type { ReportHook, VaultReport } from '../context/report.js';
+import { systemCode } from '../errors/system-code.js';
+import { isVaultError, VaultError } from '../errors/vault-error.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import { parseSpoolEntry, type SpoolEntry } from './spool-entry.js';
@@ -24,11 +26,17 @@ export class Spool {
     this.#report = report;
   }
 
-  /** Makes the folder, and reads what an earlier process left. */
+  /** Creates the folder, and reads what an earlier process left. @throws VaultError `file` */
   static async open(directory: string, keyRing: KeyRing, report: ReportHook): Promise<Spool> {
     const spool = new Spool(directory, keyRing, report);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await spool.#readAll();
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await spool.#readAll(await readdir(directory));
+    } catch (cause) {
+      if (isVaultError(cause)) throw cause;
+      const message = `spoolDirectory: expected a folder that this process can read and write (${systemCode(cause)})`;
+      throw new VaultError('file', message, { cause });
+    }
     return spool;
   }
 
@@ -85,13 +93,32 @@ export class Spool {
     await syncFolder(this.#directory);
   }
 
-  async #readAll(): Promise<void> {
-    for (const name of await readdir(this.#directory)) {
-      if (!name.endsWith(suffix)) continue;
-      const id = name.slice(0, -suffix.length);
-      const entry = this.#openEntry(id, await readFile(this.#path(id), 'utf8'));
+  async #readAll(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if (name.endsWith(suffix)) await this.#readOne(name.slice(0, -suffix.length));
+    }
+  }
+
+  /** A file that cannot be used keeps no other from being used. */
+  async #readOne(id: string): Promise<void> {
+    let text: string;
+    try {
+      text = await readFile(this.#path(id), 'utf8');
+    } catch (cause) {
+      // Another process that shares the folder stored it meanwhile.
+      if (systemCode(cause) === 'ENOENT') return;
+      this.#report({ kind: 'quarantined', message: 'a file of the spool cannot be read; it is left as it is', cause });
+      return;
+    }
+    try {
+      const entry = this.#openEntry(id, text);
       if (entry !== undefined) this.#entries.set(id, entry);
-      else await this.#setAside(id);
+      else await this.setAside(id, 'a file of the spool does not open');
+    } catch (cause) {
+      if (!isVaultError(cause, 'missing-key')) throw cause;
+      const message =
+        'a file of the spool is sealed with a master key that was not given; it is read when the vault is opened with it';
+      this.#report({ kind: 'quarantined', message, cause });
     }
   }
 
@@ -105,12 +132,27 @@ export class Spool {
     if (typeof file.keyId !== 'string' || typeof file.sealed !== 'string') return undefined;
     const sealed = { bytes: Buffer.from(file.sealed, 'base64'), keyId: file.keyId };
     const opened = this.#keyRing.open(sealed, placeOf(id));
-    return opened.ok ? parseSpoolEntry(opened.text) : undefined;
+    if (!opened.ok) return undefined;
+    const entry = parseSpoolEntry(opened.text);
+    return entry?.id === id ? entry : undefined;
   }
 
-  async #setAside(id: string): Promise<void> {
-    await rename(this.#path(id), `${this.#path(id)}.bad`);
-    this.#report({ kind: 'quarantined', message: 'a file of the spool does not open; it was renamed to ….bad' });
+  /** An entry that can never be stored: its file stays under another name, and nothing waits for it. */
+  async setAside(id: string, why: string, details: Pick<VaultReport, 'appId' | 'cause'> = {}): Promise<void> {
+    this.#entries.delete(id);
+    let message = `${why}; it was renamed to "${id}${suffix}.bad"`;
+    try {
+      await rename(this.#path(id), `${this.#path(id)}.bad`);
+    } catch (error) {
+      message = `${why}; its file could not be renamed (${systemCode(error)})`;
+    }
+    this.#report({ kind: 'quarantined', ...details, message });
+  }
+
+  /** An entry that this process cannot store: its file is read again at the next opening. */
+  hold(id: string, message: string, details: Pick<VaultReport, 'appId' | 'cause'> = {}): void {
+    this.#entries.delete(id);
+    this.#report({ kind: 'quarantined', ...details, message });
   }
 }
 

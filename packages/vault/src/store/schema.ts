@@ -170,8 +170,8 @@ export interface OutboxRow {
   /** Empty for events of the application itself. */
   auth_app_id: string;
   type: string;
-  /** `ready` is the oldest of its stream that is not delivered; `waiting` are those behind it. */
-  state: 'ready' | 'waiting' | 'delivered';
+  /** `ready`: the oldest of its stream that is not delivered. `waiting`: behind it. `set-aside`: cannot be read. */
+  state: 'ready' | 'waiting' | 'delivered' | 'set-aside';
   sequence: number;
   created_at: number;
   due_at: number;

@@ -1,16 +1,19 @@
-import { open, rename } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { openRefreshToken, openToken } from '../authorization/open-token.js';
 import { grantOf, issueOf } from '../authorization/store-pairs.js';
 import { contextId, type VaultContext } from '../context/vault-context.js';
+import { systemCode } from '../errors/system-code.js';
+import { VaultError } from '../errors/vault-error.js';
+import { checkFunction, checkText } from '../options/check-options.js';
 import type { AuthorizationRow, PairRow } from '../store/schema.js';
 import { linePlace } from './line-place.js';
 import type { TransferHeader, TransferPair, TransferRecord, TransferTrailer } from './transfer-record.js';
 
 /** What `export` takes. */
 export interface ExportOptions {
-  /** The file to write; there must be none yet. */
+  /** The file to write. It must not exist yet. */
   readonly to: string;
-  /** Called after every page. */
+  /** Called after every hundred authorizations. */
   readonly onProgress?: ((progress: ExportResult) => void) | undefined;
 }
 
@@ -25,11 +28,64 @@ const page = 100;
 
 /**
  * Writes every authorization to a file, each line sealed with the current master key and bound to its place. The file
- * has its name only when it is whole.
+ * gets its name only when it is complete.
+ *
+ * @throws VaultError `file` when the file exists already or cannot be written
  */
 export async function exportVault(context: VaultContext, { to, onProgress }: ExportOptions): Promise<ExportResult> {
-  if (typeof to !== 'string' || to === '') throw new TypeError('to: expected the path of a file');
+  checkText(to, 'to', 'the path of a file');
+  checkFunction(onProgress, 'onProgress');
   const exportId = contextId(context);
+  const part = `${to}.${exportId}.part`;
+  try {
+    await refuseExisting(to);
+    const total = await writeFile(context, part, exportId, onProgress);
+    await publish(part, to);
+    return total;
+  } catch (cause) {
+    await rm(part, { force: true });
+    if (systemCode(cause) === 'EEXIST') throw exists();
+    if (!isSystemError(cause)) throw cause;
+    throw new VaultError('file', `to: the file cannot be written (${systemCode(cause)})`, { cause });
+  }
+}
+
+const isSystemError = (error: unknown) => error instanceof Error && 'syscall' in error;
+
+const exists = () =>
+  new VaultError('file', 'to: the file exists already; export never overwrites a file, so name another');
+
+async function refuseExisting(to: string): Promise<void> {
+  try {
+    await lstat(to);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  throw exists();
+}
+
+/** A link fails when another process made the file meanwhile; renaming would replace it. */
+async function publish(part: string, to: string): Promise<void> {
+  try {
+    await link(part, to);
+  } catch (error) {
+    if (!withoutLinks.includes(systemCode(error))) throw error;
+    await rename(part, to);
+    return;
+  }
+  await rm(part);
+}
+
+/** What file systems without hard links say. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+async function writeFile(
+  context: VaultContext,
+  path: string,
+  exportId: string,
+  onProgress: ExportOptions['onProgress'],
+): Promise<ExportResult> {
   const header: TransferHeader = {
     format: 'lingpai-export',
     version: 1,
@@ -39,32 +95,33 @@ export async function exportVault(context: VaultContext, { to, onProgress }: Exp
     keyId: context.keyRing.currentId,
   };
   const total = { authorizations: 0, pairs: 0, unreadable: 0 };
-  const part = `${to}.part`;
-  const file = await open(part, 'wx', 0o600);
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.write(`${JSON.stringify(header)}\n`);
     let line = 0;
-    const write = async (content: TransferRecord | TransferTrailer) => {
-      line += 1;
-      const { bytes } = context.keyRing.seal(JSON.stringify(content), linePlace(exportId, line));
-      await file.write(`${Buffer.from(bytes).toString('base64')}\n`);
+    const write = async (contents: readonly (TransferRecord | TransferTrailer)[]) => {
+      const lines = contents.map((content) => {
+        line += 1;
+        const { bytes } = context.keyRing.seal(JSON.stringify(content), linePlace(exportId, line));
+        return `${Buffer.from(bytes).toString('base64')}\n`;
+      });
+      await file.write(lines.join(''));
     };
     for await (const rows of readPages(context)) {
-      for (const row of rows) {
-        const { record, unreadable } = await readRecord(context, row);
-        await write(record);
-        total.authorizations += 1;
+      const records = await readRecords(context, rows);
+      await write(records.map(({ record }) => record));
+      total.authorizations += records.length;
+      for (const { record, unreadable } of records) {
         total.pairs += record.pairs.length;
         total.unreadable += unreadable;
       }
       onProgress?.({ ...total });
     }
-    await write({ records: total.authorizations });
+    await write([{ records: total.authorizations }]);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(part, to);
   return total;
 }
 
@@ -89,20 +146,60 @@ async function* readPages({ store, applications }: VaultContext): AsyncGenerator
   }
 }
 
-async function readRecord(
-  context: VaultContext,
-  row: AuthorizationRow,
-): Promise<{ readonly record: TransferRecord; readonly unreadable: number }> {
-  const rows = await context.store.read((database) =>
-    database
-      .selectFrom('pair')
-      .selectAll()
-      .where('app_id', '=', row.app_id)
-      .where('auth_app_id', '=', row.auth_app_id)
-      .orderBy('issue_before')
-      .orderBy('id')
-      .execute(),
-  );
+interface ReadRecord {
+  readonly record: TransferRecord;
+  readonly unreadable: number;
+}
+
+/** The pairs of a page are read together. */
+async function readRecords(context: VaultContext, rows: readonly AuthorizationRow[]): Promise<ReadRecord[]> {
+  const pairs = new Map<string, PairRow[]>(rows.map(({ auth_app_id }) => [auth_app_id, []]));
+  for await (const pair of readPairs(context, rows)) pairs.get(pair.auth_app_id)?.push(pair);
+  return rows.map((row) => readRecord(context, row, pairs.get(row.auth_app_id) ?? []));
+}
+
+const pairPage = 1_000;
+
+async function* readPairs(
+  { store }: VaultContext,
+  rows: readonly AuthorizationRow[],
+): AsyncGenerator<PairRow, void, undefined> {
+  const authAppIds = rows.map(({ auth_app_id }) => auth_app_id);
+  let last: Pick<PairRow, 'auth_app_id' | 'issue_before' | 'id'> = { auth_app_id: '', issue_before: 0, id: '' };
+  for (;;) {
+    const { auth_app_id, issue_before, id } = last;
+    const found = await store.read((database) =>
+      database
+        .selectFrom('pair')
+        .selectAll()
+        .where('app_id', '=', rows[0]?.app_id ?? '')
+        .where('auth_app_id', 'in', authAppIds)
+        .where('auth_app_id', '>=', auth_app_id)
+        .where((where) =>
+          where.or([
+            where('auth_app_id', '>', auth_app_id),
+            where.and([where('auth_app_id', '=', auth_app_id), where('issue_before', '>', issue_before)]),
+            where.and([
+              where('auth_app_id', '=', auth_app_id),
+              where('issue_before', '=', issue_before),
+              where('id', '>', id),
+            ]),
+          ]),
+        )
+        .orderBy('auth_app_id')
+        .orderBy('issue_before')
+        .orderBy('id')
+        .limit(pairPage)
+        .execute(),
+    );
+    yield* found;
+    const end = found.at(-1);
+    if (end === undefined || found.length < pairPage) return;
+    last = end;
+  }
+}
+
+function readRecord(context: VaultContext, row: AuthorizationRow, rows: readonly PairRow[]): ReadRecord {
   const pairs = rows.map((pair) => transferPair(context, pair)).filter((pair) => pair !== undefined);
   const record: TransferRecord = {
     appId: row.app_id,

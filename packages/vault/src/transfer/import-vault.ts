@@ -3,6 +3,7 @@ import type { PairArrival } from '../authorization/store-pairs.js';
 import { idPattern } from '../calls/read-pairs.js';
 import { checkReference } from '../consent/consent-link.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
+import { checkFlag, checkFunction, checkMembers, type OptionNames } from '../options/check-options.js';
 import { exactly } from '../ordering/bounds.js';
 import { readExport } from './read-export.js';
 import type { ImportRecord, TransferPair, TransferRecord } from './transfer-record.js';
@@ -38,6 +39,11 @@ export async function importVault(
   { from, dryRun = false, onProgress }: ImportOptions,
 ): Promise<ImportResult> {
   const total = { authorizations: 0, pairs: 0 };
+  checkFunction(onProgress, 'onProgress');
+  checkFlag(dryRun, 'dryRun');
+  if (typeof from !== 'string' && !isIterable(from)) {
+    throw new TypeError('from: expected the path of a file that export wrote, or a list of records');
+  }
   // A file is read to its end before anything of it is stored: half a file is none.
   if (typeof from === 'string' && !dryRun) await importVault(context, { from, dryRun: true });
   const records = typeof from === 'string' ? readExport(context, from) : transferRecords(context, from);
@@ -49,6 +55,9 @@ export async function importVault(
   }
   return total;
 }
+
+const isIterable = (from: unknown) =>
+  typeof from === 'object' && from !== null && (Symbol.iterator in from || Symbol.asyncIterator in from);
 
 const pairsIn = (records: readonly TransferRecord[]) => records.reduce((sum, { pairs }) => sum + pairs.length, 0);
 
@@ -138,7 +147,19 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
 
 const tokenPattern = /^[\x21-\x7e]{1,512}$/;
 
+const recordNames: OptionNames<ImportRecord> = {
+  appId: true,
+  authAppId: true,
+  userId: true,
+  appAuthToken: true,
+  appRefreshToken: true,
+  issuedAt: true,
+  refreshDeadline: true,
+  reference: true,
+};
+
 function checkRecord(context: VaultContext, record: ImportRecord, name: string): void {
+  checkMembers(record, name, recordNames);
   applicationOf(context, record.appId);
   check(record.authAppId, idPattern, `${name}.authAppId: expected the merchant application's id`);
   if (record.userId !== undefined) check(record.userId, idPattern, `${name}.userId: expected the merchant's account`);

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
+import { systemCode } from '../errors/system-code.js';
 import { linePlace } from './line-place.js';
 import type { TransferHeader, TransferRecord, TransferTrailer } from './transfer-record.js';
 
@@ -16,7 +17,8 @@ export async function* readExport(
   context: VaultContext,
   path: string,
 ): AsyncGenerator<TransferRecord, void, undefined> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+  const input = (await openFile(path)).createReadStream();
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let header: TransferHeader | undefined;
   let trailer: TransferTrailer | undefined;
   let line = 0;
@@ -34,8 +36,20 @@ export async function* readExport(
     }
   } finally {
     lines.close();
+    input.destroy();
   }
   if (trailer === undefined || trailer.records !== line - 1) throw damaged('is not whole');
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path, 'r');
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (cause) {
+    throw new VaultError('file', `from: the file to import cannot be read (${systemCode(cause)})`, { cause });
+  }
+  throw new VaultError('file', 'from: expected the file that export wrote, found a folder or device');
 }
 
 function parseHeader({ applications }: VaultContext, text: string): TransferHeader {

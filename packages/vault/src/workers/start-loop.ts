@@ -1,28 +1,32 @@
-/** Something that is done again and again. */
+/** A turn that is run again and again. */
 export interface Loop {
-  /** Resolves when the turn under way has ended; there is none after it. */
+  /** Resolves when the turn under way has ended. None follows it. */
   stop(): Promise<void>;
 }
 
 export interface LoopOptions {
   /** Milliseconds between the end of a turn and the beginning of the next. */
   readonly interval: number;
-  /** @param stopping is aborted when the loop is being stopped @returns whether there is more to do at once */
+  /** @param stopping aborted when the loop is being stopped @returns whether there is more to do at once */
   readonly turn: (stopping: AbortSignal) => Promise<boolean>;
-  readonly onError: (error: unknown) => void;
+  /** @param failures in a row, this one included */
+  readonly onError: (error: unknown, failures: number) => void;
 }
 
-/** Begins at once. A turn that fails is told, and is followed by the next as any other. */
+/** Runs immediately. Errors go to `onError`, and the loop continues. */
 export function startLoop({ interval, turn, onError }: LoopOptions): Loop {
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  let failures = 0;
   const run = async () => {
     let more = false;
     try {
       more = await turn(stopping.signal);
+      failures = 0;
     } catch (error) {
-      onError(error);
+      failures += 1;
+      onError(error, failures);
     }
     if (!stopping.signal.aborted) timer = setTimeout(next, more ? 0 : interval);
   };

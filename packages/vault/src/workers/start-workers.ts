@@ -1,5 +1,5 @@
 import type { VaultContext } from '../context/vault-context.js';
-import { deliverEvents, type EventHandler } from '../events/deliver-events.js';
+import { EventDeliveries, type EventHandler } from '../events/event-deliveries.js';
 import { recoverOperations } from '../recovery/recover-operations.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { auditTokens } from './audit-tokens.js';
@@ -9,13 +9,13 @@ import { sendDeadlineAlerts } from './send-deadline-alerts.js';
 import { startLoop } from './start-loop.js';
 import { workInbox } from './work-inbox.js';
 
-/** Workers of this process. */
+/** The workers of this process. */
 export interface RunningVault extends AsyncDisposable {
-  /** Resolves when what is under way has ended; nothing is begun any more. */
+  /** Begins nothing new. Resolves when the work under way has ended; event handlers get 5 seconds, then are aborted. */
   stop(): Promise<void>;
 }
 
-/** What every turn of a worker does; each returns whether there is more to do at once, and ends early when it is told to. */
+/** One turn of each worker. Each returns whether there is more to do at once, and ends early when `stopping` is aborted. */
 export interface WorkerTurns {
   readonly recovery: () => Promise<boolean>;
   readonly inbox: (stopping?: AbortSignal) => Promise<boolean>;
@@ -23,6 +23,11 @@ export interface WorkerTurns {
   readonly audit: (stopping?: AbortSignal) => Promise<boolean>;
   readonly alerts: () => Promise<boolean>;
   readonly outbox: () => Promise<boolean>;
+}
+
+export interface Workers extends WorkerTurns {
+  /** Ends deliveries that outlast their turn. */
+  readonly drain: () => Promise<void>;
 }
 
 /** Milliseconds between turns. */
@@ -35,7 +40,10 @@ const intervals: Readonly<Record<keyof WorkerTurns, number>> = {
   outbox: 250,
 };
 
-export function workerTurns(context: VaultContext, onEvent: EventHandler | undefined): WorkerTurns {
+const names = Object.keys(intervals) as (keyof WorkerTurns)[];
+
+export function workerTurns(context: VaultContext, onEvent: EventHandler | undefined): Workers {
+  const deliveries = onEvent && new EventDeliveries(context, onEvent);
   return {
     async recovery() {
       await flushSpool(context);
@@ -48,21 +56,29 @@ export function workerTurns(context: VaultContext, onEvent: EventHandler | undef
     },
     audit: (stopping) => auditTokens(context, stopping),
     alerts: () => sendDeadlineAlerts(context),
-    outbox: async () => onEvent !== undefined && (await deliverEvents(context, onEvent)) > 0,
+    outbox: async () => deliveries !== undefined && (await deliveries.turn()),
+    drain: async () => deliveries?.stop(),
   };
 }
 
 /** Starts the workers of this process; others may run theirs against the same database. */
-export function startWorkers(context: VaultContext, turns: WorkerTurns): RunningVault {
-  const loops = Object.entries(turns).map(([name, turn]) =>
+export function startWorkers(context: VaultContext, workers: Workers): RunningVault {
+  const loops = names.map((name) =>
     startLoop({
-      interval: intervals[name as keyof WorkerTurns],
-      turn,
-      onError: (cause) => context.report({ kind: 'worker', message: `the worker "${name}" failed`, cause }),
+      interval: intervals[name],
+      turn: workers[name],
+      onError(cause, failures) {
+        if (failures !== 1 && failures % 10 !== 0) return;
+        const message = `the worker "${name}" failed ${failures === 1 ? 'once' : `${failures} times in a row`}`;
+        context.report({ kind: 'worker', message, cause });
+      },
     }),
   );
   const stop = async () => {
     await Promise.all(loops.map((loop) => loop.stop()));
+    await workers.drain();
   };
-  return { stop, [Symbol.asyncDispose]: stop };
+  let stopped: Promise<void> | undefined;
+  const stopOnce = () => (stopped ??= stop());
+  return { stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
 }
