@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { factProblems, hasFormat, valueProblem } from '../scripts/catalogue/fact-problems.mjs';
+import { fragmentProblems, supplementProblems } from '../scripts/catalogue/fragment-problems.mjs';
+import { readCatalogue, requestSchemas } from '../scripts/catalogue/read-catalogue.mjs';
+import { glossaryProblems, makeTermCheck, repeatedTexts } from '../scripts/catalogue/text-problems.mjs';
+
+type Fact = Readonly<Record<string, unknown>>;
+
+/** The problems of the field `id`, whose siblings are given. */
+function problemsOf(fact: Fact, siblings: Readonly<Record<string, Fact>> = {}, type = 'string'): readonly string[] {
+  const context = {
+    type,
+    siblings: new Map(Object.entries({ id: fact, ...siblings })),
+    operationIds: new Set(['a.b']),
+  };
+  return [...factProblems('id', fact, context)];
+}
+
+describe('the facts about a field', () => {
+  it('have values that are written in their format', () => {
+    expect(hasFormat('2026-11-26 08:00:00', 'yyyy-MM-dd HH:mm:ss')).toBe(true);
+    expect(hasFormat('2026-11-26T08:00:00Z', "yyyy-MM-dd'T'HH:mm:ss'Z'")).toBe(true);
+    expect(hasFormat('forever', 'yyyy-MM-dd|forever')).toBe(true);
+    expect(hasFormat('20261126', 'yyyy-MM-dd')).toBe(false);
+    expect(hasFormat('{"a":1}', 'json')).toBe(true);
+    expect(hasFormat('{a:1}', 'json')).toBe(false);
+    expect(hasFormat('90m', 'duration')).toBe(true);
+    expect(hasFormat('1.5h', 'duration')).toBe(false);
+  });
+
+  it('have examples and defaults that contradict nothing', () => {
+    expect(valueProblem('B', { values: { A: null } }, 'string')).toBe('is none of the known values');
+    expect(valueProblem('2087000000000000', { ids: 'smid' }, 'string')).toBe('is not written as smid');
+    expect(valueProblem('0', { minimum: 1 }, 'integer')).toBe('is less than 1');
+    expect(valueProblem('1.234', { decimals: 2 }, 'string')).toBe('has more than 2 decimals');
+    expect(valueProblem('yes', {}, 'boolean')).toBe('is not true or false');
+    expect(valueProblem('12345', { maxLength: 4 }, 'string')).toBe('is longer than 4');
+    expect(problemsOf({ default: 'x', format: 'url' })).toEqual(['default "x" is not written as url']);
+  });
+
+  it('name siblings that name them', () => {
+    const group = { requirement: 'conditional', requirementSource: 'description', atLeastOne: ['id', 'no'] };
+    expect(problemsOf(group, { no: group })).toEqual([]);
+    expect(problemsOf(group, { no: {} })).toEqual(['atLeastOne of no differs']);
+    expect(problemsOf(group)).toEqual(['atLeastOne names no, which is no sibling']);
+    expect(problemsOf({ excludes: ['no'] }, { no: {} })).toEqual(['excludes no, which does not exclude it']);
+  });
+
+  it('are required when a known value of a sibling says so', () => {
+    const fact = {
+      requirement: 'conditional',
+      requirementSource: 'description',
+      requiredWhen: { field: 'kind', equals: 'B' },
+    };
+    expect(problemsOf(fact, { kind: { values: { B: null } } })).toEqual([]);
+    expect(problemsOf(fact, { kind: { values: { A: null } } })).toEqual(['requiredWhen: B is no known value of kind']);
+    expect(problemsOf(fact)).toEqual(['requiredWhen names kind, which is no sibling']);
+  });
+
+  it('have a requirement that agrees with its conditions and its source', () => {
+    expect(problemsOf({ requirement: 'required' })).toEqual(['is required, which its source contradicts']);
+    expect(problemsOf({ requirement: 'required', requirementSource: 'portal', requiredIf: {} })).toEqual([
+      'is required, which its conditions contradict',
+    ]);
+    expect(problemsOf({ requirement: 'unknown' })).toEqual([]);
+  });
+
+  it('fit the type of the field and operations that exist', () => {
+    expect(problemsOf({ maxItems: 2 })).toEqual(['counts items, but is no list']);
+    expect(problemsOf({ maxItems: 2 }, {}, 'array')).toEqual([]);
+    expect(problemsOf({ mentions: ['a.b', 'a.c'] })).toEqual(['mentions a.c, which is unknown']);
+  });
+});
+
+describe('the texts', () => {
+  const glossary = { terms: [{ zh: '券', en: 'voucher', avoid: ['coupon'] }] };
+  const termProblems = makeTermCheck(glossary);
+
+  it('use the terms of the glossary', () => {
+    expect([...termProblems({ en: 'Issues vouchers', zh: '发放券' })]).toEqual([]);
+    expect([...termProblems({ en: 'Issues gifts', zh: '发放券' })]).toEqual(['"Issues gifts" lacks "voucher" for 券']);
+    expect([...termProblems({ en: 'Issues coupons' })]).toEqual([
+      '"Issues coupons" says "coupon"; the glossary says "voucher"',
+    ]);
+  });
+
+  it('stand once', () => {
+    expect([
+      ...repeatedTexts([
+        ['a', 'Same'],
+        ['b', 'same'],
+        ['c', 'other'],
+      ] as const),
+    ]).toEqual(['b says the same as a: same']);
+    expect([...glossaryProblems({ terms: [...glossary.terms, ...glossary.terms] })]).toEqual(['券 stands twice']);
+  });
+});
+
+describe('a fragment', () => {
+  const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const operation = (operationId: string, schema: string) => ({
+    operationId,
+    tags: ['a'],
+    responses: { 200: reference(schema) },
+  });
+  const catalogue = {
+    calls: new Set(['GET /v3/a/{}']),
+    operationIds: new Set(['a.get']),
+    operations: new Map([['a.get', { codes: ['X'] }]]),
+    schemas: new Map([['Known', new Map()]]),
+  };
+  const fragment = (paths: object, schemas: object = {}) => ({ paths, components: { schemas } });
+
+  it('adds what the catalogue has not', () => {
+    const added = fragment({ '/v3/b': { post: operation('a.post', 'Known') } });
+    expect([...fragmentProblems(added, catalogue)]).toEqual([]);
+    const clash = fragment({ '/v3/a/{id}': { get: operation('a.get', 'Known') } });
+    expect([...fragmentProblems(clash, catalogue)]).toEqual([
+      'GET /v3/a/{id} is in the catalogue already',
+      'a.get is in the catalogue already',
+      'a.get does not declare the parameters of /v3/a/{id}',
+    ]);
+  });
+
+  it('brings the schemas that it uses, and no other', () => {
+    const incomplete = fragment({ '/v3/b': { post: operation('a.post', 'Lost') } }, { Known: {}, Unused: {} });
+    expect([...fragmentProblems(incomplete, catalogue)]).toEqual([
+      'the schema Lost is missing',
+      'the schema Known is in the catalogue already',
+      'the schema Known is used by no operation',
+      'the schema Unused is used by no operation',
+    ]);
+  });
+
+  it('tells of the catalogue only what is true of it', () => {
+    const supplement = {
+      removed: { 'b.get': {} },
+      errorCodes: { 'a.get': ['X', 'Y'] },
+      uncatalogued: [
+        { method: 'GET', path: '/v3/a/{no}' },
+        { method: 'GET', path: '/v3/c' },
+      ],
+    };
+    expect([...supplementProblems(supplement, catalogue)]).toEqual([
+      'removed b.get is not in the catalogue',
+      'a.get has X already',
+      'GET /v3/a/{} is in the catalogue',
+    ]);
+  });
+});
+
+describe('the document', () => {
+  it('gives the request schemas of an operation, nested ones included', () => {
+    const schemas = requestSchemas(readCatalogue(), ['alipay.trade.refund']);
+    expect([...schemas].sort()).toEqual([
+      'AlipayTradeRefundModel',
+      'GoodsDetail',
+      'OpenApiRoyaltyDetailInfoPojo',
+      'RefundGoodsDetail',
+    ]);
+  });
+
+  it('gives the parameters, the files and the codes of an operation', () => {
+    const { operations } = readCatalogue();
+    expect([...operations.get('alipay.merchant.image.upload').parameters.keys()]).toEqual(['image_content']);
+    expect([...operations.get('alipay.marketing.activity.ordervoucher.use').parameters.keys()]).toEqual([
+      'activity_id',
+      'voucher_code',
+    ]);
+    expect(operations.get('alipay.trade.refund').codes).toContain('ACQ.TRADE_NOT_EXIST');
+  });
+});
