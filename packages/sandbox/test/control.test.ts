@@ -183,7 +183,7 @@ describe('the control API', () => {
       'faults',
       { effect: 'x' },
       400,
-      'effect: expected one of drop-before, drop-after, delay, status, html, bad-signature, truncate',
+      'effect: expected one of drop-before, drop-after, delay, status, html, bad-signature, stranger, truncate',
     ],
     ['faults', { effect: 'html', times: 0 }, 400, 'times: must be >= 1'],
     ['faults', { effect: 'html', match: { verb: 'x' } }, 400, 'match.verb: no such field'],

@@ -13,7 +13,13 @@ export interface RotatedCertificate {
   readonly alipayCert: string;
 }
 
-/** How Alipay shows itself in certificate mode. */
+/** The account of the service provider, who owns every application of the sandbox. */
+export const ownAccount = '2088000000000000';
+
+/** The common name of an application's certificate. */
+export const applicationName = (account: string, appId: string): string => `${account}-${appId}`;
+
+/** What a response in certificate mode is signed with. */
 export interface AlipayCertificate {
   readonly pair: RsaKeyPair;
   readonly publicKeyPem: string;
@@ -37,7 +43,8 @@ export class AlipayIdentity {
   readonly publicKeyPem: string;
   readonly #options: AlipayIdentityOptions;
   #certificate: Promise<AlipayCertificate> | undefined;
-  /** Those before, PEM by serial number. */
+  #stranger: Promise<AlipayCertificate> | undefined;
+  /** Earlier certificates, PEM by serial number. */
   readonly #former = new Map<string, string>();
 
   private constructor(pair: RsaKeyPair, options: AlipayIdentityOptions) {
@@ -56,7 +63,16 @@ export class AlipayIdentity {
     return this.#certificate;
   }
 
-  /** Another key and certificate of the same authority take the place of the present ones. */
+  /**
+   * The certificate of another merchant's application, which the same root issued. It is not Alipay's, although a
+   * download returns it: clients must not trust what it signs.
+   */
+  stranger(): Promise<AlipayCertificate> {
+    this.#stranger ??= this.#makeStranger();
+    return this.#stranger;
+  }
+
+  /** Replaces key and certificate by others of the same authority. */
   async rotateCertificate(): Promise<RotatedCertificate> {
     const { authority } = await this.certificate();
     const next = await issueCertificate(authority, await generateRsaKeyPair());
@@ -66,12 +82,26 @@ export class AlipayIdentity {
     return { serialNumber: next.serialNumber, alipayCert: next.pem };
   }
 
-  /** The present certificate or a former one, PEM. */
+  /** The current certificate, an earlier one, or the stranger's once something was signed with it; PEM. */
   async findCertificate(serialNumber: string): Promise<string | undefined> {
-    const present = await this.certificate();
-    return present.serialNumber === serialNumber ? present.pem : this.#former.get(serialNumber);
+    const candidates = await Promise.all([this.certificate(), this.#stranger]);
+    const found = candidates.find((candidate) => candidate?.serialNumber === serialNumber);
+    return found?.pem ?? this.#former.get(serialNumber);
+  }
+
+  async #makeStranger(): Promise<AlipayCertificate> {
+    const [{ authority }, pair] = await Promise.all([this.certificate(), this.#options.keys('stranger')]);
+    const { chain } = await authority.issue(
+      'application',
+      applicationName(strangerAccount, strangerAppId),
+      pair.publicKey,
+    );
+    return signingCertificate(authority, pair, chain);
   }
 }
+
+const strangerAccount = '2088999999999999';
+const strangerAppId = '2021999999999999';
 
 async function makeCertificate({ keys, cache, random, now }: AlipayIdentityOptions): Promise<AlipayCertificate> {
   const pairMade = keys('alipay-certificate');
@@ -87,7 +117,14 @@ async function issueCertificate(
   pair: RsaKeyPair,
   cacheName?: string,
 ): Promise<AlipayCertificate> {
-  const pem = await authority.issue('Alipay Sandbox', pair.publicKey, cacheName);
+  const { chain } = await authority.issue('alipay', alipayName, pair.publicKey, cacheName);
+  return signingCertificate(authority, pair, chain);
+}
+
+/** As at Alipay: the name of a company and its account. */
+const alipayName = '支付宝沙箱-2088000000000001';
+
+function signingCertificate(authority: CertificateAuthority, pair: RsaKeyPair, pem: string): AlipayCertificate {
   return Object.freeze({
     pair,
     publicKeyPem: publicKeyPem(pair.publicKey),

@@ -4,7 +4,7 @@ import type { KeySource } from '../keys/key-source.js';
 import { privateKeyPem, type RsaKeyPair } from '../keys/rsa-key-pair.js';
 import { SandboxError } from '../sandbox-error.js';
 import type { RandomSource } from '../settings/random-source.js';
-import type { AlipayIdentity } from './alipay-identity.js';
+import { type AlipayIdentity, applicationName, ownAccount } from './alipay-identity.js';
 import type { Application, ApplicationCertificate, ApplicationCredentials, NewApplication } from './application.js';
 import { type NewAddresses, resolveAddresses } from './application-addresses.js';
 
@@ -88,7 +88,9 @@ export class ApplicationRegistry {
 
   async #certify({ appId, name, pair, publicKey }: Parts) {
     const alipay = await this.#options.alipay.certificate();
-    const appCert = await alipay.authority.issue(appId, publicKey, pair === undefined ? undefined : name);
+    const commonName = applicationName(ownAccount, appId);
+    const cacheName = pair === undefined ? undefined : name;
+    const { leaf: appCert } = await alipay.authority.issue('application', commonName, publicKey, cacheName);
     const [leaf] = parseCertificates(appCert, 'appCert');
     const certificate: ApplicationCertificate = {
       serialNumber: certificateSerialNumber(appCert),

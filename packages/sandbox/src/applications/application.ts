@@ -35,10 +35,11 @@ export interface ApplicationCredentials {
   readonly alipayPublicKey: string;
   /** Base64 of 16 bytes; applications with content encryption only. */
   readonly encryptKey?: string;
-  /** The application's certificate and its intermediate; certificate mode only, like the two below. */
+  /** The application's certificate, without its intermediate; certificate mode only, like the two below. */
   readonly appCert?: string;
+  /** Alipay's certificate and its intermediate. */
   readonly alipayCert?: string;
-  /** Several roots. */
+  /** Several roots with blank lines in between. */
   readonly alipayRootCert?: string;
 }
 

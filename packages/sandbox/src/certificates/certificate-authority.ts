@@ -6,18 +6,26 @@ import type { RsaKeyPair } from '../keys/rsa-key-pair.js';
 import { type RandomSource, randomHex } from '../settings/random-source.js';
 import { type CertificateName, issueCertificate } from './issue-certificate.js';
 
-/** Issues the certificates of one sandbox: roots, one intermediate, and leaves below it. */
+/** Whose certificate it is: each is issued below an intermediate of its own. */
+export type Holder = 'alipay' | 'application';
+
+/** A certificate as PEM, alone and followed by its intermediate. */
+export interface IssuedCertificate {
+  readonly leaf: string;
+  readonly chain: string;
+}
+
+/** Issues the certificates of one sandbox: roots, an intermediate for each kind of holder, and leaves below them. */
 export interface CertificateAuthority {
-  /** PEM of several roots, of which the middle one is signed with an elliptic curve and so does not count. */
-  readonly rootBundle: string;
-  /** What `alipay-root-cert-sn` has to be. */
-  readonly rootSerialNumber: string;
   /**
-   * A certificate with its intermediate, PEM.
-   *
-   * @param cacheName under this name a certificate for the same key is reused
+   * PEM of several roots with blank lines in between. The middle one is signed with an elliptic curve, so its serial
+   * number does not count.
    */
-  issue(commonName: string, publicKey: KeyObject, cacheName?: string): Promise<string>;
+  readonly rootBundle: string;
+  /** The value of `alipay-root-cert-sn`. */
+  readonly rootSerialNumber: string;
+  /** @param cacheName a certificate for the same key that is cached under this name is reused */
+  issue(holder: Holder, commonName: string, publicKey: KeyObject, cacheName?: string): Promise<IssuedCertificate>;
 }
 
 export interface CertificateAuthorityOptions {
@@ -30,7 +38,7 @@ export interface CertificateAuthorityOptions {
 
 const year = 365 * 24 * 60 * 60 * 1000;
 const lifetimes = { root: 30 * year, intermediate: 20 * year, leaf: 5 * year };
-/** A kept certificate is reused while it has this much of its life left. */
+/** A cached certificate is reused while it remains valid for this long. */
 const reusable = { authority: 10 * year, leaf: 3 * year };
 
 const organisation = 'Lingpai Sandbox';
@@ -39,35 +47,54 @@ const names = {
   root: { commonName: 'Lingpai Sandbox Root Authority', unit, organisation },
   curveRoot: { commonName: 'Lingpai Sandbox Root Authority EC', unit, organisation },
   secondRoot: { commonName: 'Lingpai Sandbox Root Authority R2', unit, organisation },
-  intermediate: { commonName: 'Lingpai Sandbox Class 2 R1 Authority', unit, organisation },
 } satisfies Record<string, CertificateName>;
 
-/** Makes an authority, or opens the one that the cache keeps. */
+/** Named as at Alipay: its own certificates are below Class 2 R1, those of applications below Class 1 R1. */
+const intermediates = {
+  alipay: {
+    name: { commonName: 'Lingpai Sandbox Class 2 R1', unit, organisation },
+    key: 'intermediate',
+  },
+  application: {
+    name: { commonName: 'Lingpai Sandbox Class 1 R1', unit, organisation },
+    key: 'application-intermediate',
+  },
+} satisfies Record<Holder, { readonly name: CertificateName; readonly key: string }>;
+
+type IntermediateKeys = Readonly<Record<Holder, RsaKeyPair>>;
+
+/** Makes an authority, or opens the cached one. */
 export async function openCertificateAuthority(options: CertificateAuthorityOptions): Promise<CertificateAuthority> {
-  const intermediateKey = await options.keys('intermediate');
-  const kept = await options.cache.read('authority.pem');
-  let chain = kept === undefined ? undefined : readAuthority(kept, intermediateKey.publicKey, options.now);
-  if (chain === undefined) {
-    chain = await makeAuthority(intermediateKey, options);
-    await options.cache.write('authority.pem', chain.join(''));
+  const [alipay, application] = await Promise.all([
+    options.keys(intermediates.alipay.key),
+    options.keys(intermediates.application.key),
+  ]);
+  const keys: IntermediateKeys = { alipay, application };
+  const cached = await options.cache.read('authority.pem');
+  let certificates = cached === undefined ? undefined : readAuthority(cached, keys, options.now);
+  if (certificates === undefined) {
+    certificates = await makeAuthority(keys, options);
+    await options.cache.write('authority.pem', certificates.join(''));
   }
-  const [intermediate = '', ...roots] = chain;
-  const rootBundle = roots.join('');
+  const [alipayIntermediate = '', applicationIntermediate = '', ...roots] = certificates;
+  const issuers = { alipay: alipayIntermediate, application: applicationIntermediate };
+  const rootBundle = roots.join('\n');
   return Object.freeze({
     rootBundle,
     rootSerialNumber: rootCertificateSerialNumber(rootBundle),
-    async issue(commonName: string, publicKey: KeyObject, cacheName?: string) {
-      const leaf = await leafCertificate({ commonName, publicKey, cacheName, intermediateKey }, options);
-      return leaf + intermediate;
+    async issue(holder: Holder, commonName: string, publicKey: KeyObject, cacheName?: string) {
+      const leaf = await leafCertificate({ holder, commonName, publicKey, cacheName, issuer: keys[holder] }, options);
+      return { leaf, chain: leaf + issuers[holder] };
     },
   });
 }
 
 interface LeafRequest {
+  readonly holder: Holder;
   readonly commonName: string;
   readonly publicKey: KeyObject;
   readonly cacheName: string | undefined;
-  readonly intermediateKey: RsaKeyPair;
+  readonly issuer: RsaKeyPair;
 }
 
 async function leafCertificate(request: LeafRequest, options: CertificateAuthorityOptions): Promise<string> {
@@ -76,9 +103,9 @@ async function leafCertificate(request: LeafRequest, options: CertificateAuthori
   if (kept !== undefined && isReusableLeaf(kept, request, options.now)) return kept;
   const made = await issueCertificate({
     subject: { commonName: request.commonName, unit: 'Alipay', organisation },
-    issuer: names.intermediate,
+    issuer: intermediates[request.holder].name,
     publicKey: request.publicKey,
-    signingKey: request.intermediateKey.privateKey,
+    signingKey: request.issuer.privateKey,
     authority: false,
     ...validity(lifetimes.leaf, options),
   });
@@ -92,7 +119,7 @@ function validity(lifetime: number, { now, random }: CertificateAuthorityOptions
   return { serialNumber, notBefore: now - 60 * 60 * 1000, notAfter: now + lifetime };
 }
 
-async function makeAuthority(intermediate: RsaKeyPair, options: CertificateAuthorityOptions): Promise<string[]> {
+async function makeAuthority(keys: IntermediateKeys, options: CertificateAuthorityOptions): Promise<string[]> {
   const root = await options.keys('root');
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const selfSigned = (name: CertificateName, pair: { publicKey: KeyObject; privateKey: KeyObject }) =>
@@ -104,33 +131,38 @@ async function makeAuthority(intermediate: RsaKeyPair, options: CertificateAutho
       authority: true,
       ...validity(lifetimes.root, options),
     });
-  const issued = issueCertificate({
-    subject: names.intermediate,
-    issuer: names.root,
-    publicKey: intermediate.publicKey,
-    signingKey: root.privateKey,
-    authority: true,
-    ...validity(lifetimes.intermediate, options),
-  });
+  const intermediate = (holder: Holder) =>
+    issueCertificate({
+      subject: intermediates[holder].name,
+      issuer: names.root,
+      publicKey: keys[holder].publicKey,
+      signingKey: root.privateKey,
+      authority: true,
+      ...validity(lifetimes.intermediate, options),
+    });
   return Promise.all([
-    issued,
+    intermediate('alipay'),
+    intermediate('application'),
     selfSigned(names.root, root),
     selfSigned(names.curveRoot, curve),
     selfSigned(names.secondRoot, root),
   ]);
 }
 
-/** The kept intermediate and roots, when they belong to `intermediateKey` and live long enough. */
-function readAuthority(pem: string, intermediateKey: KeyObject, now: number): string[] | undefined {
+/** The cached intermediates and roots, when they belong to the keys and remain valid long enough. */
+function readAuthority(pem: string, keys: IntermediateKeys, now: number): string[] | undefined {
   try {
-    const chain = parseCertificates(pem, 'authority.pem');
-    const [intermediate, root] = chain;
-    if (intermediate === undefined || root === undefined || chain.length !== 4) return undefined;
+    const certificates = parseCertificates(pem, 'authority.pem');
+    const [alipay, application, root] = certificates;
+    if (alipay === undefined || application === undefined || root === undefined || certificates.length !== 5) {
+      return undefined;
+    }
     const usable =
-      intermediate.publicKey.equals(intermediateKey) &&
-      intermediate.verify(root.publicKey) &&
-      chain.every((certificate) => livesFor(certificate, now, reusable.authority));
-    return usable ? chain.map((certificate) => certificate.toString()) : undefined;
+      alipay.publicKey.equals(keys.alipay.publicKey) &&
+      application.publicKey.equals(keys.application.publicKey) &&
+      [alipay, application].every((intermediate) => intermediate.verify(root.publicKey)) &&
+      certificates.every((certificate) => isValidFor(certificate, now, reusable.authority));
+    return usable ? certificates.map((certificate) => certificate.toString()) : undefined;
   } catch {
     return undefined;
   }
@@ -142,14 +174,14 @@ function isReusableLeaf(pem: string, request: LeafRequest, now: number): boolean
     return (
       certificate.publicKey.equals(request.publicKey) &&
       certificate.subject.endsWith(`CN=${request.commonName}`) &&
-      certificate.verify(request.intermediateKey.publicKey) &&
-      livesFor(certificate, now, reusable.leaf)
+      certificate.verify(request.issuer.publicKey) &&
+      isValidFor(certificate, now, reusable.leaf)
     );
   } catch {
     return false;
   }
 }
 
-function livesFor(certificate: X509Certificate, now: number, remaining: number): boolean {
+function isValidFor(certificate: X509Certificate, now: number, remaining: number): boolean {
   return Date.parse(certificate.validFrom) <= now && Date.parse(certificate.validTo) >= now + remaining;
 }

@@ -1,6 +1,6 @@
+import { type ApplicationKind, applicationKinds } from '@lingpai/alipay';
 import type { Application } from '../applications/application.js';
 import { isRegistered } from '../applications/application-addresses.js';
-import { type ApplicationKind, applicationKinds } from '@lingpai/alipay';
 import type { Sandbox } from '../sandbox.js';
 import { appointedNames, oauthNames, type ParameterNames, readAppointedLink } from './appointed-link.js';
 import { PageError } from './page-error.js';

@@ -1,5 +1,5 @@
-import Type from 'typebox';
 import { applicationKinds } from '@lingpai/alipay';
+import Type from 'typebox';
 import { type ControlRoute, closed } from './control-route.js';
 
 const merchant = Type.Object(

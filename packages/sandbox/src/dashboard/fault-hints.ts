@@ -9,6 +9,7 @@ export const faultHints: Readonly<Record<FaultEffect, string>> = {
   status: 'An unsigned response with this status; nothing is done.',
   html: 'The page of a proxy, status 502; nothing is done.',
   'bad-signature': 'It is done; the signature of the response does not fit.',
+  stranger: 'It is done; another merchant’s application certificate signs the response.',
   truncate: 'It is done; the connection is cut amid the response.',
 };
 
@@ -19,4 +20,5 @@ export const notificationFaultHints: Readonly<Record<NotificationFaultEffect, st
   reorder: 'It comes after the next notification of its application.',
   lose: 'It never arrives; the schedule brings it again.',
   'bad-signature': 'Its signature does not fit; that of the redelivery does.',
+  stranger: 'Another merchant’s application signs it; Alipay signs the redelivery.',
 };

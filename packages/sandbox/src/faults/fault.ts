@@ -8,6 +8,7 @@ export const faultEffects = [
   'status',
   'html',
   'bad-signature',
+  'stranger',
   'truncate',
 ] as const;
 
@@ -16,7 +17,8 @@ export const faultEffects = [
  * `drop-before` the connection is cut and nothing was done · `drop-after` it was done, the response is lost ·
  * `delay` it is done at once, the response comes `ms` later · `status` an unsigned response with that `status`, nothing was
  * done · `html` a page of a proxy with status 502, nothing was done · `bad-signature` it was done, the signature does
- * not fit · `truncate` it was done, the connection is cut amid the response.
+ * not fit · `stranger` it was done, and the response is signed with the certificate of another merchant's application,
+ * which a certificate download returns for its serial number · `truncate` it was done, the connection is cut amid the response.
  */
 export type FaultEffect = (typeof faultEffects)[number];
 

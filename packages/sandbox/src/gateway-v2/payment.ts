@@ -1,3 +1,4 @@
+import { ownAccount } from '../applications/alipay-identity.js';
 import type { Application } from '../applications/application.js';
 import { isPlainUrl } from '../applications/application-addresses.js';
 import { chinaTime } from '../clock/china-time.js';
@@ -25,8 +26,6 @@ export interface Payment {
   /** Where the browser goes when it was cancelled; signed by the application. */
   readonly quitUrl: string | undefined;
 }
-
-const ownAccount = '2088000000000000';
 
 /** @throws Refusal naming the member of `biz_content` that is missing or wrong */
 export function readPayment(

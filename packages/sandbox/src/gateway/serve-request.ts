@@ -24,7 +24,10 @@ export async function serveRequest(sandbox: Sandbox, request: V3Request): Promis
   const before = fault === undefined ? undefined : withoutDoing(fault);
   const received =
     before === undefined
-      ? await handleRequest(sandbox, request, { wrong: fault?.effect === 'bad-signature' })
+      ? await handleRequest(sandbox, request, {
+          wrong: fault?.effect === 'bad-signature',
+          stranger: fault?.effect === 'stranger',
+        })
       : undefined;
   const delivery = before ?? afterDoing(received, fault);
   record(sandbox, { at, request, fault, received, delivery });

@@ -13,8 +13,10 @@ export interface UnsignedResponse {
 
 /** How the gateway errs on purpose. */
 export interface SigningOptions {
-  /** Sign something else than the body. */
+  /** Sign something other than the body. */
   readonly wrong?: boolean | undefined;
+  /** Sign with the certificate of another merchant's application. */
+  readonly stranger?: boolean | undefined;
 }
 
 /** Signs with what the application trusts; an unknown one gets the key of key mode. */
@@ -22,10 +24,11 @@ export async function signResponse(
   { alipay, clock, random }: Sandbox,
   response: UnsignedResponse,
   application: Application | undefined,
-  { wrong = false }: SigningOptions = {},
+  { wrong = false, stranger = false }: SigningOptions = {},
 ): Promise<V3Response> {
-  const certificate = application?.mode === 'certificate' ? await alipay.certificate() : undefined;
-  const { pair } = certificate ?? alipay;
+  const present = stranger ? () => alipay.stranger() : () => alipay.certificate();
+  const certificate = application?.mode === 'certificate' ? await present() : undefined;
+  const { pair } = certificate ?? (stranger ? await alipay.stranger() : alipay);
   const timestamp = String(clock.now());
   const nonce = randomHex(random, 32);
   const signed = wrong ? Buffer.concat([response.body, Buffer.from(' ')]) : response.body;

@@ -5,7 +5,8 @@ import { generateRsaKeyPair, privateKeyPem, type RsaKeyPair, rsaKeyPairFromPem }
 export type KeySource = (name: string) => Promise<RsaKeyPair>;
 
 /** Only these names are cached, which bounds the cache. */
-const cachedName = /^(alipay|alipay-certificate|root|intermediate|application-([1-9]|1[0-6]))$/;
+const cachedName =
+  /^(alipay|alipay-certificate|stranger|root|intermediate|application-intermediate|application-([1-9]|1[0-6]))$/;
 
 /** A source that keeps keys in `cache` and makes those that are missing or unreadable. */
 export function cachingKeySource(cache: TextCache): KeySource {

@@ -1,7 +1,7 @@
+import type { ApplicationKind } from '@lingpai/alipay';
 import type { Application, ApplicationMode } from '../applications/application.js';
 import type { Merchant } from '../merchants/merchant.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
-import type { ApplicationKind } from '@lingpai/alipay';
 import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import { refreshExpiresAt, refreshVoidAt, tokenExpiresAt } from './token-pair.js';

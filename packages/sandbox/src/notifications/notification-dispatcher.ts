@@ -167,7 +167,7 @@ export class NotificationDispatcher {
     const withoutResponse = { at, status: null, response: null, success: false };
     if (effect === 'lose') return { ...withoutResponse, url: null, error: 'lost on purpose' };
     try {
-      const receipt = await this.#send(draft, url, effect === 'bad-signature');
+      const receipt = await this.#send(draft, url, effect);
       const accepted = receipt.status !== null && receipt.status >= 200 && receipt.status < 300;
       return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.response === 'success' };
     } catch {
@@ -175,12 +175,17 @@ export class NotificationDispatcher {
     }
   }
 
-  async #send({ appId, fields }: NotificationDraft, url: string, wrong: boolean): Promise<NotificationReceipt> {
+  async #send(
+    { appId, fields }: NotificationDraft,
+    url: string,
+    effect?: NotificationFaultEffect,
+  ): Promise<NotificationReceipt> {
     const { settings, alipay, applications } = this.#options;
     const { mode } = applications.get(appId);
-    const { privateKey } = (mode === 'certificate' ? await alipay.certificate() : alipay).pair;
+    const genuine = mode === 'certificate' ? await alipay.certificate() : alipay;
+    const { privateKey } = (effect === 'stranger' ? await alipay.stranger() : genuine).pair;
     const charset = settings.notificationCharset;
-    const body = await notificationBody(fields, { charset, privateKey, wrong });
+    const body = await notificationBody(fields, { charset, privateKey, wrong: effect === 'bad-signature' });
     return postNotification(url, body, {
       charset,
       timeout: settings.notificationTimeout,

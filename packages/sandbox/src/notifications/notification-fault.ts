@@ -2,13 +2,14 @@ import { checkChoice, type FaultInForce, FaultList } from '../faults/fault-list.
 import { SandboxError } from '../sandbox-error.js';
 import { type NotificationKind, notificationKinds } from './notification-kind.js';
 
-export const notificationFaultEffects = ['duplicate', 'delay', 'reorder', 'lose', 'bad-signature'] as const;
+export const notificationFaultEffects = ['duplicate', 'delay', 'reorder', 'lose', 'bad-signature', 'stranger'] as const;
 
 /**
  * What goes wrong with the first delivery of a notification:
  * `duplicate` it comes twice at the same time · `delay` it comes `seconds` of sandbox time later · `reorder` it waits
  * until a later notification of the same application was sent, an hour at most · `lose` it never arrives, the schedule brings
- * the next one · `bad-signature` its signature does not fit, that of the next one does.
+ * the next one · `bad-signature` its signature does not fit, that of the next one does ·
+ * `stranger` it is signed with the key of another merchant's application, the next one with Alipay's.
  */
 export type NotificationFaultEffect = (typeof notificationFaultEffects)[number];
 

@@ -26,10 +26,27 @@ const start = Date.UTC(2026, 10, 23);
 const year = 366 * 86_400_000;
 
 describe('the certificates of a sandbox', () => {
-  it('chain from the application and from Alipay to the first root', async () => {
+  it('are issued as Alipay’s are: its own below Class 2 R1, an application’s below Class 1 R1', async () => {
+    const { appId, appCert, alipayCert } = await certificatesAt(start);
+    const own = new X509Certificate(alipayCert);
+    expect(own.issuer).toContain('CN=Lingpai Sandbox Class 2 R1');
+    expect(own.subject).toMatch(/CN=[^\d-]+-2088\d{12}$/);
+    const application = new X509Certificate(appCert);
+    expect(application.issuer).toContain('CN=Lingpai Sandbox Class 1 R1');
+    expect(application.subject).toMatch(new RegExp(`CN=2088\\d{12}-${appId}$`));
+  });
+
+  it('come in files as Alipay’s: one certificate for the application, blank lines between the roots', async () => {
+    const { appCert, alipayRootCert } = await certificatesAt(start);
+    expect(parseCertificates(appCert, 'appCert')).toHaveLength(1);
+    const pieces = alipayRootCert.split('\n\n');
+    expect(pieces.map((piece) => parseCertificates(piece, 'root').length)).toEqual([1, 1, 1]);
+  });
+
+  it('chain from Alipay’s own to the first root', async () => {
     const { appId, privateKey, appCert, alipayCert, alipayRootCert } = await certificatesAt(start);
     const [root] = parseCertificates(alipayRootCert, 'alipayRootCert');
-    for (const pem of [appCert, alipayCert]) {
+    for (const pem of [alipayCert]) {
       const [leaf, intermediate, ...more] = parseCertificates(pem, 'certificate');
       expect(more).toEqual([]);
       expect(leaf?.verify(intermediate?.publicKey ?? createPrivateKey(''))).toBe(true);
@@ -38,7 +55,7 @@ describe('the certificates of a sandbox', () => {
     }
     const leaf = new X509Certificate(appCert);
     expect(leaf.checkPrivateKey(createPrivateKey(privateKey))).toBe(true);
-    expect(leaf.subject).toBe(`C=CN\nO=Lingpai Sandbox\nOU=Alipay\nCN=${appId}`);
+    expect(leaf.subject).toBe(`C=CN\nO=Lingpai Sandbox\nOU=Alipay\nCN=2088000000000000-${appId}`);
   });
 
   it('have three roots, of which the one signed with an elliptic curve does not count', async () => {
