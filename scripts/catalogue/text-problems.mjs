@@ -12,18 +12,18 @@ export function makeTermCheck({ terms }) {
   const avoided = terms.flatMap(({ en, avoid = [] }) =>
     avoid.map((word) => ({ word, en, pattern: wordPattern(word) })),
   );
-  const required = terms.map(({ zh, en, forms = [en] }) => ({
-    zh,
-    en,
-    forms: forms.map((form) => form.toLowerCase()),
-  }));
+  const required = terms
+    .map(({ zh, en, forms = [en] }) => ({ zh, en, forms: forms.map((form) => form.toLowerCase()) }))
+    .sort((one, other) => other.zh.length - one.zh.length);
   /** @param {{ en: string, zh?: string }} text one text in both languages; without Chinese, only avoided words count */
   return function* termProblems({ en, zh = '' }) {
     const lower = en.toLowerCase();
+    let rest = zh;
     for (const term of required) {
-      if (zh.includes(term.zh) && !term.forms.some((form) => lower.includes(form))) {
-        yield `"${en}" lacks "${term.en}" for ${term.zh}`;
-      }
+      if (!rest.includes(term.zh)) continue;
+      if (!term.forms.some((form) => lower.includes(form))) yield `"${en}" lacks "${term.en}" for ${term.zh}`;
+      // A shorter term within a longer one is not meant.
+      rest = rest.replaceAll(term.zh, ' ');
     }
     for (const { word, en: term, pattern } of avoided) {
       if (pattern.test(en)) yield `"${en}" says "${word}"; the glossary says "${term}"`;
