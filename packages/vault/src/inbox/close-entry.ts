@@ -55,6 +55,23 @@ export async function markProblem(
     .execute();
 }
 
+/** An entry that does not open stays as it is, and is not tried again. */
+export async function setAsideEntry({ clock }: VaultContext, database: Database, id: string): Promise<void> {
+  await database
+    .updateTable('inbox')
+    .set({
+      state: 'failed',
+      problem: 'unreadable',
+      due_at: null,
+      settled_at: clock(),
+      key_id: null,
+      lease_owner: null,
+      lease_until: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** An entry is tried again. */
 export async function postponeEntry(
   database: Database,

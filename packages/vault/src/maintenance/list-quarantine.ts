@@ -1,18 +1,18 @@
 import type { VaultContext } from '../context/vault-context.js';
 
-/** Something that was set aside because it does not open, or cannot be read; what it holds is kept as it is. */
+/** Something that was set aside because it does not open, or cannot be read. What it holds is kept as it is. */
 export interface QuarantinedItem {
-  /** A stored pair, or a response of Alipay in the journal. */
-  readonly kind: 'pair' | 'response';
+  /** A stored pair, a response of Alipay in the journal, a code or notification in the inbox, or an event. */
+  readonly kind: 'pair' | 'response' | 'entry' | 'event';
   readonly id: string;
   readonly appId: string;
-  /** `null` for a response that brought several. */
+  /** `null` for a response that brought several, for an entry, and for an event about an application. */
   readonly authAppId: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** @param limit of pairs and of responses each */
+/** @param limit of each kind */
 export async function listQuarantine({ store }: VaultContext, limit: number): Promise<QuarantinedItem[]> {
   return store.read(async (database) => {
     const pairs = await database
@@ -32,6 +32,21 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
       .orderBy('id')
       .limit(limit)
       .execute();
+    const entries = await database
+      .selectFrom('inbox')
+      .select(['id', 'app_id', 'received_at', 'settled_at'])
+      .where('state', '=', 'failed')
+      .where('problem', '=', 'unreadable')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    const events = await database
+      .selectFrom('outbox')
+      .select(['id', 'app_id', 'auth_app_id', 'due_at'])
+      .where('state', '=', 'set-aside')
+      .orderBy('due_at')
+      .limit(limit)
+      .execute();
     return [
       ...pairs.map((row) => ({
         kind: 'pair' as const,
@@ -46,6 +61,20 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
         appId: row.app_id,
         authAppId: row.auth_app_id,
         at: row.settled_at ?? row.started_at,
+      })),
+      ...entries.map((row) => ({
+        kind: 'entry' as const,
+        id: row.id,
+        appId: row.app_id,
+        authAppId: null,
+        at: row.settled_at ?? row.received_at,
+      })),
+      ...events.map((row) => ({
+        kind: 'event' as const,
+        id: row.id,
+        appId: row.app_id,
+        authAppId: row.auth_app_id === '' ? null : row.auth_app_id,
+        at: row.due_at,
       })),
     ];
   });

@@ -1,6 +1,7 @@
 import { quarantinePair } from '../authorization/open-token.js';
 import { refreshTokenPlace, tokenPlace } from '../authorization/store-pairs.js';
 import type { VaultContext } from '../context/vault-context.js';
+import { setAsideEntry } from '../inbox/close-entry.js';
 import { bodyPlace } from '../inbox/inbox-body.js';
 import { responsePlace } from '../journal/record-response.js';
 import { secretPlace } from '../opening/open-instance.js';
@@ -97,9 +98,8 @@ const inbox: SealedTable = {
     await database.updateTable('inbox').set(columns).where('id', '=', id).where('key_id', '=', keyId).execute();
   },
   async quarantine(context, database, id) {
-    const columns = { state: 'failed', problem: 'unreadable', due_at: null, key_id: null } as const;
-    await database.updateTable('inbox').set(columns).where('id', '=', id).execute();
-    context.report({ kind: 'quarantined', message: 'something in the inbox does not open; it was set aside' });
+    await setAsideEntry(context, database, id);
+    context.report({ kind: 'quarantined', message: 'an entry of the inbox does not open; it was set aside' });
   },
 };
 

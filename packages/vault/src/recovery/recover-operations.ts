@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { randomShare, type VaultContext } from '../context/vault-context.js';
 import { resolveContest } from '../decision/resolve-contest.js';
 import { isVaultError } from '../errors/vault-error.js';
@@ -25,6 +26,8 @@ export async function recoverOperations(context: VaultContext): Promise<number> 
       .where('state', 'in', ['started', 'received'])
       .where('lease_until', '<=', context.store.now)
       .where('quarantined', '=', 0)
+      // Other processes may have other applications: what waits for those must not fill the page.
+      .where('app_id', 'in', [...context.applications.keys()])
       .orderBy('lease_until')
       .limit(batch)
       .execute(),
@@ -35,16 +38,28 @@ export async function recoverOperations(context: VaultContext): Promise<number> 
 
 async function recoverOne(context: VaultContext, operation: OperationRow): Promise<void> {
   const { app_id: appId, auth_app_id: authAppId } = operation;
-  // Other processes may have other applications.
-  if (!context.applications.has(appId)) return;
   try {
     if (operation.state === 'received') await applyReceived(context, operation);
     else if (operation.kind === 'rotate') await repeatRotation(context, operation);
   } catch (cause) {
     if (isVaultError(cause, 'unreadable')) return setAside(context, operation);
-    const message = 'an operation that another process left could not be finished';
+    if (isVaultError(cause, 'database')) throw cause;
+    const message = 'an operation that another process left could not be finished; it is tried again in a minute';
     context.report({ kind: 'worker', appId, authAppId: authAppId ?? undefined, message, cause });
+    await postpone(context, operation);
   }
+}
+
+/** Those behind it do not wait. */
+async function postpone({ store }: VaultContext, { id }: OperationRow): Promise<void> {
+  await store.write((database) =>
+    database
+      .updateTable('operation')
+      .set({ lease_until: sql<number>`${store.now} + 60000` })
+      .where('id', '=', id)
+      .where('state', 'in', ['started', 'received'])
+      .execute(),
+  );
 }
 
 /** The response stays where it is, for whoever can mend it. */

@@ -1,6 +1,6 @@
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { readPairs } from '../calls/read-pairs.js';
-import type { VaultContext } from '../context/vault-context.js';
+import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { readOperation } from '../journal/read-operations.js';
@@ -10,19 +10,44 @@ import type { OperationRow } from '../store/schema.js';
 import type { SpoolEntry, SpooledResponse } from './spool-entry.js';
 
 /**
- * Stores what lies in the spool.
+ * Stores what lies in the spool. An entry that cannot be stored keeps no other from being stored.
  *
  * @throws VaultError `database` when it is still down; nothing is lost
  */
 export async function flushSpool(context: VaultContext): Promise<void> {
+  const failures: unknown[] = [];
   for (const entry of context.spool.entries()) {
-    await flushEntry(context, entry);
+    try {
+      await flushEntry(context, entry);
+    } catch (cause) {
+      if (isVaultError(cause, 'database') && context.store.errorKind(cause.cause) === 'unavailable') throw cause;
+      if (await setAside(context, entry, cause)) continue;
+      failures.push(cause);
+      continue;
+    }
     await context.spool.remove(entry.id);
-    context.report({ kind: 'unspooled', appId: entry.appId, message: 'what lay in the spool was stored at last' });
+    context.report({ kind: 'unspooled', appId: entry.appId, message: 'an entry of the spool was stored' });
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** @returns whether it can never be stored, or not by this process */
+async function setAside({ spool }: VaultContext, { id, appId }: SpoolEntry, cause: unknown): Promise<boolean> {
+  if (isVaultError(cause, 'unknown-application')) {
+    const message =
+      'an entry of the spool is for an application that was not given to openVault; it stays in its file and is stored ' +
+      'when the vault is opened with that application';
+    spool.hold(id, message, { appId });
+    return true;
+  }
+  // What the entry holds is not what it should be: it will not be better next time.
+  const isHopeless = cause instanceof TypeError || isVaultError(cause, ['unreadable', 'mismatch']);
+  if (isHopeless) await spool.setAside(id, 'an entry of the spool can never be stored', { appId, cause });
+  return isHopeless;
 }
 
 async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<void> {
+  applicationOf(context, entry.appId);
   if (entry.kind === 'code') {
     await stageCode(context, entry, entry.receivedAt);
     return;
@@ -36,19 +61,19 @@ async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<voi
   else if (operation.state === 'received') await applyStored(context, operation);
 }
 
-/** What cannot be applied is in the journal by now, and seen to from there. @throws VaultError `database` */
+/** A response that cannot be applied is in the journal by now, and recovered from there. @throws VaultError `database` */
 async function applyStored(context: VaultContext, operation: OperationRow): Promise<void> {
   try {
     await applyReceived(context, operation);
   } catch (cause) {
     if (isVaultError(cause, 'database')) throw cause;
     const { app_id: appId, auth_app_id: authAppId } = operation;
-    const message = 'a response that lay in the spool was stored, and could not be applied';
+    const message = 'a response of the spool was stored in the journal, and could not be applied yet';
     context.report({ kind: 'worker', appId, authAppId: authAppId ?? undefined, message, cause });
   }
 }
 
-/** The database has forgotten that it was asked for: it was set back. Alipay tells what the pairs are worth. */
+/** The journal has no such operation: the database was set back. Alipay is asked before the pairs are used. */
 async function applyOrphan(context: VaultContext, { appId, record }: SpooledResponse): Promise<void> {
   const issue = { after: 0, before: record.alipayTime };
   for (const pair of readPairs(record.model).pairs) {
