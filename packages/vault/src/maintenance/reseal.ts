@@ -1,35 +1,44 @@
 import type { VaultContext } from '../context/vault-context.js';
+import { VaultError } from '../errors/vault-error.js';
+import { checkFunction } from '../options/check-options.js';
 import { isKeyUsed } from '../seal/is-key-used.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { type SealedRow, type SealedTable, sealedTables } from './sealed-tables.js';
 
 /** How far a change of master key has come. */
 export interface ResealProgress {
-  /** Rows that are sealed with the current key now, and were not. */
+  /** Rows that were sealed with another key, and are sealed with the current one now. */
   readonly resealed: number;
   /** Rows that did not open, and were set aside. */
   readonly quarantined: number;
 }
 
 export interface ResealOptions {
-  /** Called after every hundred rows or so. */
+  /** Called after every two hundred rows at most. */
   readonly onProgress?: ((progress: ResealProgress) => void) | undefined;
 }
 
 export interface ResealResult extends ResealProgress {
-  /** Master keys that seal nothing any more, and need not be given again. */
+  /**
+   * Master keys that seal nothing in the database and in this process's spool. A key may leave the configuration once
+   * every process seals with another one; a process that still seals with it takes it back into use.
+   */
   readonly retired: readonly string[];
 }
 
 /**
- * Seals everything anew that is not sealed with the current master key. It may be interrupted at any time and be begun
- * again; nothing is unreadable in between.
+ * Seals with the current master key everything that is sealed with another one. It may be interrupted at any time and
+ * run again: nothing is unreadable in between. Every key is looked at again, also one that was retired before.
+ *
+ * @throws VaultError `missing-key` when something is sealed with a key that was not given; everything else is resealed
  */
 export async function reseal(context: VaultContext, { onProgress }: ResealOptions = {}): Promise<ResealResult> {
+  checkFunction(onProgress, 'onProgress');
   await flushSpool(context);
+  const inSpool = await context.spool.reseal();
   const total = { resealed: 0, quarantined: 0 };
-  const older = (await readKeyIds(context)).filter((id) => id !== context.keyRing.currentId);
-  for (const keyId of older) {
+  const others = (await readKeyIds(context)).filter((id) => id !== context.keyRing.currentId);
+  for (const keyId of others.filter((id) => context.keyRing.has(id))) {
     for (const table of sealedTables) {
       for (let after = ''; ; ) {
         const turn = await resealPage(context, table, keyId, after);
@@ -41,13 +50,25 @@ export async function reseal(context: VaultContext, { onProgress }: ResealOption
       }
     }
   }
-  return { ...total, retired: await retireUnused(context, older) };
+  const retired: string[] = [];
+  for (const id of others) {
+    const isUsed = inSpool.has(id) || (await isKeyUsed(context.store, id));
+    await markRetired(context, id, !isUsed);
+    if (!isUsed) retired.push(id);
+    else if (!context.keyRing.has(id)) throw missingKey(id);
+  }
+  return { ...total, retired };
 }
 
-async function readKeyIds({ store }: VaultContext): Promise<string[]> {
-  const rows = await store.read((database) =>
-    database.selectFrom('master_key').select('id').where('retired_at', 'is', null).orderBy('id').execute(),
+const missingKey = (id: string) =>
+  new VaultError(
+    'missing-key',
+    `masterKeys: something is still sealed with the key "${id}", which was not given; add it to masterKeys.keys and ` +
+      'call reseal again',
   );
+
+async function readKeyIds({ store }: VaultContext): Promise<string[]> {
+  const rows = await store.read((database) => database.selectFrom('master_key').select('id').orderBy('id').execute());
   return rows.map(({ id }) => id);
 }
 
@@ -87,14 +108,13 @@ function resealFields(
   return columns;
 }
 
-async function retireUnused(context: VaultContext, ids: readonly string[]): Promise<string[]> {
-  const retired: string[] = [];
-  for (const id of ids) {
-    if (await isKeyUsed(context.store, id)) continue;
-    await context.store.write((database) =>
-      database.updateTable('master_key').set({ retired_at: context.clock() }).where('id', '=', id).execute(),
-    );
-    retired.push(id);
-  }
-  return retired;
+async function markRetired({ store, clock }: VaultContext, id: string, isRetired: boolean): Promise<void> {
+  await store.write((database) =>
+    database
+      .updateTable('master_key')
+      .set({ retired_at: isRetired ? clock() : null })
+      .where('id', '=', id)
+      .where('retired_at', isRetired ? 'is' : 'is not', null)
+      .execute(),
+  );
 }

@@ -5,6 +5,7 @@ import type { MasterKeyRow } from '../store/schema.js';
 import type { Store } from '../store/store.js';
 import { checkValue, matchesCheckValue } from './check-value.js';
 import { isKeyUsed } from './is-key-used.js';
+import { keepCurrentKey } from './keep-current-key.js';
 import { KeyRing } from './key-ring.js';
 import type { ResolvedMasterKeys, WrappedMasterKeys } from './master-keys.js';
 import type { RandomBytes } from './random-bytes.js';
@@ -34,7 +35,9 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   }
   const current = keys.get(masterKeys.current) ?? (await registerCurrent(options));
   keys.set(current.id, current);
-  return new KeyRing(withUnregistered(masterKeys, keys), current, options.random);
+  const keyRing = new KeyRing(withUnregistered(masterKeys, keys), current, options.random);
+  await keepCurrentKey({ store, keyRing });
+  return keyRing;
 }
 
 async function readRows(store: Store): Promise<MasterKeyRow[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ReportHook, VaultReport } from '../context/report.js';
 import { systemCode } from '../errors/system-code.js';
 import { isVaultError, VaultError } from '../errors/vault-error.js';
-import type { KeyRing } from '../seal/key-ring.js';
+import type { KeyRing, SealedColumns } from '../seal/key-ring.js';
 import type { SealPlace } from '../seal/sealed-text.js';
 import { parseSpoolEntry, type SpoolEntry } from './spool-entry.js';
 
@@ -11,8 +11,8 @@ const suffix = '.sealed';
 const placeOf = (id: string): SealPlace => ({ owner: [], table: 'spool', row: id, field: 'entry' });
 
 /**
- * What Alipay gave us and the database did not take: one sealed file each, synced to the disk, and in memory besides.
- * Processes may share a folder, since storing an entry twice does no harm.
+ * Responses and codes that the database did not take: one sealed file each, synced to the disk, and in memory as well.
+ * Processes may share a folder: storing an entry twice does no harm.
  */
 export class Spool {
   readonly #directory: string;
@@ -48,23 +48,23 @@ export class Spool {
     return [...this.#entries.values()];
   }
 
-  /** Whether a response for this authorization waits to be stored. */
+  /** Whether a response about this authorization waits to be stored. */
   holds(appId: string, authAppId: string): boolean {
     return this.entries().some(
       (entry) => entry.kind === 'response' && entry.appId === appId && entry.authAppId === authAppId,
     );
   }
 
-  /** Keeps an entry; in memory alone when the disk fails too. */
+  /** Keeps an entry; only in memory when the disk fails, too. */
   async put(entry: SpoolEntry): Promise<void> {
     this.#entries.set(entry.id, entry);
     const { appId } = entry;
     const what = entry.kind === 'response' ? 'a response of Alipay' : 'a code';
     try {
       await this.#write(entry);
-      this.#report({ kind: 'spooled', appId, message: `the database did not take ${what}; it lies in the spool` });
+      this.#report({ kind: 'spooled', appId, message: `the database did not take ${what}; it is kept in the spool` });
     } catch (cause) {
-      const message = `neither the database nor the spool took ${what}; only this process has it`;
+      const message = `neither the database nor the spool took ${what}; only the memory of this process holds it`;
       this.#report({ kind: 'spooled', appId, message, cause });
     }
   }
@@ -74,11 +74,27 @@ export class Spool {
     await rm(this.#path(id), { force: true });
   }
 
+  /** Seals files with the current key. @returns the ids of keys that seal files which were left as they are */
+  async reseal(): Promise<ReadonlySet<string>> {
+    const left = new Set<string>();
+    for (const name of await readdir(this.#directory)) {
+      if (!name.endsWith(suffix)) continue;
+      const id = name.slice(0, -suffix.length);
+      const file = parseFile(await readFile(this.#path(id), 'utf8').catch(() => ''));
+      if (file === undefined || file.keyId === this.#keyRing.currentId) continue;
+      const opened = this.#keyRing.has(file.keyId) ? this.#keyRing.open(file, placeOf(id)) : undefined;
+      const entry = opened?.ok ? parseSpoolEntry(opened.text) : undefined;
+      if (entry?.id === id) await this.#write(entry);
+      else if (opened === undefined) left.add(file.keyId);
+    }
+    return left;
+  }
+
   #path(id: string): string {
     return join(this.#directory, `${id}${suffix}`);
   }
 
-  /** Whole or not at all: written beside, synced, then named. */
+  /** Complete or not at all: written under another name, synced, then renamed. */
   async #write(entry: SpoolEntry): Promise<void> {
     const { bytes, keyId } = this.#keyRing.seal(JSON.stringify(entry), placeOf(entry.id));
     const path = this.#path(entry.id);
@@ -123,16 +139,9 @@ export class Spool {
   }
 
   #openEntry(id: string, text: string): SpoolEntry | undefined {
-    let file: { keyId?: unknown; sealed?: unknown };
-    try {
-      file = JSON.parse(text);
-    } catch {
-      return undefined;
-    }
-    if (typeof file.keyId !== 'string' || typeof file.sealed !== 'string') return undefined;
-    const sealed = { bytes: Buffer.from(file.sealed, 'base64'), keyId: file.keyId };
-    const opened = this.#keyRing.open(sealed, placeOf(id));
-    if (!opened.ok) return undefined;
+    const sealed = parseFile(text);
+    const opened = sealed && this.#keyRing.open(sealed, placeOf(id));
+    if (!opened?.ok) return undefined;
     const entry = parseSpoolEntry(opened.text);
     return entry?.id === id ? entry : undefined;
   }
@@ -153,6 +162,16 @@ export class Spool {
   hold(id: string, message: string, details: Pick<VaultReport, 'appId' | 'cause'> = {}): void {
     this.#entries.delete(id);
     this.#report({ kind: 'quarantined', ...details, message });
+  }
+}
+
+function parseFile(text: string): SealedColumns | undefined {
+  try {
+    const { keyId, sealed } = JSON.parse(text);
+    if (typeof keyId !== 'string' || typeof sealed !== 'string') return undefined;
+    return { bytes: Buffer.from(sealed, 'base64'), keyId };
+  } catch {
+    return undefined;
   }
 }
 

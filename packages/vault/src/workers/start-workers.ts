@@ -1,6 +1,7 @@
 import type { VaultContext } from '../context/vault-context.js';
 import { EventDeliveries, type EventHandler } from '../events/event-deliveries.js';
 import { recoverOperations } from '../recovery/recover-operations.js';
+import { keepCurrentKey } from '../seal/keep-current-key.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { auditTokens } from './audit-tokens.js';
 import { followCircuits } from './follow-circuits.js';
@@ -46,6 +47,7 @@ export function workerTurns(context: VaultContext, onEvent: EventHandler | undef
   const deliveries = onEvent && new EventDeliveries(context, onEvent);
   return {
     async recovery() {
+      await keepCurrentKey(context);
       await flushSpool(context);
       return (await recoverOperations(context)) > 0;
     },

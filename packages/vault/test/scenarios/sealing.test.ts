@@ -25,6 +25,13 @@ async function keyIds({ context: { store } }: Node): Promise<string[]> {
   return rows.map(({ key_id }) => key_id).sort();
 }
 
+async function retiredKeys({ context: { store } }: Node): Promise<string[]> {
+  const rows = await store.read((database) =>
+    database.selectFrom('master_key').select('id').where('retired_at', 'is not', null).execute(),
+  );
+  return rows.map(({ id }) => id);
+}
+
 describeEngines('sealing', (tests) => {
   it('scenario 19: a change of master key that is killed half-way is resumed', async () => {
     await using world = await tests.world();
@@ -51,6 +58,60 @@ describeEngines('sealing', (tests) => {
     const token = await after.vault.token(world.appId, m);
     expect(token.value).toBe((await world.snapshot(m))?.pairs.at(-1)?.appAuthToken);
     expect(await after.vault.verifyAudit()).toMatchObject({ broken: [] });
+  });
+
+  it('looks at a retired key again: another node may seal with it still', async () => {
+    await using world = await tests.world();
+    const older = await world.open();
+    await world.grant(older, m);
+    const newer = await world.open({ masterKeys: both });
+    expect(await newer.vault.reseal()).toMatchObject({ retired: ['k1'] });
+    expect(await retiredKeys(newer)).toEqual(['k1']);
+    // The older node cannot read what is sealed with k2, but it redeems and seals with k1.
+    await world.grant(older, 'merchant-2', 'merchant-3');
+    expect(await keyIds(newer)).toEqual(['k1', 'k2']);
+    await older.turns.recovery();
+    expect(await retiredKeys(newer)).toEqual([]);
+    await expect(world.open({ masterKeys: { current: 'k2', keys: { k2 } } })).rejects.toMatchObject({
+      code: 'missing-key',
+    });
+    const stop = () => {
+      throw new Error('killed');
+    };
+    await expect(newer.vault.reseal({ onProgress: stop })).rejects.toThrow('killed');
+    expect(await newer.vault.reseal()).toMatchObject({ retired: ['k1'] });
+    expect(await keyIds(newer)).toEqual(['k2']);
+    await world.grant(older, 'merchant-4');
+    expect(await newer.vault.reseal()).toMatchObject({ resealed: 1, quarantined: 0, retired: ['k1'] });
+    expect(await keyIds(newer)).toEqual(['k2']);
+    await expectInvariants(world, newer);
+  });
+
+  it('reseals while another node seals, and retires the key when that has stopped', async () => {
+    await using world = await tests.world();
+    const older = await world.open({ masterKeys: { current: 'k1', keys: { k1, k2 } } });
+    const newer = await world.open({ masterKeys: both });
+    const granting = (async () => {
+      for (let index = 0; index < 12; index += 1) await world.grant(older, `merchant-${index}`);
+    })();
+    for (let turn = 0; turn < 4; turn += 1) await newer.vault.reseal();
+    await granting;
+    expect(await newer.vault.reseal()).toMatchObject({ quarantined: 0, retired: ['k1'] });
+    expect(await keyIds(newer)).toEqual(['k2']);
+    await expectInvariants(world, newer);
+  });
+
+  it('keeps a key that a file of the spool still needs', async () => {
+    await using world = await tests.world();
+    const older = await world.open();
+    const code = { kind: 'code', state: undefined, reference: undefined, receivedAt: world.clock() } as const;
+    await older.context.spool.put({ ...code, id: '1'.repeat(32), appId: 'not-configured', code: 'c' });
+    await older.vault.close();
+    const newer = await world.open({ masterKeys: both });
+    expect(await newer.vault.reseal()).toMatchObject({ retired: ['k1'] });
+    await newer.vault.close();
+    const after = await world.open({ masterKeys: { current: 'k2', keys: { k2 } } });
+    expect(after.reports).toMatchObject([{ kind: 'quarantined', appId: 'not-configured' }]);
   });
 
   it('scenario 19: nodes with different keys do not take a row for a bad one', async () => {
