@@ -24,10 +24,12 @@ import { streamEvents } from '../streaming/stream-events.js';
 import type { OperationCall, StreamOptions } from '../streaming/stream-options.js';
 import { ApiPromise } from './api-promise.js';
 import { type AppAuthTokenSource, checkAppAuthToken } from './app-auth-token.js';
+import { callOptionNames } from './call-options.js';
 import type { AlipayClientOptions } from './client-options.js';
 import type { Configuration } from './configuration.js';
 import { exchange } from './exchange.js';
 import type { ApiClient, Operation } from './operation.js';
+import { checkOptionNames } from './option-names.js';
 import type { RequestOptions } from './request-options.js';
 import { resolveConfiguration } from './resolve-configuration.js';
 import { type GenericRequest, genericWireRequest, operationWireRequest, type WireRequest } from './wire-request.js';
@@ -129,12 +131,18 @@ export class AlipayClient implements ApiClient {
    * @typeParam T the model of the response, which is not checked
    */
   request<T = unknown>(request: GenericRequest & RequestOptions): ApiPromise<T> {
-    return this.#send(() => genericWireRequest(request), request);
+    return this.#send(() => {
+      checkOptionNames(request, callOptionNames.request, 'request');
+      return genericWireRequest(request);
+    }, request);
   }
 
   /** Calls a catalogued operation; what the generated API classes are made of. */
   call<T>(operation: Operation, parameters?: object, options: RequestOptions = {}): ApiPromise<T> {
-    return this.#send(() => operationWireRequest(operation, parameters), options);
+    return this.#send(() => {
+      checkOptionNames(options, callOptionNames.call);
+      return operationWireRequest(operation, parameters);
+    }, options);
   }
 
   /**
@@ -160,10 +168,16 @@ export class AlipayClient implements ApiClient {
     request: GenericRequest | OperationCall,
     options: StreamOptions,
   ): AsyncGenerator<ServerEvent, void, undefined> {
-    const prepare = () =>
-      'operation' in request
-        ? operationWireRequest(request.operation, request.parameters)
-        : genericWireRequest(request);
+    const prepare = () => {
+      checkOptionNames(options, callOptionNames.stream);
+      const isOperation = typeof request === 'object' && request !== null && 'operation' in request;
+      checkOptionNames(
+        request,
+        isOperation ? callOptionNames.operationCall : callOptionNames.genericRequest,
+        'request',
+      );
+      return isOperation ? operationWireRequest(request.operation, request.parameters) : genericWireRequest(request);
+    };
     const appAuthToken = options?.appAuthToken ?? this.#appAuthToken;
     return streamEvents(this.#configuration, prepare, { ...options, appAuthToken });
   }
@@ -188,7 +202,10 @@ export class AlipayClient implements ApiClient {
    * `options.parameters`
    */
   requestV2<T = unknown>(method: string, bizContent?: object, options: RequestV2Options = {}): ApiPromise<T> {
-    const run = async () => requestV2<T>(this.#configuration, method, bizContent, this.#forMerchant(options));
+    const run = async () => {
+      checkOptionNames(options, callOptionNames.requestV2);
+      return requestV2<T>(this.#configuration, method, bizContent, this.#forMerchant(options));
+    };
     return new ApiPromise(run());
   }
 
@@ -200,6 +217,7 @@ export class AlipayClient implements ApiClient {
    * @throws TypeError, as a rejection, naming the option that is wrong
    */
   async pageExecute(method: string, bizContent?: object, options: PageOptions = {}): Promise<string> {
+    checkOptionNames(options, callOptionNames.page);
     return pageExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
   }
 
@@ -211,6 +229,7 @@ export class AlipayClient implements ApiClient {
    * @throws TypeError, as a rejection, naming the option that is wrong
    */
   async sdkExecute(method: string, bizContent?: object, options: ExecuteOptions = {}): Promise<string> {
+    checkOptionNames(options, callOptionNames.execute);
     return sdkExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
   }
 
@@ -264,6 +283,7 @@ export class AlipayClient implements ApiClient {
     response: MiniProgramResponse,
     options: MiniProgramContentOptions = {},
   ): Promise<T> {
+    checkOptionNames(options, callOptionNames.miniProgramContent);
     const { alipayKeys, cipher } = this.#configuration;
     return openMiniProgramContent<T>(response, alipayKeys, miniProgramCipher(options, cipher));
   }

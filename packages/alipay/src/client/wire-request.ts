@@ -1,6 +1,7 @@
 import { type FilePart, filePart } from '../multipart/file-part.js';
 import type { FileInput } from './file-input.js';
 import { jsonText } from './json-text.js';
+import { checkPlaced } from './misplaced-parameter.js';
 import type { HttpMethod, Operation } from './operation.js';
 
 /** A value of a query parameter; `undefined` and `null` leave the parameter out. */
@@ -82,7 +83,10 @@ export function operationWireRequest(operation: Operation, parameters: object = 
 }
 
 function operationBody(operation: Operation, rest: Map<string, unknown>): Pick<WireRequest, 'content' | 'files'> {
-  if (operation.body === 'json') return { content: jsonText(Object.fromEntries(rest), 'body'), files: undefined };
+  if (operation.body === 'json') {
+    checkPlaced(operation.id, rest.keys());
+    return { content: jsonText(Object.fromEntries(rest), 'body'), files: undefined };
+  }
   const data = operation.body === 'multipart' ? take(rest, dataPart) : undefined;
   const files = (operation.fileParameters ?? []).map((name) => [name, take(rest, name)] as const);
   const [unknown] = rest.keys();

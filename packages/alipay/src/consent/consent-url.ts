@@ -1,3 +1,4 @@
+import { checkNoSpaces } from '../gateway-v2/callback-url.js';
 import { type ConsentApplication, consentHost } from './consent-origin.js';
 
 /** What every consent link takes. */
@@ -40,6 +41,7 @@ export function checkRedirectUri(redirectUri: string): string {
       'redirectUri: expected an absolute address without a fragment, such as "https://example.com/callback"',
     );
   }
+  checkNoSpaces(redirectUri, 'redirectUri');
   return redirectUri;
 }
 

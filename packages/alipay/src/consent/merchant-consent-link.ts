@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../client/option-names.js';
 import { type ApplicationKind, applicationKinds } from './application-kind.js';
 import { type ConsentApplication, type ConsentHost, consentHost } from './consent-origin.js';
 import { merchantConsentPages } from './consent-pages.js';
@@ -37,6 +38,7 @@ export interface MerchantConsentLink {
 }
 
 const currentKinds = applicationKinds.filter((kind) => kind !== 'ARAPP');
+const optionNames: OptionNames<MerchantConsentOptions> = { redirectUri: true, state: true, form: true, kinds: true };
 const forms: readonly unknown[] = ['appointed', 'batch', 'single'] satisfies ConsentForm[];
 
 /**
@@ -60,6 +62,7 @@ export function merchantConsentLink(
   application: ConsentApplication,
   options: MerchantConsentOptions,
 ): MerchantConsentLink {
+  checkOptionNames(options, optionNames);
   const host = consentHost(application.endpoint);
   const { state } = options;
   const form = options.form ?? (host.kind === 'alipay-sandbox' ? 'batch' : 'appointed');

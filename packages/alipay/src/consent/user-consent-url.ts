@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../client/option-names.js';
 import type { ConsentApplication } from './consent-origin.js';
 import { userConsentPage } from './consent-pages.js';
 import { type ConsentOptions, consentUrl } from './consent-url.js';
@@ -10,6 +11,8 @@ export interface UserConsentOptions extends ConsentOptions {
    */
   readonly scopes: readonly ('auth_base' | 'auth_user' | (string & {}))[];
 }
+
+const optionNames: OptionNames<UserConsentOptions> = { redirectUri: true, state: true, scopes: true };
 
 /**
  * The address of the page where a user logs in and consents. Alipay sends the browser back with `app_id`, `scope`,
@@ -28,6 +31,7 @@ export interface UserConsentOptions extends ConsentOptions {
  * @throws TypeError naming the option that is wrong
  */
 export function userConsentUrl(application: ConsentApplication, options: UserConsentOptions): string {
+  checkOptionNames(options, optionNames);
   const { scopes } = options;
   if (!Array.isArray(scopes) || scopes.length === 0 || !scopes.every((scope) => /^[a-z][\w:]*$/.test(scope))) {
     throw new TypeError('scopes: expected a list of scopes, such as "auth_user"');

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { type KeyFinding, recogniseKey } from './key-text.js';
 
 /** A key as it may be configured: PEM or bare base64 text, DER bytes, or a `KeyObject`. */
@@ -11,6 +11,9 @@ const advice: Record<string, string> = {
   'public key': 'it belongs to "alipayPublicKey" if it is Alipay\'s',
   certificate: 'certificates belong to "appCertContent", "alipayPublicCertContent" and "alipayRootCertContent"',
   'encrypted private key': 'decrypt it first',
+  nothing: 'is the environment variable set?',
+  'an empty text': 'is the environment variable set?',
+  'a path': 'pass what the file holds, as readFileSync returns it',
   'nothing readable': 'is it complete, and is it a key?',
 };
 
@@ -36,7 +39,7 @@ export function parsePublicKey(input: KeyInput, option = 'alipayPublicKey'): Key
 
 function parseKey(input: KeyInput, option: string, wanted: 'private key' | 'public key'): KeyObject {
   const expected = `${option}: expected an RSA ${wanted}`;
-  const finding: KeyFinding = isKeyInput(input) ? recogniseKey(input) : { kind: 'nothing readable' };
+  const finding: KeyFinding = isKeyInput(input) ? recogniseKey(input) : notKey(input);
   if (finding.kind !== wanted || !('key' in finding)) {
     throw new TypeError(`${expected}, found ${withArticle(finding.kind)}; ${advice[finding.kind]}`);
   }
@@ -54,11 +57,15 @@ export function checkRsa(key: KeyObject, expected: string): void {
   }
 }
 
+function notKey(input: unknown): KeyFinding {
+  return { kind: input === undefined || input === null ? 'nothing' : 'nothing readable' };
+}
+
 function isKeyInput(input: unknown): input is KeyInput {
-  return typeof input === 'string' || (typeof input === 'object' && input !== null);
+  return typeof input === 'string' || ArrayBuffer.isView(input) || input instanceof KeyObject;
 }
 
 function withArticle(kind: string): string {
-  if (kind === 'nothing readable') return kind;
+  if (/^(?:an? |nothing)/.test(kind)) return kind;
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { OptionNames } from '../client/option-names.js';
 import type { FileContent, FileInput, FilePath } from '../client/file-input.js';
 import { blobSource, bytesSource, type FileSource, pathSource, streamSource } from './file-source.js';
 import { mediaTypeOf } from './media-type.js';
@@ -11,6 +12,12 @@ export interface FilePart {
   readonly source: FileSource;
 }
 
+const fileOptions: OptionNames<FilePath & FileContent> = {
+  path: true,
+  content: true,
+  filename: true,
+  contentType: true,
+};
 const defaultFilename = 'file';
 /** A media type with its parameters, as a part's header can carry it. */
 const mediaType = /^[\x21-\x7e]+\/[\x20-\x7e]+$/;
@@ -38,10 +45,18 @@ interface RecognisedFile {
 function recognise(name: string, input: FileInput): RecognisedFile {
   if (isContent(input)) return { content: input };
   const description = typeof input === 'object' && input !== null ? input : {};
+  checkFileOptions(name, description);
   const { content, path, filename, contentType } = description as Partial<FilePath & FileContent>;
   if (content !== undefined && path === undefined) return { content, filename, contentType };
   if (typeof path === 'string' && content === undefined) return { path, filename, contentType };
   throw new TypeError(`${name}: expected bytes, a Blob, a stream, { path } or { content }`);
+}
+
+/** Other libraries' files have members of their own: only a literal is checked. */
+function checkFileOptions(name: string, description: object): void {
+  if (Object.getPrototypeOf(description) !== Object.prototype) return;
+  const unknown = Object.keys(description).find((option) => !Object.hasOwn(fileOptions, option));
+  if (unknown !== undefined) throw new TypeError(`${name}: a file has no option ${JSON.stringify(unknown)}`);
 }
 
 function contentSource(name: string, content: unknown): FileSource {

@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../client/option-names.js';
 import { AlipayError } from '../errors/alipay-error.js';
 import { AlipayTransportError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
@@ -14,11 +15,14 @@ export interface FetchTransportOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+const optionNames: OptionNames<FetchTransportOptions> = { fetch: true };
+
 /**
  * A transport over the runtime's `fetch`: for Bun, Deno and edge runtimes. On Node the default transport is faster, and
  * it can tell more often that a request was not sent.
  */
 export function fetchTransport(options: FetchTransportOptions = {}): Transport {
+  checkOptionNames(options, optionNames);
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   return ownTransport(
     (request) => new FetchExchange(send, request).whole(),

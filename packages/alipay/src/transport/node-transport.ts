@@ -5,6 +5,7 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { type Agent as HttpsAgent, Agent as HttpsKeepAliveAgent, request as httpsRequest } from 'node:https';
+import { checkOptionNames, type OptionNames } from '../client/option-names.js';
 import { http2Stream } from './http2-stream.js';
 import { StreamExchange, WholeExchange } from './node-exchange.js';
 import { ownTransport } from './own-transport.js';
@@ -19,6 +20,7 @@ export interface NodeTransportOptions {
   readonly ca?: CertificateAuthorities | undefined;
 }
 
+const optionNames: OptionNames<NodeTransportOptions> = { agent: true, ca: true };
 /** Milliseconds that an idle connection is kept; below the usual 60 s of servers, so that they rarely close first. */
 const idleTimeout = 30_000;
 
@@ -30,6 +32,7 @@ const idleTimeout = 30_000;
  */
 export function nodeTransport(options: NodeTransportOptions = {}): Transport {
   const agentOptions = { keepAlive: true, scheduling: 'lifo', timeout: idleTimeout } as const;
+  checkOptionNames(options, optionNames);
   const { agent, ca } = options;
   if (agent !== undefined && ca !== undefined)
     throw new TypeError('ca: found together with agent; give it to the agent');

@@ -81,9 +81,11 @@ describe('a key that is not what it should be', () => {
           expect.unreachable();
         } catch (error) {
           expect(error).toBeInstanceOf(TypeError);
-          expect((error as TypeError).message).toBe(
+          expect([
             'privateKey: expected an RSA private key, found nothing readable; is it complete, and is it a key?',
-          );
+            'privateKey: expected an RSA private key, found an empty text; is the environment variable set?',
+            'privateKey: expected an RSA private key, found a path; pass what the file holds, as readFileSync returns it',
+          ]).toContain((error as TypeError).message);
         }
       }),
     );

@@ -100,7 +100,7 @@ describe('members that are null', () => {
     const { client } = sentBy();
     const body = null as unknown as object;
     await expect(client.request({ method: 'POST', path: '/v3/x', body })).rejects.toThrow(
-      new TypeError('body: it cannot be written as JSON'),
+      new TypeError('body: found null; give it a value or leave it out'),
     );
   });
 });

@@ -19,6 +19,12 @@ describe('content encryption', () => {
     );
   });
 
+  it.each(['"KEY"', ' KEY\n', '\uFEFFKEY', '\u200BKEY'])('takes the key as files and shells have it: %j', (text) => {
+    const key = Buffer.alloc(16, 1).toString('base64');
+    const cipherText = createContentCipher(key).encrypt('{"a":1}');
+    expect(createContentCipher(text.replace('KEY', key)).decrypt(cipherText)).toBe('{"a":1}');
+  });
+
   it('does not open with another key', () => {
     const cipherText = createContentCipher(Buffer.alloc(16, 1).toString('base64')).encrypt('{"a":1}');
     expect(() => createContentCipher(Buffer.alloc(16, 2).toString('base64')).decrypt(cipherText)).toThrow();
@@ -27,7 +33,10 @@ describe('content encryption', () => {
   it.each([
     [Buffer.alloc(15).toString('base64'), 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found 15 bytes'],
     ['not base64!', 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found text that is not base64'],
-    ['', 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found text that is not base64'],
+    [
+      '',
+      'encryptKey: expected base64 text of 16, 24 or 32 bytes, found an empty text; is the environment variable set?',
+    ],
     [7, 'encryptKey: expected base64 text of 16, 24 or 32 bytes, found number'],
   ])('refuses the key %j', (key, message) => {
     expect(() => createContentCipher(key as string)).toThrow(new TypeError(message));
