@@ -16,6 +16,8 @@ const list = (text) => text.split(',').filter((part) => part !== '');
  * - `--rounds` that they are made in; 5 by default
  * - `--in-flight` calls of each process at the same time; 16 by default, as the vault's own
  * - `--latency` milliseconds after which the stub Alipay answers, several in turns; 0,100 by default
+ * - `--simultaneous` calls of `rotate` at once; 200 by default, 0 to leave that part out
+ * - `--beside` the folder of another checkout, built, whose simultaneous calls are measured in turns with these
  */
 export function parseArguments(asked, engineNames) {
   const given = {
@@ -25,6 +27,8 @@ export function parseArguments(asked, engineNames) {
     rounds: '5',
     'in-flight': '16',
     latency: '0,100',
+    simultaneous: '200',
+    beside: undefined,
   };
   for (let index = 0; index < asked.length; index += 2) {
     const [option, value] = asked.slice(index, index + 2);
@@ -43,5 +47,7 @@ export function parseArguments(asked, engineNames) {
     rounds: count(given.rounds),
     inFlight: count(given['in-flight']),
     latencies: list(given.latency).map(count),
+    simultaneous: count(given.simultaneous),
+    beside: given.beside,
   };
 }

@@ -1,8 +1,10 @@
 // One process that rotates: with the vault, or with nothing but the client. Told over IPC what to do.
 
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { appId, authAppIdOf, newResponse } from './merchants.mjs';
+import { percentile, timeReads } from './measure.mjs';
 import { createClient, openBenchVault } from './open-vault.mjs';
 
 let opened;
@@ -42,6 +44,24 @@ const commands = {
   async rotateOne({ authAppId, callers }) {
     const rows = await Promise.all(Array.from({ length: callers }, () => opened.vault.rotate(appId, authAppId)));
     return { generations: [...new Set(rows.map(({ generation }) => generation))] };
+  },
+  /** So many merchants are rotated at once. @returns milliseconds for which the event loop was held, and the rate */
+  async rotateTogether({ first, simultaneous, size }) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const before = performance.now();
+    await Promise.all(
+      Array.from({ length: simultaneous }, (_, index) =>
+        opened.vault.rotate(appId, authAppIdOf((first + index) % size)),
+      ),
+    );
+    const seconds = (performance.now() - before) / 1000;
+    delay.disable();
+    return { delayP99: delay.percentile(99) / 1e6, delayMost: delay.max / 1e6, rate: simultaneous / seconds };
+  },
+  async readOneByOne({ reads, size }) {
+    const samples = await timeReads(opened.vault, size, reads);
+    return { readP50: percentile(samples, 0.5), readP99: percentile(samples, 0.99) };
   },
   async close() {
     await opened?.vault.close();

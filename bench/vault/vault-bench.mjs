@@ -5,10 +5,14 @@ import { parseArguments } from './arguments.mjs';
 import { availableEngines, engineNames } from './databases.mjs';
 import { benchRotation } from './rotation.mjs';
 import { benchScale } from './scale.mjs';
+import { benchSimultaneous } from './simultaneous.mjs';
 
 /** @param asked what follows `vault` on the command line; see `parseArguments` */
 export async function benchVault(asked) {
-  const { engines, sizes, rotations, rounds, inFlight, latencies } = parseArguments(asked, engineNames);
+  const { engines, sizes, rotations, rounds, inFlight, latencies, simultaneous, beside } = parseArguments(
+    asked,
+    engineNames,
+  );
   const credentials = await makeCredentials();
   const stub = start('./vault/stub-alipay.mjs');
   try {
@@ -22,6 +26,9 @@ export async function benchVault(asked) {
         ...(rotations > 0
           ? { rotation: await benchRotation(engine, { stub, alipay, rotations, rounds, inFlight, latencies }) }
           : {}),
+        ...(simultaneous > 0
+          ? { simultaneous: await benchSimultaneous(engine, { alipay, simultaneous, beside }) }
+          : {}),
       };
       printEngine(engine, results[engine]);
     }
@@ -33,7 +40,7 @@ export async function benchVault(asked) {
 
 const micro = (milliseconds) => Math.round(milliseconds * 1000);
 
-function printEngine(engine, { version, rows, plans, growth, rotation }) {
+function printEngine(engine, { version, rows, plans, growth, rotation, simultaneous }) {
   if (rows !== undefined) {
     console.log(`${engine}: ${version}`);
     console.table(
@@ -55,6 +62,17 @@ function printEngine(engine, { version, rows, plans, growth, rotation }) {
     for (const [name, { statements, plan }] of Object.entries(plans)) {
       console.log(`${name} (${statements === 1 ? '1 statement' : `${statements} statements`}): ${plan.join('; ')}`);
     }
+  }
+  if (simultaneous !== undefined) {
+    console.log(`${engine}: calls of rotate at once, and reads one after the other`);
+    console.table(
+      Object.entries(simultaneous).map(([checkout, one]) => ({
+        checkout,
+        'event loop delay ms p99 / most': `${one.delayP99.toFixed(1)} / ${one.delayMost.toFixed(1)}`,
+        'rotations/s': Math.round(one.rate),
+        'cold read µs p50 / p99': `${micro(one.readP50)} / ${micro(one.readP99)}`,
+      })),
+    );
   }
   if (rotation === undefined) return;
   const { callers, calls } = rotation.callers;

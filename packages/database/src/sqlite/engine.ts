@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { sql } from 'kysely';
-import LibsqlDatabase from 'libsql';
 import type { Engine, EngineOptions } from '../engine.js';
 import { columnTypes } from './column-types.js';
 import { errorKind } from './error-kind.js';
-import { LibsqlDialect } from './libsql-driver.js';
+import { LibsqlDialect } from './libsql-dialect.js';
+import { SqliteThreads } from './sqlite-threads.js';
 
-/** Milliseconds to wait for a lock when the file is opened. Later the driver, which would block the process, does not. */
+/** Milliseconds to wait for a lock when the file is opened. Later on, the store waits between its attempts. */
 const openingWait = 5_000;
 
 /** SQLite ≥ 3.42 in a file, `sqlite:./lingpai.db`. Several processes of one machine may open it. */
 export function createEngine({ url }: EngineOptions): Engine {
   const path = databasePath(url);
+  const threads = new SqliteThreads({ path, openingWait });
   return {
-    dialect: new LibsqlDialect(() => openDatabase(path)),
+    dialect: new LibsqlDialect(threads),
     columnTypes,
     tableOptions: undefined,
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
@@ -30,15 +31,6 @@ function databasePath(url: string): string {
   const path = url.replace(/^sqlite:(\/\/(?=\/))?/, '');
   if (path === '' || path === ':memory:') throw new TypeError('database: expected a file, as in "sqlite:./lingpai.db"');
   return path;
-}
-
-function openDatabase(path: string): LibsqlDatabase.Database {
-  const database = new LibsqlDatabase(path, { timeout: openingWait });
-  database.exec(`pragma busy_timeout = ${openingWait}`);
-  database.exec('pragma synchronous = full');
-  database.exec('pragma journal_mode = wal');
-  database.exec('pragma busy_timeout = 0');
-  return database;
 }
 
 /** A copy of the file is another file. */

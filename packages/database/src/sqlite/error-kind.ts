@@ -1,6 +1,8 @@
 import type { DatabaseErrorKind } from '../database-error.js';
 
 const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
+  [/^LINGPAI_THREAD_ENDED$/, 'unavailable'],
+  [/^LINGPAI_FILE_REPLACED$/, 'refused'],
   [/^SQLITE_(BUSY|LOCKED)/, 'conflict'],
   [/^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)/, 'duplicate'],
   [/^SQLITE_(CANTOPEN|IOERR|FULL|READONLY|NOTADB|CORRUPT)/, 'unavailable'],

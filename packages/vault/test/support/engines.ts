@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe } from 'vitest';
 import {
@@ -38,7 +39,7 @@ export function describeEngines(title: string, tests: (context: EngineTests) => 
         engine,
         database: there,
         async world(options) {
-          await emptyDatabase(there().url);
+          await emptyDatabase(there());
           return World.create(there(), options);
         },
       });
@@ -46,7 +47,11 @@ export function describeEngines(title: string, tests: (context: EngineTests) => 
   }
 }
 
-async function emptyDatabase(url: string): Promise<void> {
+async function emptyDatabase({ engine, url }: TestDatabase): Promise<void> {
+  if (engine === 'sqlite') {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${url.replace(/^sqlite:/, '')}${suffix}`, { force: true });
+    return;
+  }
   const store = await openStore({ url, connections: 1 });
   await store.write(async (database) => {
     const tables = vaultMigrations.migrations.flatMap((migration) => migration.tables.map(({ name }) => name));
