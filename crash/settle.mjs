@@ -40,7 +40,10 @@ export async function settle(world, random) {
 async function whatWaits({ database, clock }) {
   const attempts = 'attempts > 0 and due_at is not null';
   const rows = {
-    authorization: await database.some('authorization', `contested <> 0 or due_at <= ${clock()} or (${attempts})`),
+    authorization: await database.some(
+      'authorization',
+      `contested is not null or due_at <= ${clock()} or (${attempts})`,
+    ),
     application: await database.some('application', '1 = 1'),
     operation: await database.some('operation', "state in ('started', 'received')"),
     inbox: await database.some('inbox', "state = 'received'"),
@@ -80,7 +83,7 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   note(await database.count('operation', "state in ('started', 'received') and quarantined = 0"), 'operations');
   note(await database.count('inbox', "state = 'received'"), 'in the inbox');
   note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');
-  note(await database.count('authorization', 'contested <> 0'), 'contested');
+  note(await database.count('authorization', 'contested is not null'), 'contested');
   note(await database.count('authorization', `due_at <= ${clock()}`), 'due');
   note(await database.count('authorization', 'attempts > 0 and due_at is not null'), 'to be tried again');
   const spooled = nodes.spoolDirectories().flatMap((folder) => readdirSync(folder));

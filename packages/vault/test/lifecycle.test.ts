@@ -4,7 +4,7 @@ import { describeEngines } from './support/engines.js';
 import { deliverAll } from './support/world.js';
 
 describeEngines('an authorization', ({ world: createWorld }) => {
-  it('is redeemed, read, rotated and cancelled', async () => {
+  it('is redeemed, read, rotated and deactivated', async () => {
     await using world = await createWorld();
     const node = await world.open();
     const { vault } = node;
@@ -34,10 +34,10 @@ describeEngines('an authorization', ({ world: createWorld }) => {
     expect(after.value).toBe((await world.snapshot('merchant-1'))?.pairs.at(-1)?.appAuthToken);
     expect(after.value).not.toBe(token.value);
 
-    expect((await vault.deactivate(world.appId, 'merchant-1')).state).toBe('cancelled');
-    await expect(vault.token(world.appId, 'merchant-1')).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await vault.deactivate(world.appId, 'merchant-1')).state).toBe('deactivated');
+    await expect(vault.token(world.appId, 'merchant-1')).rejects.toMatchObject({ code: 'deactivated' });
     await deliverAll(node);
-    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'cancelled']);
+    expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'deactivated']);
     expect(node.reports).toEqual([]);
   });
 });

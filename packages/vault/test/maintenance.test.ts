@@ -69,7 +69,7 @@ describeEngines('maintenance', (tests) => {
       const calls = (await world.sandbox.requests()).length;
       expect((await there.vault.token(world.appId, m)).value).toBe((await node.vault.token(world.appId, m)).value);
       expect(await world.sandbox.requests()).toHaveLength(calls + 1);
-      await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'cancelled' });
+      await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'deactivated' });
       expect((await there.vault.rotate(world.appId, 'merchant-3')).state).toBe('active');
       await expectInvariants(world, there, { lost: ['merchant-2'] });
       await there.vault.close();
@@ -112,13 +112,13 @@ describeEngines('maintenance', (tests) => {
     await deliverAll(node);
     await node.vault.forget(world.appId, m);
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({
-      state: 'cancelled',
+      state: 'deactivated',
       userId: null,
       reference: null,
     });
     expect((await node.vault.history(world.appId, m)).pairs).toEqual([]);
     expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
-    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'deactivated' });
     expect(await node.vault.verifyAudit()).toMatchObject({ broken: [] });
   });
 

@@ -77,7 +77,7 @@ export async function applyAllArrivals(
 ): Promise<AuthorizationRow[]> {
   const authAppIds = all.map(({ authAppId }) => authAppId);
   const locked = await lockOrCreateAuthorizations(context, database, appId, authAppIds, context.clock());
-  const facts = await storeFacts(context, database, appId, all);
+  const facts = await storeFacts(context, database, appId, all, locked);
   const changes: StreamChange[] = [];
   for (const { authAppId, arrivals } of all) {
     const [before, pairs] = [locked.get(authAppId), facts.get(authAppId)];
@@ -96,9 +96,13 @@ async function storeFacts(
   database: Database,
   appId: string,
   all: readonly ArrivalsOf[],
+  locked: ReadonlyMap<string, AuthorizationRow>,
 ): Promise<Map<string, readonly PairRow[]>> {
   const arrived = all.flatMap(({ authAppId, arrivals }) =>
-    (arrivals.pairs ?? []).map((arrival) => ({ key: { appId, authAppId }, arrival })),
+    (arrivals.pairs ?? []).map((arrival) => ({
+      key: { appId, authAppId },
+      arrival: withDeactivation(arrival, locked.get(authAppId)),
+    })),
   );
   await storePairs(context, database, appId, arrived);
   const keys = all.map(({ authAppId }) => authAppId);
@@ -110,6 +114,13 @@ async function storeFacts(
     pairs.set(authAppId, again.get(authAppId) ?? []);
   }
   return pairs;
+}
+
+/** Whether a consent that was known when we deactivated the authorization brings a pair. */
+function withDeactivation(arrival: PairArrival, row: AuthorizationRow | undefined): PairArrival {
+  const { knownSince } = arrival;
+  const isKnown = knownSince !== undefined && knownSince < (row?.deactivation ?? 0);
+  return isKnown ? { ...arrival, isDeactivated: true } : arrival;
 }
 
 interface Situation {
@@ -125,7 +136,7 @@ async function conclude(
   { before, pairs, arrivals }: Situation,
 ): Promise<Omit<StreamChange, 'before'>> {
   const cancelledAt = Math.max(before.cancelled_at ?? 0, arrivals.cancelledAt ?? 0) || null;
-  const standing = standingOfPairs(pairs, cancelledAt);
+  const standing = standingOfPairs(context, pairs, cancelledAt);
   const { finding } = arrivals;
   const pair = pairs.find(({ id }) => id === standing.pairId);
   const change = {

@@ -48,7 +48,9 @@ export function isEnded<R extends Pick<AuthorizationRow, 'state'>>(row: R): row 
 /** While only Alipay can tell, nothing moves; except that something is better than nothing. */
 function holdsStill(before: AuthorizationRow, { standing, pair }: Change): boolean {
   if (standing.contested === 'cancellation') return true;
-  return standing.contested === 'order' && (before.pair_id !== null || !isEnded(before) || pair === undefined);
+  return (
+    standing.contested === 'order' && (before.pair_id !== null || before.state !== 'cancelled' || pair === undefined)
+  );
 }
 
 function holdStill(before: AuthorizationRow, { standing }: Change, { now }: Surroundings): AuthorizationRow {
@@ -57,7 +59,8 @@ function holdStill(before: AuthorizationRow, { standing }: Change, { now }: Surr
 
 function move(before: AuthorizationRow, change: Change, around: Surroundings): AuthorizationRow {
   const { standing, pair } = change;
-  if (standing.ending !== undefined || pair === undefined) return endedRow(before, standing.ending ?? 'cancelled');
+  if (standing.ending !== undefined) return endedRow(before, standing.ending);
+  if (pair === undefined) return { ...before, contested: null };
   const isNew = before.pair_id !== pair.id;
   const reason = change.reason === undefined ? keptReason(before, pair) : change.reason;
   const row: AuthorizationRow = {

@@ -46,7 +46,6 @@ function readPairs(
     .selectAll()
     .where('app_id', '=', appId)
     .where('auth_app_id', 'in', authAppIds)
-    .where('quarantined_at', 'is', null)
     .orderBy('auth_app_id')
     .orderBy('issue_before', 'desc')
     .orderBy('id', 'desc')

@@ -18,6 +18,10 @@ export interface PairArrival {
   /** When the merchant granted it; with the issue, unless it is known better. */
   readonly grant?: Bounds | undefined;
   readonly obtainedAt: number;
+  /** Whether we deactivated its grant before it arrived. */
+  readonly isDeactivated?: boolean | undefined;
+  /** The application's count of deactivations when the code or the notification that brought it became known. */
+  readonly knownSince?: number | undefined;
   /** When its refresh token dies, where that is known by other means than `reExpiresIn`. */
   readonly refreshDeadline?: number | undefined;
 }
@@ -131,6 +135,7 @@ function pairRow(
     refusal: null,
     refused_at: null,
     confirmed_at: null,
+    deactivated: Number(arrival.isDeactivated ?? rotatedFrom?.deactivated === 1),
     sealed_token: token.bytes,
     sealed_refresh_token: refresh?.bytes ?? null,
     key_id: token.keyId,

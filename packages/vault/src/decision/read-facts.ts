@@ -59,7 +59,7 @@ function factsOf(
     grantId: row.grant_id,
     pairs: pairs.map(pairState),
     contested: row.contested !== null,
-    unasked: row.contested === null ? [] : standingOfPairs(pairs, row.cancelled_at).unasked,
+    unasked: row.contested === null ? [] : standingOfPairs(context, pairs, row.cancelled_at).unasked,
     confirmed: row.epoch >= context.epoch.current,
     everConfirmed: row.epoch > 0,
     lostFrom,

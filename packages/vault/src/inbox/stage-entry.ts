@@ -1,4 +1,5 @@
 import { contextId, type VaultContext } from '../context/vault-context.js';
+import { lockApplication } from '../events/append-application-event.js';
 import type { Database } from '../store/engine.js';
 import { insertMissing } from '../store/insert-missing.js';
 import type { InboxRow } from '../store/schema.js';
@@ -28,7 +29,7 @@ export async function stageEntry(context: VaultContext, entry: InboxEntry): Prom
   return context.store.write(async (database) => {
     const known = await findEntry(database, entry);
     if (known !== undefined) return known;
-    const row = newRow(context, id, entry);
+    const row = newRow(context, id, entry, await knownSince(context, database, entry));
     const free = entry.linkKey !== undefined && !(await isLinkUsed(database, entry.linkKey));
     if (free && (await insertMissing(context.store, database, 'inbox', row))) return row;
     // A link is good for one code: whatever else comes back with it is nobody's.
@@ -54,7 +55,25 @@ async function isLinkUsed(database: Database, linkKey: string): Promise<boolean>
   return row !== undefined;
 }
 
-function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow {
+/**
+ * The application's count of deactivations when the consent became known: now, unless the inbox holds another entry with
+ * the same code. The lock makes each entry known either before a deactivation or after it.
+ */
+async function knownSince(context: VaultContext, database: Database, { appId, codeKey }: InboxEntry): Promise<number> {
+  const { deactivations } = await lockApplication(context, database, appId);
+  if (codeKey === undefined || deactivations === 0) return deactivations;
+  const earlier = await database
+    .selectFrom('inbox')
+    .select('deactivations')
+    .where('app_id', '=', appId)
+    .where('code_key', '=', codeKey)
+    .orderBy('deactivations')
+    .limit(1)
+    .executeTakeFirst();
+  return Math.min(deactivations, earlier?.deactivations ?? deactivations);
+}
+
+function newRow(context: VaultContext, id: string, entry: InboxEntry, deactivations: number): InboxRow {
   const now = context.clock();
   const sealed = sealBody(context, { id, app_id: entry.appId }, entry.body);
   return {
@@ -69,6 +88,7 @@ function newRow(context: VaultContext, id: string, entry: InboxEntry): InboxRow 
     received_at: entry.receivedAt ?? now,
     due_at: now,
     attempts: 0,
+    deactivations,
     unknown_attempts: 0,
     lease_owner: null,
     lease_until: null,

@@ -67,7 +67,7 @@ async function applyGrant(
       { appId, authAppId },
       {
         cause: 'notification',
-        pairs: [{ pair, source: 'notification', issue, obtainedAt: context.clock() }],
+        pairs: [{ pair, source: 'notification', issue, obtainedAt: context.clock(), knownSince: entry.deactivations }],
       },
     );
     await markDone(context, database, id, [authAppId]);

@@ -65,6 +65,7 @@ async function registerApplications(context: VaultContext): Promise<void> {
         environment,
         circuit: 'closed',
         circuit_reason: null,
+        deactivations: 0,
         updated_at: clock(),
         event_sequence: 0,
         audit_sequence: 0,

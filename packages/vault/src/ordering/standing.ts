@@ -9,6 +9,8 @@ export interface PairFact {
   readonly issue: Bounds;
   /** Whether we deactivated its grant. */
   readonly deactivated?: boolean | undefined;
+  /** Whether its token does not open, so that Alipay cannot be asked about it. Its times count all the same. */
+  readonly unreadable?: boolean | undefined;
   /** What Alipay last said about its token, and when. */
   readonly verdict?: { readonly valid: boolean; readonly at: number } | undefined;
 }
@@ -45,7 +47,8 @@ export interface Standing {
 export function standingOf({ pairs, cancelledAt }: Facts): Standing {
   const grant = newest(groupByGrant(withoutInvalid(pairs)), ({ bounds }) => bounds, cancelledAt);
   if (grant === undefined) return settled(undefined, cancelledAt === undefined ? undefined : 'cancelled');
-  const issue = newest(grant.item.pairs, (pair) => pair.issue, cancelledAt);
+  const readable = grant.item.pairs.filter((pair) => !pair.unreadable);
+  const issue = newest(readable, (pair) => pair.issue, cancelledAt);
   const pair = issue?.item ?? grant.item.representative;
   const endings = grant.contenders.map((contender) => endingOf(contender, cancelledAt));
   if (endings.every((ending) => ending === 'cancelled')) return settled(pair.id, 'cancelled');
@@ -80,8 +83,9 @@ interface GrantFact {
   readonly id: string;
   readonly bounds: Bounds;
   readonly pairs: readonly PairFact[];
-  /** Stands for the grant: its pair that Alipay called valid, else its newest. */
+  /** Stands for the grant: its pair that Alipay called valid, else its newest that opens, else its newest. */
   readonly representative: PairFact;
+  readonly unreadable: boolean;
   readonly verdict: PairFact['verdict'];
   readonly deactivated: boolean;
 }
@@ -91,17 +95,20 @@ function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
   for (const pair of pairs) groups.set(pair.grantId, [...(groups.get(pair.grantId) ?? []), pair]);
   return [...groups].flatMap(([id, members]) => {
     const sorted = members.toSorted(byIssue);
-    const representative = sorted.findLast(({ verdict }) => verdict?.valid) ?? sorted.at(-1);
+    const readable = sorted.filter((pair) => !pair.unreadable);
+    const representative = readable.findLast(({ verdict }) => verdict?.valid) ?? readable.at(-1) ?? sorted.at(-1);
     if (representative === undefined) return [];
     const { grant: bounds, verdict } = representative;
     const deactivated = members.some((pair) => pair.deactivated);
-    return [{ id, bounds, pairs: sorted, representative, verdict, deactivated }];
+    const unreadable = readable.length === 0;
+    return [{ id, bounds, pairs: sorted, representative, verdict, deactivated, unreadable }];
   });
 }
 
 interface Contender {
   readonly id: string;
   readonly verdict?: PairFact['verdict'];
+  readonly unreadable?: boolean | undefined;
 }
 
 interface Newest<T> {
@@ -124,7 +131,9 @@ function newest<T extends Contender>(
   const last = contenders.at(-1);
   if (last === undefined || contenders.length === 1) return last && { item: last, contenders, unasked: [] };
   const since = Math.max(cancelledAt ?? 0, ...contenders.map((one) => boundsOf(one).before));
-  const unasked = contenders.filter(({ verdict }) => verdict === undefined || verdict.at < since);
+  const unasked = contenders.filter(
+    ({ verdict, unreadable }) => !unreadable && (verdict === undefined || verdict.at < since),
+  );
   const valid = unasked.length > 0 ? undefined : contenders.findLast(({ verdict }) => verdict?.valid);
   return { item: valid ?? last, contenders: valid === undefined ? contenders : [valid], unasked };
 }

@@ -20,7 +20,7 @@ export interface ListOptions {
 
 type Query = SelectQueryBuilder<VaultSchema, 'authorization', AuthorizationRow>;
 
-const states: readonly unknown[] = [undefined, 'active', 'attention', 'cancelled'] satisfies (
+const states: readonly unknown[] = [undefined, 'active', 'attention', 'cancelled', 'deactivated'] satisfies (
   | AuthorizationState
   | undefined
 )[];
@@ -44,7 +44,8 @@ export async function* listAuthorizations(
 }
 
 function checkOptions({ state, dueBefore, pageSize = 100 }: ListOptions): number {
-  if (!states.includes(state)) throw new TypeError("state: expected 'active', 'attention' or 'cancelled'");
+  if (!states.includes(state))
+    throw new TypeError("state: expected 'active', 'attention', 'cancelled' or 'deactivated'");
   if (dueBefore !== undefined && !Number.isFinite(dueBefore)) {
     throw new TypeError('dueBefore: expected milliseconds since 1970');
   }
@@ -62,7 +63,8 @@ async function readPage(
     let query: Query = database.selectFrom('authorization').selectAll().where('app_id', '=', appId).limit(pageSize);
     if (state !== undefined) query = query.where('state', '=', state);
     if (unassigned !== undefined) query = query.where('assigned', '=', unassigned ? 0 : 1);
-    if (unassigned === true && state === undefined) query = query.where('state', '!=', 'cancelled');
+    if (unassigned === true && state === undefined)
+      query = query.where('state', 'not in', ['cancelled', 'deactivated']);
     if (userId !== undefined) query = query.where('user_id', '=', userId);
     query = dueBefore === undefined ? afterKey(query, last) : afterDeadline(query, dueBefore, last);
     return query.orderBy('auth_app_id').execute();

@@ -1,3 +1,4 @@
+import { isEnded } from '../authorization/next-row.js';
 import { openToken, quarantinePair } from '../authorization/open-token.js';
 import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
 import { resolveAuthorization } from '../decision/resolve-authorization.js';
@@ -69,6 +70,7 @@ async function readFromDatabase(context: VaultContext, key: AuthorizationKey): P
   }
   if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
   if (row.state === 'cancelled') throw new VaultError('cancelled', 'the merchant cancelled the authorization', key);
+  if (row.state === 'deactivated') throw new VaultError('deactivated', 'the authorization was deactivated', key);
   if (row.reason === 'needs-reauthorization') throw new VaultError('needs-reauthorization', unusable, key);
   const value = row.sealed_token === null ? undefined : await openRow(context, row);
   if (value === undefined) {
@@ -86,7 +88,7 @@ function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean 
     context.epoch.current = row.current_epoch;
   }
   if (row.contested === 'cancellation') return true;
-  return row.state !== 'cancelled' && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
+  return !isEnded(row) && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
 }
 
 async function readRow(

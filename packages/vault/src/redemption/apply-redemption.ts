@@ -23,7 +23,7 @@ const mostAtOnce = 8;
 export async function applyRedemption(
   context: VaultContext,
   operation: OperationRow,
-  entry: Pick<InboxRow, 'id' | 'reference' | 'link_key'> | undefined,
+  entry: Pick<InboxRow, 'id' | 'reference' | 'link_key' | 'deactivations'> | undefined,
 ): Promise<string[]> {
   const { app_id: appId, id } = operation;
   const record = openResponse(context, operation);
@@ -31,8 +31,10 @@ export async function applyRedemption(
   const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
   const contested: AuthorizationRow[] = [];
   const reference = entry?.reference ?? undefined;
+  // Without its entry nothing tells that the code became known later.
+  const knownSince = entry?.deactivations ?? 0;
   await forEachConcurrently(pairs, Math.min(mostAtOnce, context.settings.concurrency), async (pair) => {
-    const arrival: PairArrival = { pair, source: 'code', issue, obtainedAt: record.obtainedAt };
+    const arrival: PairArrival = { pair, source: 'code', issue, obtainedAt: record.obtainedAt, knownSince };
     await context.onKillPoint('before-applied');
     const row = await context.store.write((database) =>
       applyArrivals(

@@ -70,6 +70,7 @@ function emptyRow({ secret }: RowContext, { appId, authAppId }: AuthorizationKey
     pair_id: null,
     grant_id: null,
     generation: 0,
+    deactivation: 0,
     contested: null,
     epoch: 0,
     grant_after: null,

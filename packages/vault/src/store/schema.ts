@@ -48,7 +48,9 @@ export interface AuthorizationRow extends StreamHead {
   grant_before: number | null;
   issued_at: number | null;
   refresh_deadline: number | null;
-  /** The newest cancellation that is known, by Alipay's time. */
+  /** The application's count of deactivations when this one was deactivated last; 0 when it never was. */
+  deactivation: number;
+  /** When the merchant cancelled last, by Alipay's clock. */
   cancelled_at: number | null;
   /** When to rotate next. */
   due_at: number | null;
@@ -98,6 +100,8 @@ export interface PairRow {
   refused_at: number | null;
   /** When Alipay first called the token valid or rotated it, by our clock. */
   confirmed_at: number | null;
+  /** 1 when we deactivated its grant. */
+  deactivated: number;
   /** When it was found not to open. */
   quarantined_at: number | null;
   /** When an event told of its grant, if it was current then. */
@@ -150,6 +154,8 @@ export interface InboxRow {
   received_at: number;
   due_at: number | null;
   attempts: number;
+  /** The application's count of deactivations when the entry became known. */
+  deactivations: number;
   /** Attempts that may have used the code without a response reaching us. */
   unknown_attempts: number;
   lease_owner: string | null;
@@ -209,6 +215,8 @@ export interface ApplicationRow extends StreamHead {
   environment: string;
   circuit: 'closed' | 'open';
   circuit_reason: string | null;
+  /** Counts deactivations: tells what was known at each of them, whatever the clocks say. */
+  deactivations: number;
   updated_at: number;
 }
 

@@ -225,5 +225,6 @@ function transferPair(context: VaultContext, pair: PairRow): TransferPair | unde
     obtainedAt: pair.obtained_at,
     expiresIn: pair.expires_in,
     refreshDeadline: pair.refresh_deadline,
+    deactivated: pair.deactivated === 1,
   };
 }

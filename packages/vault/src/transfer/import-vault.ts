@@ -104,6 +104,7 @@ function arrivalOf({ authAppId, userId }: TransferRecord, pair: TransferPair): P
     issue: pair.issue,
     obtainedAt: pair.obtainedAt,
     refreshDeadline: pair.refreshDeadline ?? undefined,
+    isDeactivated: pair.deactivated,
   };
 }
 
@@ -132,6 +133,7 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
     obtainedAt: context.clock(),
     expiresIn: null,
     refreshDeadline: refreshDeadline ?? null,
+    deactivated: false,
   };
   const assigned = reference !== undefined;
   return {

@@ -32,6 +32,8 @@ export interface TransferPair {
   readonly obtainedAt: number;
   readonly expiresIn: number | null;
   readonly refreshDeadline: number | null;
+  /** Whether its grant was deactivated. */
+  readonly deactivated: boolean;
 }
 
 /** The last line: how many records there are before it. */

@@ -255,7 +255,7 @@ describeEngines('breakdowns', (tests) => {
     expect(received.filter(({ authAppId }) => authAppId === m).map(({ type, sequence }) => [type, sequence])).toEqual([
       ['authorized', 1],
       ['rotated', 2],
-      ['cancelled', 3],
+      ['deactivated', 3],
     ]);
     expect(received).toHaveLength(4);
     const replayed: VaultEvent[] = [];

@@ -22,7 +22,7 @@ describeEngines('a rotation that a dead process left', (tests) => {
       return operations[0]?.state === 'unknown';
     });
     expect(await node.vault.authorization(world.appId, 'merchant-1')).toMatchObject({
-      state: 'cancelled',
+      state: 'deactivated',
       rotationDue: null,
     });
   });
