@@ -34,6 +34,7 @@ const pages = validated('v2-pages');
 const glossary = validated('glossary');
 const summaries = validated('summaries');
 const errorAdvice = validated('error-advice');
+const { meanings } = validated('meanings');
 const retired = validated('retired-operations');
 const supplement = validated('supplement');
 const fragmentIds = [retired, supplement].flatMap((fragment) =>
@@ -111,8 +112,12 @@ function checkPortal(owner, fields, declared, own = {}) {
 
 const termProblems = makeTermCheck(glossary);
 const requirements = new Map();
+const usedMeanings = new Set();
 
-/** Every request field of a core operation has both names and a requirement, `unknown` if no source says. */
+/**
+ * Every request field of a core operation has both names, an English meaning of each value and a requirement, which is
+ * `unknown` if no source says.
+ */
 function checkCoreFields(coreIds) {
   const owners = [...coreIds].map((id) => [
     id,
@@ -128,7 +133,11 @@ function checkCoreFields(coreIds) {
         if (own[name]?.[kind] === undefined)
           report(`facts.json ${owner}.${name}`, `has no ${kind}, but is of a core operation`);
       }
-      const { requirement, nameEn, requiredIf } = own[name] ?? {};
+      const { requirement, nameEn, requiredIf, values } = own[name] ?? {};
+      for (const zh of Object.values(values ?? {})) {
+        if (zh !== null && meanings[zh] === undefined) report(`meanings.json ${owner}.${name}`, `lacks ${zh}`);
+        usedMeanings.add(zh);
+      }
       for (const en of [nameEn, requiredIf?.en]) {
         for (const problem of en === undefined ? [] : termProblems({ en }))
           report(`facts.json ${owner}.${name}`, problem);
@@ -232,6 +241,10 @@ checkCoreFields(coreIds);
 checkPages();
 checkFragments();
 checkTexts();
+for (const [zh, en] of Object.entries(meanings)) {
+  if (!usedMeanings.has(zh)) report('meanings.json', `${zh} is no meaning of a core value`);
+  for (const problem of termProblems({ en })) report('meanings.json', problem);
+}
 const advisedCodes = checkAdvice(coreIds);
 
 for (const line of problems) console.error(line);
@@ -243,5 +256,5 @@ console.log(
 console.log(`facts: ${kinds.join(', ')}`);
 console.log(`core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}`);
 console.log(
-  `texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms, advice for ${advisedCodes} error codes`,
+  `texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms, ${Object.keys(meanings).length} meanings, advice for ${advisedCodes} error codes`,
 );

@@ -23,6 +23,7 @@ export {
 export { type NotificationKind, notificationKinds } from './notifications/notification-kind.js';
 export type { Sandbox, SandboxOptions } from './sandbox.js';
 export { SandboxError, type SandboxErrorCode } from './sandbox-error.js';
+export type { NewServiceOrder, ServiceOrderResponse } from './service-market/service-order.js';
 export type { RandomSource } from './settings/random-source.js';
 export { defaultSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 export { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.js';

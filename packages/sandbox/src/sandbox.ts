@@ -27,7 +27,9 @@ import { NonceMemory } from './nonces/nonce-memory.js';
 import type { NotificationSnapshot } from './notifications/notification.js';
 import { NotificationDispatcher } from './notifications/notification-dispatcher.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
+import { serviceOrderNumber } from './notifications/notify-id.js';
 import { SandboxError } from './sandbox-error.js';
+import { type NewServiceOrder, type ServiceOrderResponse, serviceOrder } from './service-market/service-order.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 import type { Stub, StubInForce } from './stubs/stub.js';
@@ -105,10 +107,10 @@ export class Sandbox {
   }
 
   /** A merchant consents. */
-  consent({ appId, merchantApplications }: Consent): ConsentResponse {
+  consent({ appId, merchantApplications, outBizNo }: Consent): ConsentResponse {
     const application = this.applications.get(appId);
     checkMerchants(merchantApplications);
-    const code = this.authorizations.consent(application.appId, merchantApplications);
+    const code = this.authorizations.consent(application.appId, merchantApplications, outBizNo);
     return {
       app_auth_code: code.code,
       authorizations: code.issued.map(({ authorization }) => authorizationSnapshot(authorization, this.settings)),
@@ -123,6 +125,15 @@ export class Sandbox {
       throw new SandboxError('unknown', `authAppId: "${authAppId}" never authorized the application "${appId}"`);
     }
     return authorizationSnapshot(authorization, this.settings);
+  }
+
+  /** A merchant orders the service at the service market; the application is notified. */
+  orderService(order: NewServiceOrder): ServiceOrderResponse {
+    const at = this.clock.now();
+    this.applications.get(order.appId);
+    const placed = serviceOrder(order, serviceOrderNumber(this.random, at));
+    this.events.publish({ type: 'service-ordered', at, order: placed });
+    return { commodity_order_id: placed.orderNumber };
   }
 
   /** Time moves ahead. @returns the new time in milliseconds since 1970 */

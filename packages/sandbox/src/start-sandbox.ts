@@ -27,6 +27,7 @@ type Controls = Pick<
   | 'addMerchant'
   | 'consent'
   | 'cancel'
+  | 'orderService'
   | 'advanceClock'
   | 'injectFault'
   | 'clearFaults'
@@ -122,6 +123,7 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     addMerchant: (merchant) => sandbox.addMerchant(merchant),
     consent: (consent) => sandbox.consent(consent),
     cancel: (cancellation) => sandbox.cancel(cancellation),
+    orderService: (order) => sandbox.orderService(order),
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),

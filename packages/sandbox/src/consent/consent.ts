@@ -9,6 +9,11 @@ export interface Consent {
   readonly appId: string;
   /** One for a plain consent, several for a batch. */
   readonly merchantApplications: readonly MerchantApplication[];
+  /**
+   * The order at the service market from which the consent follows, as `orderService` returns it. Its notification names
+   * it as `out_biz_no`. Default: an invented number.
+   */
+  readonly outBizNo?: string;
 }
 
 export interface ConsentResponse {
@@ -17,7 +22,8 @@ export interface ConsentResponse {
 }
 
 const authAppIdPattern = /^[0-9A-Za-z_-]{1,32}$/;
-const userIdPattern = /^2088[0-9]{12}$/;
+/** An account at Alipay. */
+export const userIdPattern: RegExp = /^2088[0-9]{12}$/;
 
 /** @throws SandboxError naming the field when it is not the account of a merchant */
 export function checkUserId(userId: string, field: string): void {

@@ -12,7 +12,11 @@ const merchant = Type.Object(
 );
 
 const consent = Type.Object(
-  { appId: Type.String({ minLength: 1 }), merchantApplications: Type.Array(merchant, { minItems: 1, maxItems: 1000 }) },
+  {
+    appId: Type.String({ minLength: 1 }),
+    merchantApplications: Type.Array(merchant, { minItems: 1, maxItems: 1000 }),
+    outBizNo: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  },
   closed,
 );
 

@@ -11,6 +11,7 @@ import { faultsRoute } from './faults-route.js';
 import { inspectionRoute } from './inspection-route.js';
 import { merchantsRoute } from './merchants-route.js';
 import { notificationsRoute } from './notifications-route.js';
+import { serviceOrdersRoute } from './service-orders-route.js';
 import { stubsRoute } from './stubs-route.js';
 
 export interface ControlOptions {
@@ -29,6 +30,7 @@ const routes: readonly ControlRoute[] = [
   inspectionRoute,
   merchantsRoute,
   notificationsRoute,
+  serviceOrdersRoute,
 ];
 
 /** The control API below `/sandbox`: turn the clock, consent, break things, look inside. */

@@ -30,7 +30,7 @@ export class AuthorizationBook {
   }
 
   /** A merchant consents: one pair per merchant application, and one code that fetches them all. */
-  consent(appId: string, merchants: readonly MerchantApplication[]): AuthorizationCode {
+  consent(appId: string, merchants: readonly MerchantApplication[], outBizNo?: string): AuthorizationCode {
     const { random, events } = this.#options;
     const now = this.#options.clock.now();
     const issued = merchants.map((merchant) => this.#authorize(appId, merchant, now));
@@ -39,6 +39,7 @@ export class AuthorizationBook {
       code: codeText(random, merchants[0]?.userId ?? '00'),
       issuedAt: now,
       issued,
+      outBizNo,
       used: false,
     };
     this.#codes.set(code.code, code);

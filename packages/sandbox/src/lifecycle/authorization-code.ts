@@ -14,5 +14,7 @@ export interface AuthorizationCode {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   readonly issued: readonly IssuedPair[];
+  /** The order from which the consent follows. */
+  readonly outBizNo: string | undefined;
   used: boolean;
 }

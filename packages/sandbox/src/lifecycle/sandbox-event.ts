@@ -1,3 +1,4 @@
+import type { ServiceOrder } from '../service-market/service-order.js';
 import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import type { TokenPair } from './token-pair.js';
@@ -18,6 +19,7 @@ export type SandboxEvent =
       /** The merchant cancelled, or authorized its mini program to another application. */
       readonly reason: 'cancelled' | 'authorized-to-another';
     }
+  | { readonly type: 'service-ordered'; readonly at: number; readonly order: ServiceOrder }
   | { readonly type: 'clock-advanced'; readonly at: number };
 
 /** Hands events to whoever listens, at once and in order. */

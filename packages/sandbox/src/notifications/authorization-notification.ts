@@ -21,7 +21,10 @@ export function authorizationNotification(
   const { appId, merchant } = authorization;
   const notifyId = notifyIdText(random, at);
   const content = {
-    notify_context: { trigger: 'appstore', trigger_context: { out_biz_no: orderNumberText(random, at) } },
+    notify_context: {
+      trigger: 'appstore',
+      trigger_context: { out_biz_no: code.outBizNo ?? orderNumberText(random, at) },
+    },
     detail: {
       app_id: appId,
       auth_app_id: merchant.authAppId,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { signRsa } from '@lingpai/alipay';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
+import type { NotificationRule } from './notification-kind.js';
 
 type Encode = (text: string) => Buffer;
 
@@ -12,25 +13,27 @@ async function encoder(charset: SandboxSettings['notificationCharset']): Promise
 }
 
 export interface NotificationBodyOptions {
+  readonly rule: NotificationRule;
   readonly charset: SandboxSettings['notificationCharset'];
   readonly privateKey: KeyObject;
-  /** Sign something else than the fields. */
+  /** Sign something other than the fields. */
   readonly wrong: boolean;
 }
 
-/** The form of a notification, signed under rule V1: every field but `sign` and `sign_type`. */
+/** The form of a notification, signed. Empty values are not signed. */
 export async function notificationBody(
   fields: Readonly<Record<string, string>>,
-  { charset, privateKey, wrong }: NotificationBodyOptions,
+  { rule, charset, privateKey, wrong }: NotificationBodyOptions,
 ): Promise<string> {
   const encode = await encoder(charset);
-  const text = Object.entries(fields)
+  const signType = { sign_type: 'RSA2' };
+  const text = Object.entries(rule === 'V2' ? { ...fields, ...signType } : fields)
     .filter(([, value]) => value !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
   const sign = await signRsa(encode(wrong ? `${text}&` : text), privateKey);
-  return Object.entries({ ...fields, sign_type: 'RSA2', sign })
+  return Object.entries({ ...fields, ...signType, sign })
     .map(([name, value]) => `${name}=${formEncode(encode(value))}`)
     .join('&');
 }

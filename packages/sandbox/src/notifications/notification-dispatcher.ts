@@ -10,8 +10,10 @@ import { cancellationNotification } from './cancellation-notification.js';
 import type { NotificationAttempt, NotificationDraft, NotificationSnapshot } from './notification.js';
 import { notificationBody } from './notification-body.js';
 import { type NotificationFaultEffect, type NotificationFaultList, notificationFaults } from './notification-fault.js';
+import { notificationRules } from './notification-kind.js';
 import { PendingNotification } from './pending-notification.js';
 import { type NotificationReceipt, postNotification } from './post-notification.js';
+import { serviceOrderNotification } from './service-order-notification.js';
 
 export interface NotificationDispatcherOptions {
   readonly clock: SandboxClock;
@@ -93,6 +95,8 @@ export class NotificationDispatcher {
         this.#add(authorizationNotification(event.code, issued, context), event.at);
     } else if (event.type === 'cancelled') {
       this.#add(cancellationNotification(event.authorization, context), event.at);
+    } else if (event.type === 'service-ordered') {
+      this.#add(serviceOrderNotification(event.order, context), event.at);
     }
     this.#deliverDue();
   }
@@ -176,7 +180,7 @@ export class NotificationDispatcher {
   }
 
   async #send(
-    { appId, fields }: NotificationDraft,
+    { kind, appId, fields }: NotificationDraft,
     url: string,
     effect?: NotificationFaultEffect,
   ): Promise<NotificationReceipt> {
@@ -185,7 +189,12 @@ export class NotificationDispatcher {
     const genuine = mode === 'certificate' ? await alipay.certificate() : alipay;
     const { privateKey } = (effect === 'stranger' ? await alipay.stranger() : genuine).pair;
     const charset = settings.notificationCharset;
-    const body = await notificationBody(fields, { charset, privateKey, wrong: effect === 'bad-signature' });
+    const body = await notificationBody(fields, {
+      rule: notificationRules[kind],
+      charset,
+      privateKey,
+      wrong: effect === 'bad-signature',
+    });
     return postNotification(url, body, {
       charset,
       timeout: settings.notificationTimeout,

@@ -30,7 +30,8 @@ export interface NotificationSnapshot {
   readonly notifyId: string;
   readonly kind: NotificationKind;
   readonly appId: string;
-  readonly authAppId: string;
+  /** `null` when the notification is not about a merchant application. */
+  readonly authAppId: string | null;
   readonly createdAt: number;
   readonly status: NotificationStatus;
   /** When it is due again by the sandbox clock; `null` when it is not. */
@@ -45,7 +46,7 @@ export interface NotificationSnapshot {
 export interface NotificationDraft {
   readonly kind: NotificationKind;
   readonly appId: string;
-  readonly authAppId: string;
+  readonly authAppId: string | null;
   readonly notifyId: string;
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -9,8 +9,16 @@ export function notifyIdText(random: RandomSource, at: number): string {
   return `${day(at)}${randomHex(random, 26)}`;
 }
 
-/** An order at the service market, 28 digits. */
+/** An `out_biz_no`, 28 digits. */
 export function orderNumberText(random: RandomSource, at: number): string {
-  const digits = Array.from(random(20), (byte) => byte % 10).join('');
-  return `${day(at)}${digits}`;
+  return `${day(at)}${digits(random, 20)}`;
+}
+
+/** A `commodity_order_id`, 24 digits. */
+export function serviceOrderNumber(random: RandomSource, at: number): string {
+  return `${day(at)}${digits(random, 16)}`;
+}
+
+function digits(random: RandomSource, length: number): string {
+  return Array.from(random(length), (byte) => byte % 10).join('');
 }

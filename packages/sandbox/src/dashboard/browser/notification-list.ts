@@ -37,7 +37,7 @@ function notificationItem(notification: NotificationSnapshot): HTMLElement {
         { class: 'what' },
         code(kind),
         ' ',
-        element('span', { class: 'secondary' }, `${authAppId} → ${appId}`),
+        element('span', { class: 'secondary' }, authAppId === null ? `→ ${appId}` : `${authAppId} → ${appId}`),
       ),
       element(
         'span',
