@@ -1,6 +1,7 @@
 // Every fact of the catalogue belongs to a name of Alipay's document and contradicts no other fact.
 // Prints how many operations and fields have each kind of fact.
 import Ajv from 'ajv';
+import { exampleOf, exampleProblems } from './catalogue/example-of.mjs';
 import { factProblems } from './catalogue/fact-problems.mjs';
 import { callsOf, fragmentProblems, operationsOf, supplementProblems } from './catalogue/fragment-problems.mjs';
 import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
@@ -35,6 +36,7 @@ const glossary = validated('glossary');
 const summaries = validated('summaries');
 const errorAdvice = validated('error-advice');
 const { meanings } = validated('meanings');
+const examples = validated('examples');
 const retired = validated('retired-operations');
 const supplement = validated('supplement');
 const fragmentIds = [retired, supplement].flatMap((fragment) =>
@@ -114,20 +116,27 @@ const termProblems = makeTermCheck(glossary);
 const requirements = new Map();
 const usedMeanings = new Set();
 
+/** Every owner of request fields of the core operations: its id, its declared fields and the facts about them. */
+function coreOwners(coreIds) {
+  const operations = [...coreIds].map((id) => [
+    id,
+    catalogue.operations.get(id).parameters,
+    facts.operations[id]?.parameters,
+  ]);
+  const schemas = [...requestSchemas(catalogue, coreIds)].map((name) => [
+    name,
+    catalogue.schemas.get(name),
+    facts.schemas[name],
+  ]);
+  return [...operations, ...schemas];
+}
+
 /**
  * Every request field of a core operation has both names, an English meaning of each value and a requirement, which is
  * `unknown` if no source says.
  */
 function checkCoreFields(coreIds) {
-  const owners = [...coreIds].map((id) => [
-    id,
-    catalogue.operations.get(id).parameters,
-    facts.operations[id]?.parameters,
-  ]);
-  for (const schema of requestSchemas(catalogue, coreIds)) {
-    owners.push([schema, catalogue.schemas.get(schema), facts.schemas[schema]]);
-  }
-  for (const [owner, declared, own = {}] of owners) {
+  for (const [owner, declared, own = {}] of coreOwners(coreIds)) {
     for (const name of declared.keys()) {
       for (const kind of ['name', 'nameEn', 'requirement']) {
         if (own[name]?.[kind] === undefined)
@@ -176,6 +185,25 @@ function checkPages() {
   for (const model of Object.keys(pages.models)) {
     if (!used.has(model)) report(`v2-pages.json ${model}`, 'is used by no method');
   }
+}
+
+/** How many plain request fields of the core operations have an example; the others take codes that no text lists. */
+function checkExamples(coreIds) {
+  const declared = [...catalogue.operations.values()].map(({ parameters }) => parameters);
+  const names = new Set([...catalogue.schemas.values(), ...declared].flatMap((fields) => [...fields.keys()]));
+  for (const problem of exampleProblems(examples, names)) report('examples.json', problem);
+  const counts = { fields: 0, examples: 0 };
+  for (const [owner, declaredFields, own = {}] of coreOwners(coreIds)) {
+    const portal = facts.portal.parameters[owner] ?? facts.portal.schemas[owner] ?? {};
+    for (const [name, schema] of declaredFields) {
+      const item = schema.items ?? schema;
+      if (item.$ref !== undefined || schema.format === 'binary') continue;
+      counts.fields += 1;
+      const example = exampleOf(name, own[name] ?? {}, item.type, { examples, portal: portal[name] });
+      if (example !== undefined) counts.examples += 1;
+    }
+  }
+  return counts;
 }
 
 function checkFragments() {
@@ -241,6 +269,7 @@ checkCoreFields(coreIds);
 checkPages();
 checkFragments();
 checkTexts();
+const exampleCounts = checkExamples(coreIds);
 for (const [zh, en] of Object.entries(meanings)) {
   if (!usedMeanings.has(zh)) report('meanings.json', `${zh} is no meaning of a core value`);
   for (const problem of termProblems({ en })) report('meanings.json', problem);
@@ -254,7 +283,9 @@ console.log(
   `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods, ${fragmentIds.length} retired or supplementary, ${supplement.uncatalogued.length} uncatalogued paths`,
 );
 console.log(`facts: ${kinds.join(', ')}`);
-console.log(`core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}`);
+console.log(
+  `core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}; ${exampleCounts.examples} of ${exampleCounts.fields} plain ones with an example`,
+);
 console.log(
   `texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms, ${Object.keys(meanings).length} meanings, advice for ${advisedCodes} error codes`,
 );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleOf, exampleProblems } from '../scripts/catalogue/example-of.mjs';
 import { factProblems, hasFormat, valueProblem } from '../scripts/catalogue/fact-problems.mjs';
 import { fragmentProblems, supplementProblems } from '../scripts/catalogue/fragment-problems.mjs';
 import { readCatalogue, requestSchemas } from '../scripts/catalogue/read-catalogue.mjs';
@@ -69,6 +70,36 @@ describe('the facts about a field', () => {
     expect(problemsOf({ maxItems: 2 })).toEqual(['counts items, but is no list']);
     expect(problemsOf({ maxItems: 2 }, {}, 'array')).toEqual([]);
     expect(problemsOf({ mentions: ['a.b', 'a.c'] })).toEqual(['mentions a.c, which is unknown']);
+  });
+});
+
+describe('the examples', () => {
+  const examples = {
+    ids: { smid: '2088123412341234' },
+    formats: { url: 'https://www.example.com/' },
+    units: { yuan: '88.88' },
+    fields: { amount: '10.00', kind: 'C' },
+  };
+
+  it('are the first that contradict no fact', () => {
+    expect(exampleOf('amount', { unit: 'yuan' }, 'string', { examples })).toBe('10.00');
+    expect(exampleOf('amount', { unit: 'yuan', minimum: 50 }, 'string', { examples })).toBe('88.88');
+    expect(exampleOf('amount', { example: '1.00' }, 'string', { examples, portal: { example: '2.00' } })).toBe('1.00');
+    expect(exampleOf('amount', {}, 'string', { examples, portal: { example: '2.00' } })).toBe('2.00');
+    expect(exampleOf('kind', { values: { A: null } }, 'string', { examples })).toBe('A');
+    expect(exampleOf('other', {}, 'string', { examples })).toBe(undefined);
+  });
+
+  it('are written as they have to be', () => {
+    const names = new Set(['amount', 'kind']);
+    expect([...exampleProblems(examples, names)]).toEqual([]);
+    const wrong = { ids: { smid: '1' }, formats: { url: 'example' }, units: { yuan: 'much' }, fields: { lost: 'x' } };
+    expect([...exampleProblems(wrong, names)]).toEqual([
+      'smid 1 is not written as smid',
+      'example is not written as url',
+      'yuan much is not a number',
+      'lost is no field of the catalogue',
+    ]);
   });
 });
 

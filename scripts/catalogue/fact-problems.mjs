@@ -16,7 +16,8 @@ const patterns = {
   url: /^[a-z][a-z0-9+.-]*:\/\/\S+$/i,
 };
 
-const idPatterns = {
+/** How the identifiers are written that have one form. */
+export const idPatterns = {
   'alipay-pid': /^2088\d{12}$/,
   'alipay-trade-no': /^\d{16,64}$/,
   'alipay-user-id': /^2088\d{12}$/,
