@@ -58,6 +58,19 @@ describe('the facts about a field', () => {
     expect(problemsOf(fact)).toEqual(['requiredWhen names kind, which is no sibling']);
   });
 
+  it('are closed where a sibling depends on their value', () => {
+    const sibling = {
+      requirement: 'conditional',
+      requirementSource: 'description',
+      requiredWhen: { field: 'id', equals: 'A' },
+    };
+    expect(problemsOf({ values: { A: null }, closed: true }, { no: sibling })).toEqual([]);
+    expect(problemsOf({ closed: true })).toEqual([
+      'is closed, but has no values',
+      'is closed, but no sibling depends on its value',
+    ]);
+  });
+
   it('have a requirement that agrees with its conditions and its source', () => {
     expect(problemsOf({ requirement: 'required' })).toEqual(['is required, which its source contradicts']);
     expect(problemsOf({ requirement: 'required', requirementSource: 'portal', requiredIf: {} })).toEqual([

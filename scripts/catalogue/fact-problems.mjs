@@ -135,6 +135,13 @@ function* requirementProblems(fact) {
     yield `is ${requirement}, which its source contradicts`;
 }
 
+function* closureProblems(name, { closed, values }, siblings) {
+  if (closed === undefined) return;
+  if (values === undefined) yield 'is closed, but has no values';
+  const decides = [...siblings.values()].some((sibling) => conditionsOf(sibling).some(({ field }) => field === name));
+  if (!decides) yield 'is closed, but no sibling depends on its value';
+}
+
 /**
  * @param {string} name of the field
  * @param {object} fact about it
@@ -153,4 +160,5 @@ export function* factProblems(name, fact, { type, siblings, operationIds }) {
   yield* exclusionProblems(name, fact, siblings);
   yield* conditionProblems(name, fact, siblings);
   yield* requirementProblems(fact);
+  yield* closureProblems(name, fact, siblings);
 }
