@@ -59,6 +59,7 @@ export type { ClientWarning } from './observation/client-warning.js';
 export type { Hook } from './observation/hook.js';
 export type { RequestAttempt, RequestOutcome } from './observation/request-events.js';
 export type { PageOptions } from './pages/page-options.js';
+export type { SyncResult, SyncResultContent, SyncResultEnvelope } from './pages/sync-result.js';
 export type { Sleep } from './retry/sleep.js';
 export { type ExplainedLine, explainSignature, type SignatureExplanation } from './signing/explain-signature.js';
 export { fieldsSignString } from './signing/fields-text.js';

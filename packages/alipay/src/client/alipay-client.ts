@@ -19,6 +19,7 @@ import {
 } from '../notifications/verify-notification.js';
 import { pageExecute, sdkExecute } from '../pages/page-execute.js';
 import type { PageOptions } from '../pages/page-options.js';
+import { type SyncResult, type SyncResultContent, verifySyncResult } from '../pages/sync-result.js';
 import type { ServerEvent } from '../streaming/event-stream-parser.js';
 import { streamEvents } from '../streaming/stream-events.js';
 import type { OperationCall, StreamOptions } from '../streaming/stream-options.js';
@@ -250,6 +251,20 @@ export class AlipayClient implements ApiClient {
     const { expiryWatch, clock, alipayKeys } = this.#configuration;
     expiryWatch?.check(clock());
     return verifyNotification(fields, options, alipayKeys);
+  }
+
+  /**
+   * Verifies what Alipay's mobile SDK gave the app after a payment. Compare `app_id`, `out_trade_no` and `total_amount` with
+   * your order. Whether the trade is paid is what the notification or a query of the trade says.
+   *
+   * @typeParam T the model of the response in the result, which is not checked
+   * @param result the SDK's object, its JSON, or the text of its `result`
+   * @throws AlipaySignatureError, as a rejection, when the result is not Alipay's
+   * @throws AlipayApiError, as a rejection, when it is a signed failure
+   * @throws AlipayContentError, as a rejection, when it cannot be read or the app brought none
+   */
+  async verifySyncResult<T = SyncResultContent>(result: SyncResult): Promise<T> {
+    return verifySyncResult<T>(result, this.#configuration.alipayKeys);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { AlipayKeyRing } from '../certificates/alipay-key-ring.js';
 import { AlipayApiError } from '../errors/alipay-api-error.js';
 import { AlipayContentError, type ContentProblem } from '../errors/alipay-content-error.js';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
-import { readEnvelope } from '../gateway-v2/response-envelope.js';
+import { type EnvelopeMember, readEnvelope } from '../gateway-v2/response-envelope.js';
 import { verifyRsa } from '../signing/rsa.js';
 import { type ContentCipher, createContentCipher } from './content-cipher.js';
 
@@ -93,14 +93,14 @@ function readReceived(received: MiniProgramResponse): ReceivedEnvelope {
   if (typeof received !== 'string') {
     throw new TypeError(`response: expected what the mini program got, text or an object, found ${typeof received}`);
   }
-  let members: ReadonlyMap<string, string>;
+  let members: ReadonlyMap<string, EnvelopeMember>;
   try {
-    members = readEnvelope(received);
+    members = readEnvelope(Buffer.from(received));
   } catch {
     throw contentError('the response is not the JSON of an object', 'not-json');
   }
-  const entries = Array.from(members, ([name, json]): [string, unknown] => [name, JSON.parse(json)]);
-  const text = members.get('response') ?? received;
+  const entries = Array.from(members, ([name, { text: json }]): [string, unknown] => [name, JSON.parse(json)]);
+  const text = members.get('response')?.text ?? received;
   return { ...Object.fromEntries(entries), value: JSON.parse(text), text };
 }
 

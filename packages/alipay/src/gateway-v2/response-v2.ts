@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { alipayKeyFor } from '../certificates/alipay-key-for.js';
 import type { AlipayResponse } from '../client/api-promise.js';
 import type { Configuration } from '../client/configuration.js';
@@ -8,7 +7,7 @@ import { AlipaySignatureError, type SignatureProblem } from '../errors/alipay-si
 import { presentHeader } from '../signing/response-signature.js';
 import { verifyRsa } from '../signing/rsa.js';
 import type { TransportResponse } from '../transport/transport.js';
-import { readEnvelope } from './response-envelope.js';
+import { type EnvelopeMember, readEnvelope, signedForms } from './response-envelope.js';
 
 /** What of a v2 call is needed to read its response. */
 export interface ResponseV2Context {
@@ -22,8 +21,8 @@ export interface ResponseV2Context {
 
 /** The parts of a v2 response, nothing verified yet. */
 interface EnvelopeParts {
-  /** Exact text of the response object: what is signed. */
-  readonly content: string;
+  /** The response object. */
+  readonly content: EnvelopeMember;
   /** Whether it stands under `error_response`. */
   readonly failed: boolean;
   readonly signature: string | undefined;
@@ -46,9 +45,9 @@ export async function readResponseV2<T>(
 ): Promise<AlipayResponse<T>> {
   const { status, headers } = response;
   const where = { status, traceId: presentHeader(headers, 'alipay-trace-id') ?? presentHeader(headers, 'trace_id') };
-  const parts = envelopeParts(response.body.toString('utf8'), context.method, where);
+  const parts = envelopeParts(response.body, context.method, where);
   const verified = await verify(parts, context.configuration, where);
-  const data = responseObject(parts.content, context, where);
+  const data = responseObject(parts.content.text, context, where);
   const failure = parts.failed || isFailure(data);
   if (failure) throw apiError(data, verified, context, where);
   if (!verified) throw signatureError('the response lacks sign, so it cannot be verified', 'missing', where);
@@ -63,14 +62,14 @@ export async function readResponseV2<T>(
  */
 export function readUnverifiedResponseV2(response: TransportResponse, context: ResponseV2Context): ResponseObject {
   const where = { status: response.status, traceId: presentHeader(response.headers, 'alipay-trace-id') };
-  const parts = envelopeParts(response.body.toString('utf8'), context.method, where);
-  const data = responseObject(parts.content, context, where);
+  const parts = envelopeParts(response.body, context.method, where);
+  const data = responseObject(parts.content.text, context, where);
   if (parts.failed || isFailure(data)) throw apiError(data, false, context, where);
   return data;
 }
 
-function envelopeParts(body: string, method: string, where: Where): EnvelopeParts {
-  let members: ReadonlyMap<string, string>;
+function envelopeParts(body: Buffer, method: string, where: Where): EnvelopeParts {
+  let members: ReadonlyMap<string, EnvelopeMember>;
   try {
     members = readEnvelope(body);
   } catch {
@@ -85,24 +84,17 @@ function envelopeParts(body: string, method: string, where: Where): EnvelopePart
   return {
     content,
     failed: own === undefined,
-    signature: textOf(members.get('sign')),
-    serialNumber: textOf(members.get('alipay_cert_sn')),
+    signature: textOf(members.get('sign')?.text),
+    serialNumber: textOf(members.get('alipay_cert_sn')?.text),
   };
 }
 
 async function verify(parts: EnvelopeParts, configuration: Configuration, where: Where): Promise<boolean> {
   if (parts.signature === undefined) return false;
   const key = await alipayKeyFor(configuration.alipayKeys, parts.serialNumber, { origin: 'response', ...where });
-  if (isSigned(parts.content, parts.signature, key)) return true;
+  const { signature } = parts;
+  if (signedForms(parts.content).some((form) => verifyRsa(form, signature, key))) return true;
   throw signatureError('the response bears a signature that is not of the configured Alipay key', 'wrong', where);
-}
-
-/** Alipay signs some answers before it escapes their slashes, as its own SDKs allow for; both texts are the same JSON. */
-function isSigned(content: string, signature: string, key: KeyObject): boolean {
-  if (verifyRsa(content, signature, key)) return true;
-  if (!content.includes('\\/')) return false;
-  const unescaped = content.replaceAll(/\\./g, (pair) => (pair === '\\/' ? '/' : pair));
-  return verifyRsa(unescaped, signature, key);
 }
 
 function responseObject(content: string, context: ResponseV2Context, where: Where): ResponseObject {
