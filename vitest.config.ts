@@ -27,6 +27,7 @@ export default defineConfig({
         find: /^@lingpai\/alipay\/catalogue\.json$/,
         replacement: `${packages}alipay/catalogue/alipay-openapi-v3.json`,
       },
+      { find: /^@lingpai\/alipay\/handler$/, replacement: `${packages}alipay/src/handler/index.ts` },
       { find: /^@lingpai\/alipay\/generator$/, replacement: `${packages}alipay/generator/index.ts` },
       { find: /^@lingpai\/alipay\/apis\/(.*)$/, replacement: `${packages}alipay/src/apis/$1.ts` },
       { find: /^@lingpai\/(alipay|database|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },

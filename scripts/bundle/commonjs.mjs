@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { bundleHandler } from './client.mjs';
 import { writeBundle } from './write-bundle.mjs';
 
 const dist = 'packages/alipay/dist';
@@ -20,6 +21,7 @@ export async function bundleCommonJs() {
     { input: join(dist, 'generator/index.js') },
     { ...format, file: join(target, 'generator/index.js') },
   );
+  await bundleHandler({ ...format, file: join(target, 'handler/index.js') }, '../index.js');
   await writeBundle({ input: apiModules() }, { ...format, dir: join(target, 'apis'), entryFileNames: '[name].js' });
   copyTypes();
 }

@@ -50,6 +50,11 @@ export {
 export type { NotificationFields, NotificationInput } from './notifications/notification-fields.js';
 export { type NotificationBody, parseNotification } from './notifications/parse-notification.js';
 export {
+  readServiceOrderNotification,
+  type ServiceOrderNotification,
+} from './notifications/service-order-notification.js';
+export { readTradeNotification, type TradeNotification, type TradeStatus } from './notifications/trade-notification.js';
+export {
   type NotificationOptions,
   type NotificationRule,
   notificationSignBytes,
