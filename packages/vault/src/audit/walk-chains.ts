@@ -44,6 +44,36 @@ export async function walkChains(
   return [...chains.values()].map((chain) => conclude(secret, chain));
 }
 
+/**
+ * Walks the oldest links of one chain, and never its newest.
+ *
+ * @param cutoff up to the first link that is newer
+ */
+export async function walkLinks(
+  secret: VaultSecret,
+  database: Database,
+  head: Head,
+  { cutoff, limit }: { readonly cutoff: number; readonly limit: number },
+): Promise<WalkedChain> {
+  const { app_id, auth_app_id } = head;
+  const chain = begin(secret, head, await readCheckpoints(database, app_id, [auth_app_id]));
+  const links = await database
+    .selectFrom('audit')
+    .selectAll()
+    .where('app_id', '=', app_id)
+    .where('auth_app_id', '=', auth_app_id)
+    .where('sequence', '>', chain.sequence)
+    .where('sequence', '<', head.audit_sequence)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+  for (const link of links) {
+    if (link.at > cutoff) break;
+    step(secret, chain, link);
+  }
+  return chain;
+}
+
 function begin(secret: VaultSecret, head: Head, checkpoints: ReadonlyMap<string, AuditCheckpointRow>): WalkedChain {
   const checkpoint = checkpoints.get(head.auth_app_id);
   const isForged = checkpoint !== undefined && !isCheckpointIntact(secret, checkpoint);

@@ -46,6 +46,7 @@ async function createInstance({ store, keyRing, random, place, now }: InstanceOp
     vault_id: random(16).toString('hex'),
     epoch: 1,
     place,
+    pruned_operation: '',
     key_id: sealed.keyId,
     sealed_secret: sealed.bytes,
     created_at: now,

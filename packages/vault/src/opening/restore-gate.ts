@@ -20,7 +20,9 @@ export async function examineInstance(
   const found = await store.read((database) =>
     database.selectFrom('operation').select('id').where('id', '=', witnessed.operationId).executeTakeFirst(),
   );
-  return found === undefined ? 'set-back' : 'same';
+  if (found !== undefined) return 'same';
+  // What was pruned is gone without the database having been set back.
+  return witnessed.operationId > row.pruned_operation ? 'set-back' : 'same';
 }
 
 /** @throws VaultError `cloned` when the database is elsewhere and nobody said that the original is gone */

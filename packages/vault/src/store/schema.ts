@@ -235,6 +235,8 @@ export interface InstanceRow extends ChainHead {
   /** Grows when the database was restored or moved. */
   epoch: number;
   place: string;
+  /** The newest operation that was pruned; empty when none was. */
+  pruned_operation: string;
   key_id: string;
   sealed_secret: Uint8Array;
   created_at: number;

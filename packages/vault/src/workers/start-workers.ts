@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { VaultContext } from '../context/vault-context.js';
 import { EventDeliveries, type EventHandler } from '../events/event-deliveries.js';
 import { recoverOperations } from '../recovery/recover-operations.js';
+import { HistoryPruner } from '../retention/history-pruner.js';
 import { keepCurrentKey } from '../seal/keep-current-key.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { auditTokens } from './audit-tokens.js';
@@ -24,6 +26,7 @@ export interface WorkerTurns {
   readonly audit: (stopping?: AbortSignal) => Promise<boolean>;
   readonly alerts: () => Promise<boolean>;
   readonly outbox: () => Promise<boolean>;
+  readonly retention: (stopping?: AbortSignal) => Promise<boolean>;
 }
 
 export interface Workers extends WorkerTurns {
@@ -31,6 +34,8 @@ export interface Workers extends WorkerTurns {
   readonly drain: () => Promise<void>;
 }
 
+/** Milliseconds between two batches that are pruned: others work meanwhile. */
+const breath = 50;
 /** Milliseconds between turns. */
 const intervals: Readonly<Record<keyof WorkerTurns, number>> = {
   recovery: 2_000,
@@ -39,11 +44,13 @@ const intervals: Readonly<Record<keyof WorkerTurns, number>> = {
   audit: 30_000,
   alerts: 60_000,
   outbox: 250,
+  retention: 60_000,
 };
 
 const names = Object.keys(intervals) as (keyof WorkerTurns)[];
 
 export function workerTurns(context: VaultContext, onEvent: EventHandler | undefined): Workers {
+  const pruner = new HistoryPruner(context);
   const deliveries = onEvent && new EventDeliveries(context, onEvent);
   return {
     async recovery() {
@@ -59,6 +66,12 @@ export function workerTurns(context: VaultContext, onEvent: EventHandler | undef
     audit: (stopping) => auditTokens(context, stopping),
     alerts: () => sendDeadlineAlerts(context),
     outbox: async () => deliveries !== undefined && (await deliveries.turn()),
+    async retention(stopping) {
+      const more = await pruner.turn();
+      if (more && stopping !== undefined)
+        await setTimeout(breath, undefined, { signal: stopping }).catch(() => undefined);
+      return more;
+    },
     drain: async () => deliveries?.stop(),
   };
 }

@@ -181,7 +181,7 @@ export const firstTables: Migration = {
       name: 'instance',
       columns: [
         ...columns('integer', 'id', 'epoch', 'created_at', 'audit_sequence'),
-        ...columns('key', 'vault_id', 'key_id', 'audit_hash'),
+        ...columns('key', 'vault_id', 'key_id', 'audit_hash', 'pruned_operation'),
         ...columns('label', 'place'),
         ...columns('bytes', 'sealed_secret'),
       ],
