@@ -28,7 +28,7 @@ async function post(url: string, body: unknown): Promise<Readonly<Record<string,
 }
 
 describe('lingpai sandbox', { timeout: 30_000 }, () => {
-  it('prints one line of JSON when it is ready, serves, and ends with 0 when it is told to', async () => {
+  it('prints one line of JSON when it is ready, serves, and exits with 0 on SIGTERM', async () => {
     const sandbox = run('sandbox', '--port', '0', '--json');
     await sandbox.until('\n');
     const ready: Ready = JSON.parse(sandbox.output);
@@ -57,7 +57,7 @@ describe('lingpai sandbox', { timeout: 30_000 }, () => {
     expect(sandbox.errors).toBe('');
   });
 
-  it('tells how to point a client at it, keeps to the settings, and ends with Ctrl-C', async () => {
+  it('prints how to point a client at it, applies the settings, and ends with Ctrl-C', async () => {
     const sandbox = run('sandbox', '--port', '0', '--set', 'expiresIn=60', '--set', 'refreshReuse=strict');
     await sandbox.until('Ctrl-C');
     expect(sandbox.output).toContain('new AlipayClient({');
@@ -109,10 +109,10 @@ describe('lingpai demo', { timeout: 30_000 }, () => {
 });
 
 describe('lingpai', { timeout: 30_000 }, () => {
-  it('tells its version', async () => {
-    const told = run('--version');
-    expect(await told.exitCode()).toBe(0);
-    expect(told.output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  it('prints its version', async () => {
+    const printed = run('--version');
+    expect(await printed.exitCode()).toBe(0);
+    expect(printed.output).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('refuses an unknown command with a hint', async () => {

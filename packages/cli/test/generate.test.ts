@@ -69,7 +69,7 @@ describe('lingpai generate', () => {
     expect(summary).toBe('1 operation: 0 files written, 1 unchanged, 0 removed\n');
   });
 
-  it('imports the client from the package unless it is told otherwise', async () => {
+  it('imports the client from the package by default', async () => {
     const imports = (): string | undefined => /from '(.*)'/.exec(readFileSync(join(out, 'shop-order.ts'), 'utf8'))?.[1];
     await run('--from', from, '--out', out);
     expect(imports()).toBe('@lingpai/alipay');

@@ -1,7 +1,7 @@
-/** `unknown`: what was named does not exist; `invalid`: what was given is not of the expected form. */
+/** `unknown`: the named thing does not exist; `invalid`: a value has the wrong form. */
 export type SandboxErrorCode = 'unknown' | 'invalid';
 
-/** A mistake in the use of the sandbox's own controls. The message names the field. */
+/** A mistake in a call of the sandbox's own methods or control API. The message names the field. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code: SandboxErrorCode;

@@ -37,16 +37,16 @@ import { StubList } from './stubs/stub-list.js';
 import { UserLoginBook } from './user-login/user-login-book.js';
 
 export interface SandboxOptions {
-  /** Milliseconds since 1970; the machine's clock by default. */
+  /** Milliseconds since 1970. Default: the machine's clock. */
   readonly clock?: () => number;
-  /** Rules that Alipay does not settle; see {@link SandboxSettings}. */
+  /** Rules that no public source settles; see {@link SandboxSettings}. */
   readonly settings?: Partial<SandboxSettings>;
   /**
-   * `cached`: keys and certificates are kept in a folder that only this user can read and used again by the next
-   * sandbox, so that it starts at once. `fresh`: made anew. Default `cached`.
+   * `cached`: keys and certificates are kept in a folder that only this user can read, and reused by the next sandbox,
+   * which then starts faster. `fresh`: new ones are made. Default `cached`.
    */
   readonly keys?: 'cached' | 'fresh';
-  /** Where nonces, tokens and keys for content encryption come from; secure random bytes by default. */
+  /** Source of nonces, tokens and content keys. Default: secure random bytes. */
   readonly random?: RandomSource;
 }
 
@@ -71,7 +71,7 @@ export class Sandbox {
 
   private constructor(parts: SandboxParts) {
     const { settings, clock, random, alipay, keys } = parts;
-    // As many responses as there are may be delayed at the same time.
+    // Any number of responses may be delayed at the same time.
     setMaxListeners(0, this.#closing.signal);
     this.settings = settings;
     this.clock = clock;
@@ -96,7 +96,7 @@ export class Sandbox {
     return new Sandbox({ settings, clock, random, alipay, keys });
   }
 
-  /** Another application. */
+  /** Creates an application. */
   async createApplication(description: NewApplication): Promise<ApplicationCredentials> {
     return (await this.applications.create(description)).credentials;
   }
@@ -106,7 +106,7 @@ export class Sandbox {
     return this.applications.list().map((application) => application.credentials);
   }
 
-  /** A merchant consents. */
+  /** A merchant consents: issues token pairs and the code that redeems them. */
   consent({ appId, merchantApplications, outBizNo }: Consent): ConsentResponse {
     const application = this.applications.get(appId);
     checkMerchants(merchantApplications);
@@ -117,7 +117,7 @@ export class Sandbox {
     };
   }
 
-  /** The merchant cancels. */
+  /** The merchant cancels an authorization. Cancelling twice changes nothing. */
   cancel({ appId, authAppId }: { readonly appId: string; readonly authAppId: string }): AuthorizationSnapshot {
     const application = this.applications.get(appId);
     const authorization = this.authorizations.cancel(application.appId, authAppId);
@@ -136,7 +136,7 @@ export class Sandbox {
     return { commodity_order_id: placed.orderNumber };
   }
 
-  /** Time moves ahead. @returns the new time in milliseconds since 1970 */
+  /** Moves the clock ahead. @returns the new time in milliseconds since 1970 */
   advanceClock(seconds: number): number {
     if (!(seconds >= 0 && this.clock.now() + seconds * 1000 < endOfTime)) {
       throw new SandboxError(
@@ -149,12 +149,12 @@ export class Sandbox {
     return this.clock.now();
   }
 
-  /** Registers where consent pages may send the browser, and where notifications are posted. */
+  /** Changes an application's redirect URIs and its address for notifications. */
   updateApplication(appId: string, addresses: NewAddresses): ApplicationSnapshot {
     return applicationSnapshot(this.applications.setAddresses(appId, addresses));
   }
 
-  /** Another merchant for the consent pages, or more applications of one that is there. */
+  /** Adds a merchant to the consent pages, or applications to a known merchant. */
   addMerchant(merchant: NewMerchant): Merchant {
     return this.merchants.add(merchant);
   }
@@ -164,12 +164,12 @@ export class Sandbox {
     return this.dispatcher.list();
   }
 
-  /** Sends a notification once more, now. */
+  /** Sends a notification again, immediately; resolves after the attempt. */
   redeliver(id: number): Promise<NotificationSnapshot> {
     return this.dispatcher.redeliver(id);
   }
 
-  /** Resolves when every delivery of a notification that is due by the sandbox clock was tried. */
+  /** Resolves when every notification that is due by the sandbox clock has been attempted. */
   settled(): Promise<void> {
     return this.dispatcher.settled();
   }
@@ -184,17 +184,17 @@ export class Sandbox {
     return this.dispatcher.faults.clear();
   }
 
-  /** What an operation of the catalogue responses from now on. */
+  /** Sets the response of a catalogued operation. */
   setStub(operationId: string, stub: Stub): StubInForce {
     return this.stubs.set(operationId, stub);
   }
 
-  /** @returns whether a response was set */
+  /** @returns whether the operation had a stub */
   removeStub(operationId: string): boolean {
     return this.stubs.remove(operationId);
   }
 
-  /** Alipay signs with a new key and certificate from now on, in certificate mode. */
+  /** Makes Alipay sign with a new key and certificate, for applications in certificate mode. */
   rotateCertificate(): Promise<RotatedCertificate> {
     return this.alipay.rotateCertificate();
   }
@@ -208,7 +208,7 @@ export class Sandbox {
     return this.faults.clear();
   }
 
-  /** The last 1,000 requests of the gateway, oldest first. */
+  /** The last 1,000 requests to the gateway, oldest first. */
   requests(): JournalEntry[] {
     return this.journal.list();
   }
@@ -243,7 +243,7 @@ interface SandboxParts {
   readonly keys: KeySource;
 }
 
-/** Later years need more digits than Alipay's times have. */
+/** Alipay's times have four digits for the year. */
 const endOfTime = Date.UTC(9999, 0, 1);
 
 function cacheFor(keys: string) {

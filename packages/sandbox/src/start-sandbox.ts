@@ -4,7 +4,7 @@ import { Sandbox, type SandboxOptions } from './sandbox.js';
 import { createServer } from './server/create-server.js';
 
 export interface StartSandboxOptions extends SandboxOptions {
-  /** 0, the default, takes any free port. */
+  /** The port to listen on. Default 0: any free port. */
   readonly port?: number;
   /** The address to listen on. Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string;
@@ -14,7 +14,7 @@ export interface StartSandboxOptions extends SandboxOptions {
    * a name of its own at this machine.
    */
   readonly allowedHosts?: readonly string[];
-  /** The applications to begin with. Default: one in key mode, one in certificate mode, one in key mode with encryption. */
+  /** The applications that exist at the start. Default: one in key mode, one in certificate mode, one in key mode with encryption. */
   readonly applications?: readonly NewApplication[];
 }
 
@@ -42,17 +42,17 @@ type Controls = Pick<
   | 'state'
 >;
 
-/** A local Alipay that listens. Its methods do what the control API does. */
+/** A local Alipay that is listening. Its methods do what the control API does. */
 export interface RunningSandbox extends AsyncDisposable, Controls {
-  /** Where clients are pointed, e.g. `http://127.0.0.1:4010`. */
+  /** The `endpoint` for clients, for example `http://127.0.0.1:4010`. */
   readonly endpoint: string;
   /** The credentials of every application, oldest first. */
   readonly applications: readonly ApplicationCredentials[];
   /** The state behind HTTP. */
   readonly sandbox: Sandbox;
-  /** The first application of a kind; throws when there is none. */
+  /** The first application of a kind. @throws TypeError when no application is of that kind */
   app(kind?: 'key' | 'certificate' | 'encrypted'): ApplicationCredentials;
-  /** Cuts every connection and stops listening. */
+  /** Closes every connection and stops listening. */
   close(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ const defaultApplications: readonly NewApplication[] = [
  * });
  * ```
  *
- * @throws TypeError naming the option that is wrong; the system's error when the port cannot be had
+ * @throws TypeError naming the option that is wrong; the system's error when the port is unavailable
  */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', applications = defaultApplications } = options;

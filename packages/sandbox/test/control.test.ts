@@ -57,7 +57,7 @@ describe('POST /sandbox/applications', () => {
       { mode: 'certificate' },
       ['alipayCert', 'alipayPublicKey', 'alipayRootCert', 'appCert', 'appId', 'mode', 'privateKey'],
     ],
-  ])('with %j answers credentials that work', async (body, names) => {
+  ])('with %j returns credentials that work', async (body, names) => {
     const response = await control('POST', 'applications', body);
     expect(response.status).toBe(200);
     expect(Object.keys(response.json).sort()).toEqual(names);
@@ -92,7 +92,7 @@ describe('POST /sandbox/applications', () => {
 });
 
 describe('GET /sandbox/applications', () => {
-  it('answers the credentials of every application', async () => {
+  it('returns the credentials of every application', async () => {
     const { json } = await control('GET', 'applications');
     expect(json).toEqual({ applications: sandbox.applications });
   });

@@ -21,7 +21,7 @@ const call = (body: string, headers: RawCall['headers'] = encrypted, of = app) =
   rawCall(sandbox.endpoint, of, { body, headers });
 
 describe('an encrypted request', () => {
-  it('is answered encrypted, the signature being over the cipher text', async () => {
+  it('gets an encrypted response whose signature covers the cipher text', async () => {
     const { app_auth_code: code } = sandbox.consent({ appId: app.appId, merchantApplications: [merchant()] });
     const { status, headers, text } = await call(
       cipher().encrypt(JSON.stringify({ grant_type: 'authorization_code', code })),

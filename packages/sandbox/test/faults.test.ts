@@ -45,7 +45,7 @@ describe('the fault', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(49);
   });
 
-  it('status answers unsigned, with nothing done', async () => {
+  it('status responds unsigned and does nothing', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'status', status: 503 });
     const { status, headers } = await calls.redeem(code);
@@ -54,7 +54,7 @@ describe('the fault', () => {
     expect(isUsed()).toBe(false);
   });
 
-  it('html answers the page of a proxy, with nothing done', async () => {
+  it('html responds with the page of a proxy and does nothing', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'html' });
     const { status, headers, text } = await calls.redeem(code);
@@ -77,7 +77,7 @@ describe('the fault', () => {
     expect(isUsed()).toBe(true);
   });
 
-  it('truncate does it and cuts the connection amid the response', async () => {
+  it('truncate performs the request and cuts the connection halfway through the response', async () => {
     const code = calls.consent();
     sandbox.injectFault({ effect: 'truncate' });
     await expect(calls.redeem(code)).rejects.toMatchObject({ code: 'ECONNRESET' });

@@ -236,7 +236,7 @@ describe('the gateway refuses', () => {
 describe('a nonce', () => {
   const call = { method: 'GET', path: `${queryPath}?app_auth_token=x` };
 
-  it('is used up by a request that is rightly signed, whatever is answered', async () => {
+  it('is used up by every correctly signed request, whatever the response', async () => {
     const nonce = 'used-up';
     expect((await rawCall(sandbox.endpoint, key, { ...call, nonce })).json.code).toBe('AUTH_TOKEN_NOT_EXISTED');
     const second = await rawCall(sandbox.endpoint, key, { ...call, nonce });

@@ -42,7 +42,7 @@ describe('a code', () => {
     });
   });
 
-  it('dies 24 hours after it was issued', async () => {
+  it('expires 24 hours after its issue', async () => {
     const code = calls.consent();
     const another = calls.consent(merchant(2));
     sandbox.advanceClock(day - 1);
@@ -141,7 +141,7 @@ describe('a refresh', () => {
     expect((await calls.refresh(old.app_refresh_token)).json.code).toBe('REFRESH_TOKEN_TIME_OUT');
   });
 
-  it('that is repeated answers the current pair when the setting says so', async () => {
+  it('returns the current pair when it is repeated and the setting says so', async () => {
     await restart({ repeatedRefresh: 'current-pair' });
     const old = await calls.obtain();
     const first = pairOf(await calls.refresh(old.app_refresh_token));
@@ -269,7 +269,7 @@ describe('a batch', () => {
 });
 
 describe('a query', () => {
-  it('tells whose token it is and from when, in Alipay’s time', async () => {
+  it('returns whose token it is and since when, in Alipay’s time', async () => {
     const pair = await calls.obtain();
     expect((await calls.query(pair.app_auth_token)).json).toEqual({
       user_id: merchant().userId,

@@ -20,7 +20,7 @@ describe('the official client by v3', () => {
     expect((await query()).data).toMatchObject({ out_trade_no: '7', total_amount: '1.00' });
   });
 
-  it('leaves the names of fields as they are, and is told which one is wrong', async () => {
+  it('leaves the names of fields as they are, and learns which one is wrong', async () => {
     await expect(query({ outTradeNo: '7' })).rejects.toMatchObject({
       code: 'invalid-parameter',
       message: expect.stringContaining('outTradeNo不是该接口的参数'),

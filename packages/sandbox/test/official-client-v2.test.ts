@@ -72,7 +72,7 @@ describe('the official client’s exec', () => {
     expect(sandbox.requests().at(-1)?.body).toContain('image_content: a.png (image/png, 5 bytes)');
   });
 
-  it('cannot verify a response that is encrypted, whoever signed it', async () => {
+  it('cannot verify an encrypted response, whatever its signature', async () => {
     const app = sandbox.app('encrypted');
     const bizContent = { grantType: 'authorization_code', code: consent(app, 3) };
     const call = client(app).exec(token, { bizContent, needEncrypt: true }, validateSign);
@@ -84,7 +84,7 @@ describe('the official client’s exec', () => {
     await expect(client().exec('alipay.nothing', {}, validateSign)).rejects.toThrow('验签失败');
   });
 
-  it('verifies answers only when told so', async () => {
+  it('verifies responses only with validateSign', async () => {
     const { alipayPublicKey: _, ...others } = sandbox.app();
     const stranger = { ...others, alipayPublicKey: sandbox.app('certificate').alipayPublicKey };
     const params = { bizContent: { app_auth_token: 'x' } };

@@ -66,7 +66,7 @@ describe('the official client is refused', () => {
   const call = (app: ApplicationCredentials, privateKey?: string) =>
     officialClient(sandbox.endpoint, app, privateKey).curl('GET', queryPath, { query: { app_auth_token: 'x' } });
 
-  it('with a private key that is not the application’s, and is told the text to sign', async () => {
+  it('with a private key that is not the application’s, and learns the text to sign', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const other = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     await expect(call(sandbox.app(), other)).rejects.toMatchObject({

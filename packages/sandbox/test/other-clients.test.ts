@@ -10,7 +10,7 @@ import { v2Call, verified } from './support/v2-calls.js';
 
 /** What clients of other languages send and expect, as far as the sandbox once thought otherwise. */
 describe('the v2 gateway, for clients in Go', () => {
-  it('tells lifetimes as numbers, for one merchant application and for several', async () => {
+  it('returns lifetimes as numbers, for one merchant application and for several', async () => {
     await using sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
     const { appId, alipayPublicKey } = sandbox.app();
     const redeem = async (...merchantApplications: ReturnType<typeof merchant>[]) => {
@@ -24,7 +24,7 @@ describe('the v2 gateway, for clients in Go', () => {
     });
   });
 
-  it('tells the lifetimes of a user’s tokens as numbers', async () => {
+  it('returns the lifetimes of a user’s tokens as numbers', async () => {
     await using sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
     const { appId, alipayPublicKey } = sandbox.app();
     const code = sandbox.sandbox.userLogins.authorize({ appId, userId: '2088000000000001', scopes: ['auth_user'] });
@@ -79,7 +79,7 @@ describe('redeeming a single authorization', () => {
     ['absent', { ...fields, tokens: undefined }],
     ['both', { ...fields, tokens: [fields] }],
     ['only', { auth_app_id: undefined, expires_in: undefined, tokens: [fields] }],
-  ] as const)('answers in the form of `singleTokens: "%s"`', async (singleTokens, expected) => {
+  ] as const)('has the form of `singleTokens: "%s"`', async (singleTokens, expected) => {
     await using sandbox = await startSandbox({ applications: [{ mode: 'key' }], settings: { singleTokens } });
     const calls = new TokenCalls(sandbox);
     const { json } = await calls.redeem(calls.consent(merchant()));

@@ -36,7 +36,7 @@ const headers = record(
   { requiredKeys: [] },
 );
 
-it('answers whatever comes, signed, and never with a failure of its own', async () => {
+it('responds, signed, to any input, and never with a failure of its own', async () => {
   await assert(
     asyncProperty(method, path, headers, uint8Array({ maxLength: 200 }), async (...[verb, target, given, body]) => {
       const response = await send(sandbox.endpoint, { method: verb, path: target, headers: given, body });
@@ -55,7 +55,7 @@ const bodies = oneof(
   ),
 );
 
-it('answers whatever is rightly signed, and gives no token away', async () => {
+it('responds to anything correctly signed, and reveals no token', async () => {
   await assert(
     asyncProperty(constantFrom('key', 'certificate', 'encrypted'), method, path, bodies, async (...arbitrary) => {
       const [kind, verb, target, body] = arbitrary;

@@ -91,7 +91,7 @@ it.each([
   expect(milliseconds).toBeLessThan(2000);
 });
 
-it('goes on answering', async () => {
+it('keeps responding', async () => {
   const response = await fetch(`http://127.0.0.1:${port}/sandbox/state`);
   expect(response.status).toBe(200);
 });

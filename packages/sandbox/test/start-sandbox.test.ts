@@ -42,7 +42,7 @@ describe('startSandbox', () => {
     await expect(send(sandbox.endpoint, { method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('tells when the port is taken, and leaves nothing behind', async () => {
+  it('rejects when the port is taken, and leaves nothing behind', async () => {
     await using sandbox = await startSandbox({ applications: [] });
     const port = Number(new URL(sandbox.endpoint).port);
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

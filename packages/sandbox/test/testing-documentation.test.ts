@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../../..');
 let folder: string;
 
-/** Runs a program of Node without what this test runner tells its own children. */
+/** Runs a Node program without the environment that this test runner gives its own children. */
 async function run(...command: string[]): Promise<string> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|NODE_TEST|TEST$)/.test(name));
   const env = Object.fromEntries(inherited);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../bin/lingpai.js', import.meta.url));
 
-/** A run of the command line, as somebody at a terminal has it. */
+/** A run of the command line, as in a terminal. */
 export class CommandLine {
   readonly process: ChildProcess;
   #output = '';

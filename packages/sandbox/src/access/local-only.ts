@@ -19,7 +19,7 @@ export function resolveAllowedHosts(names: readonly string[] = []): AllowedHosts
 
 /**
  * Keeps foreign web pages away from what needs no signature. An attacker can point a name of their own at this machine
- * (DNS rebinding), so the `Host` header must not be a name that nobody here has chosen. An IP address cannot be rebound.
+ * (DNS rebinding), so a name in the `Host` header must be one that the owner allowed. An IP address cannot be rebound.
  */
 export function localOnly(fastify: FastifyInstance, allowedHosts: AllowedHosts): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {

@@ -5,7 +5,7 @@ import type { TextCache } from '../keys/private-folder.js';
 import { generateRsaKeyPair, publicKeyPem, type RsaKeyPair } from '../keys/rsa-key-pair.js';
 import type { RandomSource } from '../settings/random-source.js';
 
-/** What clients are told of a new certificate of Alipay. */
+/** A new certificate of Alipay. */
 export interface RotatedCertificate {
   /** The header `alipay-sn` from now on. */
   readonly serialNumber: string;
@@ -37,7 +37,7 @@ export interface AlipayIdentityOptions {
   readonly now: () => number;
 }
 
-/** The keys that Alipay signs with: one for applications in key mode, one under a certificate. */
+/** The keys that Alipay signs with: one for key mode, one with a certificate. */
 export class AlipayIdentity {
   readonly pair: RsaKeyPair;
   readonly publicKeyPem: string;
@@ -57,7 +57,7 @@ export class AlipayIdentity {
     return new AlipayIdentity(await options.keys('alipay'), options);
   }
 
-  /** Made when the first application in certificate mode asks for it. */
+  /** Created for the first application in certificate mode. */
   certificate(): Promise<AlipayCertificate> {
     this.#certificate ??= makeCertificate(this.#options);
     return this.#certificate;

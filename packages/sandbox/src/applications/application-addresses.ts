@@ -1,6 +1,6 @@
 import { SandboxError } from '../sandbox-error.js';
 
-/** Where things are sent for an application. */
+/** Where consent pages and notifications go for an application. */
 export interface ApplicationAddresses {
   /** Where consent pages may send the browser: exact addresses, or `http://127.0.0.1` and `http://localhost`. */
   readonly redirectUris: readonly string[];
@@ -8,14 +8,14 @@ export interface ApplicationAddresses {
   readonly notifyUrl: string | undefined;
 }
 
-/** What `PUT /sandbox/applications/:appId` takes. What is left out stays as it is. */
+/** What `PUT /sandbox/applications/:appId` takes. Omitted members keep their value. */
 export interface NewAddresses {
   readonly redirectUris?: readonly string[];
-  /** `null`: notifications are not delivered any more. */
+  /** `null`: notifications are no longer delivered. */
   readonly notifyUrl?: string | null;
 }
 
-/** These two, and only as they stand here, admit every port and path: for development. */
+/** For development: these two, exactly as written here, admit every port and path. */
 export const developmentRedirectUris: readonly string[] = Object.freeze(['http://127.0.0.1', 'http://localhost']);
 
 const mostUris = 100;
@@ -37,7 +37,7 @@ export function resolveAddresses(
   });
 }
 
-/** Whether `text` is an absolute http(s) address without fragment and user, written without anything to be read twice. */
+/** Whether `text` is an absolute, unambiguous http(s) address without fragment and user. */
 export function isPlainUrl(text: string): boolean {
   if (text.length > longestUrl || !/^https?:\/\/[^\s\\#\p{Cc}\p{Surrogate}]+$/u.test(text) || !URL.canParse(text))
     return false;

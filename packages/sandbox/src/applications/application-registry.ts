@@ -50,7 +50,7 @@ export class ApplicationRegistry {
     return this.#applications.get(appId);
   }
 
-  /** @throws SandboxError when there is none */
+  /** @throws SandboxError when there is no such application */
   get(appId: string): Application {
     const application = this.#applications.get(appId);
     if (application === undefined) throw new SandboxError('unknown', `appId: there is no application "${appId}"`);
@@ -125,7 +125,7 @@ function readPublicKey(text: string): KeyObject {
       key = createPublicKey({ key: der, format: 'der', type: 'spki' });
     }
   } catch {
-    // Told below, without what was given.
+    // Reported below, without the given text.
   }
   if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 1024) {
     throw new SandboxError('invalid', 'publicKey: expected an RSA public key of 1024 bits or more, SPKI PEM or base64');

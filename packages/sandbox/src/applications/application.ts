@@ -4,10 +4,10 @@ import type { ApplicationAddresses } from './application-addresses.js';
 
 export type ApplicationMode = 'key' | 'certificate';
 
-/** The certificate of an application, as far as the gateway asks. */
+/** What the gateway checks of an application's certificate. */
 export interface ApplicationCertificate {
   readonly serialNumber: string;
-  /** What the header `alipay-root-cert-sn` has to be. */
+  /** The expected header `alipay-root-cert-sn`. */
   readonly rootSerialNumber: string;
   /** Milliseconds since 1970. */
   readonly notAfter: number;
@@ -17,7 +17,7 @@ export interface ApplicationCertificate {
 export interface Application extends ApplicationAddresses {
   readonly appId: string;
   readonly mode: ApplicationMode;
-  /** Whether it belongs to a service provider, and so may redeem. */
+  /** Whether it belongs to a service provider and can redeem codes. */
   readonly isv: boolean;
   readonly publicKey: KeyObject;
   readonly certificate: ApplicationCertificate | undefined;
@@ -25,7 +25,7 @@ export interface Application extends ApplicationAddresses {
   readonly credentials: ApplicationCredentials;
 }
 
-/** What the owner of an application needs to call the gateway. PEM texts. */
+/** What the owner of an application needs to call the gateway. Keys and certificates are PEM. */
 export interface ApplicationCredentials {
   readonly appId: string;
   readonly mode: ApplicationMode;
@@ -48,15 +48,15 @@ export interface NewApplication {
   readonly mode: ApplicationMode;
   /** With content encryption. Default `false`. */
   readonly encrypted?: boolean;
-  /** The application's own public key, SPKI PEM or bare base64; then nobody but the caller has the private key. */
+  /** The application's own public key, SPKI PEM or bare base64; then only the caller has the private key. */
   readonly publicKey?: string;
-  /** `false`: not a service provider's, so redeeming answers `APP_NOT_ISV`. Default `true`. */
+  /** `false`: not a service provider's, so redeeming fails with `APP_NOT_ISV`. Default `true`. */
   readonly isv?: boolean;
   /**
    * Where consent pages may send the browser, exactly as consent links name it. Default: `http://127.0.0.1` and
-   * `http://localhost`, which stand for every port and path there.
+   * `http://localhost`, which admit every port and path on those hosts.
    */
   readonly redirectUris?: readonly string[];
-  /** Where notifications are posted; without one none are delivered. */
+  /** Where notifications are posted. Default: none are delivered. */
   readonly notifyUrl?: string;
 }

@@ -5,9 +5,9 @@ import { type OpenApiDocument, readOperations } from './openapi-document.js';
 import { PathTable } from './path-table.js';
 import { SchemaSet } from './schema-node.js';
 
-/** What is known of Alipay's operations. */
+/** Alipay's operations. */
 export interface Catalogue {
-  /** By Alipay's names of them. */
+  /** By Alipay's names. */
   readonly operations: ReadonlyMap<string, CataloguedOperation>;
   readonly paths: PathTable;
   readonly schemas: SchemaSet;
@@ -15,7 +15,7 @@ export interface Catalogue {
 
 let loaded: Catalogue | undefined;
 
-/** The catalogue of this version. It is large, so it is read when it is first asked for. */
+/** The catalogue of this version. It is large, so it is read on first use. */
 export function catalogue(): Catalogue {
   loaded ??= readCatalogue();
   return loaded;

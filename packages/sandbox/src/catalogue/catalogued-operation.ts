@@ -7,7 +7,7 @@ export interface CataloguedParameter {
   readonly schema: SchemaNode;
 }
 
-/** What an operation takes as its body. */
+/** The body of an operation. */
 export type CataloguedBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly schema: SchemaNode; readonly required: boolean }
@@ -23,7 +23,7 @@ export type CataloguedBody =
 export interface CataloguedOperation {
   /** Alipay's name, e.g. `alipay.trade.query`. */
   readonly id: string;
-  /** The group that Alipay counts it among, e.g. `alipay.trade`. */
+  /** Alipay's group, for example `alipay.trade`. */
   readonly tag: string;
   /** Upper case. */
   readonly method: string;
@@ -31,7 +31,7 @@ export interface CataloguedOperation {
   readonly path: string;
   readonly query: readonly CataloguedParameter[];
   readonly body: CataloguedBody;
-  /** The model of a successful answer. */
+  /** The model of a successful response. */
   readonly response: SchemaNode;
   /** The models of error responses. */
   readonly errors: readonly SchemaNode[];

@@ -9,7 +9,7 @@ interface Place {
   readonly depth: number;
 }
 
-/** The first thing that is wrong with a value, by a schema of the catalogue; members that the schema lacks are wrong. */
+/** The first problem of a value according to a schema of the catalogue. Unknown members are a problem. */
 export function checkValue(
   value: unknown,
   schema: SchemaNode,
@@ -42,7 +42,7 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** The last schema's problem is told: that is the operation's own error model. */
+/** Reports the last schema's problem: that is the operation's own error model. */
 function checkAny(value: unknown, nodes: readonly SchemaNode[], schemas: SchemaSet, place: Place) {
   const problems = nodes.map((node) => check(value, node, schemas, { ...place, depth: place.depth + 1 }));
   return problems.includes(undefined) ? undefined : problems.at(-1);

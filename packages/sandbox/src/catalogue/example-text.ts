@@ -1,4 +1,4 @@
-/** What texts look like, by the names of their fields; the first that fits. */
+/** Example texts by field name; the first match applies. */
 const texts: readonly (readonly [RegExp, string])[] = [
   [/(^|_)(gmt|time|datetime)(_|$)|_(at|start|end)$/, '2026-01-01 12:00:00'],
   [/(^|_)(date|day|birthday)$/, '2026-01-01'],
@@ -13,7 +13,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/(^|_)app_?id$/, '2021000000000000'],
 ];
 
-/** A text that such a field could hold. The same name gives the same text. */
+/** A plausible text for a field. The same name always gives the same text. */
 export function exampleText(name: string): string {
   return texts.find(([pattern]) => pattern.test(name))?.[1] ?? `${name}-example`;
 }

@@ -39,7 +39,7 @@ function example({ schema: node, name, within }: Part, schemas: SchemaSet): unkn
   }
 }
 
-/** Members for which there is no value are left out. */
+/** Members without a value are left out. */
 function exampleObject(schema: SchemaNode, value: (child: SchemaNode, name: string) => unknown): object {
   const members = Object.entries(schema.properties ?? {}).map(([name, child]) => [name, value(child, name)] as const);
   return Object.fromEntries(members.filter(([, member]) => member !== undefined));

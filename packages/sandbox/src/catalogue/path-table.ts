@@ -1,6 +1,6 @@
 import type { CataloguedOperation } from './catalogued-operation.js';
 
-/** The operations of one path, and what the path says of their parameters. */
+/** The operations of one path, and the values of its parameters. */
 export interface PathMatch {
   /** By verb. */
   readonly operations: ReadonlyMap<string, CataloguedOperation>;
@@ -15,7 +15,7 @@ interface Template {
 
 const isParameter = (segment: string) => segment.startsWith('{') && segment.endsWith('}');
 
-/** Finds operations by path: a path that is catalogued as it stands comes before every template that fits it too. */
+/** Finds operations by path. A path without parameters takes precedence over every template. */
 export class PathTable {
   readonly #fixed = new Map<string, Map<string, CataloguedOperation>>();
   readonly #templates = new Map<string, Template>();
@@ -56,7 +56,7 @@ function fits({ segments: expected }: Template, found: readonly string[]): boole
   );
 }
 
-/** Sorts templates whose fixed segments come earlier to the front. */
+/** Sorts templates with earlier fixed segments first. */
 function precedence({ segments }: Template): string {
   return segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
 }

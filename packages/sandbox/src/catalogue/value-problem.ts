@@ -1,4 +1,4 @@
-/** What is wrong with a value, and where. */
+/** A problem of a value, and its place. */
 export interface ValueProblem {
   /** As one would write it: `goods_detail[0].quantity`; empty for the whole. */
   readonly field: string;
@@ -22,10 +22,10 @@ const chineseTypes: Readonly<Record<string, string>> = {
 
 const inChinese = (type = '') => chineseTypes[type] ?? type;
 
-/** Names come from the request and may be of any length. */
+/** Names come from the request and can have any length. */
 const shown = (field: string) => (field.length > 200 ? `${field.slice(0, 200)}…` : field);
 
-/** As the gateway tells it. */
+/** The gateway's message. */
 export function problemMessage({ field: whole, kind, expected, found }: ValueProblem): string {
   const field = whole === '' ? '请求体' : shown(whole);
   const texts = {
@@ -38,7 +38,7 @@ export function problemMessage({ field: whole, kind, expected, found }: ValuePro
   return `参数有误：${texts[kind]}`;
 }
 
-/** As the control API tells it. */
+/** The control API's message. */
 export function describeProblem({ field, kind, expected, found }: ValueProblem): string {
   const texts = {
     unknown: 'no such field',

@@ -1,4 +1,4 @@
-/** The sandbox's time: a clock that can be moved ahead. */
+/** The sandbox's clock, which can be moved ahead. */
 export class SandboxClock {
   readonly #base: () => number;
   #offset = 0;
@@ -13,7 +13,7 @@ export class SandboxClock {
     return Math.floor(this.#base()) + this.#offset;
   }
 
-  /** The time as it would be had the clock never been moved. */
+  /** The time by the clock as it was before it was moved. */
   unmoved(): number {
     return Math.floor(this.#base());
   }

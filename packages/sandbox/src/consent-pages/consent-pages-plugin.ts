@@ -114,9 +114,9 @@ function queryOf({ raw }: FastifyRequest): URLSearchParams {
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   if (error instanceof PageError) return sendPage(reply, errorPage(error), 400);
   const status = Number(Object(error).statusCode);
-  const isTheirs = status >= 400 && status < 500;
-  const told = isTheirs
+  const isClientError = status >= 400 && status < 500;
+  const shown = isClientError
     ? new PageError('form', 'the request could not be read', '请求无法读取')
-    : new PageError('none', 'the sandbox failed; this is a mistake of its own', '系统错误');
-  return sendPage(reply, errorPage(told), isTheirs ? status : 500);
+    : new PageError('none', 'the sandbox failed because of a bug of its own', '系统错误');
+  return sendPage(reply, errorPage(shown), isClientError ? status : 500);
 }

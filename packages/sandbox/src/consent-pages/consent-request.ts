@@ -8,7 +8,7 @@ import { PageError } from './page-error.js';
 /** The `base` application of a merchant, a `batch` of applications, `appointed` ones, or the login of a `user`. */
 export type ConsentKind = 'base' | 'batch' | 'appointed' | 'user';
 
-/** What a consent page was asked for, checked. */
+/** The checked parameters of a consent link. */
 export interface ConsentRequest {
   readonly kind: ConsentKind;
   readonly appId: string;
@@ -17,7 +17,7 @@ export interface ConsentRequest {
   readonly state: string | undefined;
   /** The kinds of merchant applications that may be chosen. */
   readonly types: readonly ApplicationKind[];
-  /** What a user is asked for. */
+  /** The scopes that the application requests from a user. */
   readonly scopes: readonly string[];
 }
 
@@ -104,7 +104,7 @@ function readTypes(query: URLSearchParams, kind: ConsentKind, name: string): rea
   const types = applicationKinds.filter((type) => names.includes(type));
   const unknown = names.find((one) => !types.some((type) => type === one));
   if (unknown === undefined) return types;
-  throw new PageError(name, `${name}: "${unknown}" is none of ${applicationKinds.join(', ')}`, `${name}参数有误`);
+  throw new PageError(name, `${name}: "${unknown}" is not one of ${applicationKinds.join(', ')}`, `${name}参数有误`);
 }
 
 function readScopes(query: URLSearchParams): string[] {

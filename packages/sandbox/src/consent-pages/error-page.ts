@@ -2,7 +2,7 @@ import { html } from '../html/html.js';
 import { pageFrame } from '../html/page-frame.js';
 import type { PageError } from './page-error.js';
 
-/** Says which parameter is wrong. There is no link: where it would lead is not to be trusted. */
+/** Names the parameter that is wrong. The page has no link, because the link's target cannot be trusted. */
 export function errorPage({ parameter, message, chinese }: PageError): string {
   return pageFrame(
     'Authorization cannot be shown',

@@ -5,12 +5,12 @@ import type { ShownPage } from './form-tokens.js';
 import { PageError } from './page-error.js';
 import { consentedAddress, declinedAddress } from './return-address.js';
 
-/** Where the browser goes, or what the person has to be told on the same page. */
+/** Where the browser goes next, or the problem to show on the same page. */
 export type FormResponse = { readonly address: string } | { readonly problem: string };
 
 const baseName = 'Base application 基础应用';
 
-/** Does what the person decided. @throws PageError */
+/** Carries out the merchant's or user's decision. @throws PageError */
 export function handleForm(sandbox: Sandbox, { request, userId }: ShownPage, form: URLSearchParams): FormResponse {
   checkRedirectUri(request.redirectUri, sandbox.applications.get(request.appId));
   if (form.get('decision') === 'decline') return { address: declinedAddress(request) };

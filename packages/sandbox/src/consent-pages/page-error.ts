@@ -1,4 +1,4 @@
-/** A consent page that cannot be shown, and the parameter whose fault it is. Nobody is sent anywhere. */
+/** A consent page that cannot be shown, and the parameter that is wrong. The browser is not redirected. */
 export class PageError extends Error {
   override readonly name = 'PageError';
   /** As it is called in the address. */

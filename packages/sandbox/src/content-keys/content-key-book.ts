@@ -9,7 +9,7 @@ export class ContentKeyBook {
     this.#random = random;
   }
 
-  /** Makes a new key in the place of the former one; base64 of 16 bytes. */
+  /** Replaces the key by a new one; base64 of 16 bytes. */
   renew(authAppId: string): string {
     const key = Buffer.from(this.#random(16)).toString('base64');
     this.#keys.set(authAppId, key);

@@ -3,7 +3,7 @@ import { type ControlRoute, closed } from './control-route.js';
 
 const advance = Type.Object({ advanceSeconds: Type.Number({ minimum: 0 }) }, closed);
 
-/** `POST /sandbox/clock`: time moves. */
+/** `POST /sandbox/clock`: moves the clock ahead. */
 export const clockRoute: ControlRoute = (fastify, sandbox) => {
   fastify.post('/sandbox/clock', { schema: { body: advance } }, async ({ body }) => ({
     now: sandbox.advanceClock(body.advanceSeconds),

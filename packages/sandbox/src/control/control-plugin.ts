@@ -33,7 +33,7 @@ const routes: readonly ControlRoute[] = [
   serviceOrdersRoute,
 ];
 
-/** The control API below `/sandbox`: turn the clock, consent, break things, look inside. */
+/** The control API below `/sandbox`: move the clock, consent, inject faults, inspect the state. */
 export function controlPlugin(instance: FastifyInstance, { sandbox, allowedHosts }: ControlOptions): void {
   const fastify = instance.withTypeProvider<TypeBoxTypeProvider>();
   localOnly(instance, allowedHosts);

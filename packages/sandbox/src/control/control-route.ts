@@ -20,5 +20,5 @@ export type ControlInstance = FastifyInstance<
 /** Adds one group of the control API's routes. */
 export type ControlRoute = (fastify: ControlInstance, sandbox: Sandbox) => void;
 
-/** For object schemas: an unknown field is a mistake, and told. */
+/** For object schemas: an unknown field is an error. */
 export const closed: { readonly additionalProperties: false } = { additionalProperties: false };

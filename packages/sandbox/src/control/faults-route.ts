@@ -21,7 +21,7 @@ const newFault = Type.Object(
   closed,
 );
 
-/** `/sandbox/faults`: break the next responses. */
+/** `/sandbox/faults`: disturb the next responses. */
 export const faultsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.post('/sandbox/faults', { schema: { body: newFault } }, async ({ body }) => sandbox.injectFault(body));
   fastify.get('/sandbox/faults', async () => ({ faults: sandbox.faults.list() }));

@@ -20,7 +20,7 @@ const newMerchant = Type.Object(
   closed,
 );
 
-/** `/sandbox/merchants`: who can be chosen on the consent pages, and one more. */
+/** `/sandbox/merchants`: the merchants on the consent pages; adds one. */
 export const merchantsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/merchants', async () => ({ merchants: sandbox.merchants.list() }));
   fastify.post('/sandbox/merchants', { schema: { body: newMerchant } }, async ({ body }) => sandbox.addMerchant(body));

@@ -20,7 +20,7 @@ const newNotificationFault = Type.Object(
   closed,
 );
 
-/** `/sandbox/notifications` and `/sandbox/notification-faults`: look at notifications, send them again, disturb the next ones. */
+/** `/sandbox/notifications` and `/sandbox/notification-faults`: list notifications, redeliver them, disturb the next ones. */
 export const notificationsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/notifications', async () => ({ notifications: sandbox.notifications() }));
   fastify.post('/sandbox/notifications/:id/redeliver', { schema: { params: notificationId } }, ({ params }) =>

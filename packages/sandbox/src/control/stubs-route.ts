@@ -13,7 +13,7 @@ const response = Type.Object(
   closed,
 );
 
-/** `/sandbox/stubs`: what catalogued operations answer. */
+/** `/sandbox/stubs`: responses set for catalogued operations. */
 export const stubsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/stubs', async () => ({ stubs: sandbox.stubs.list() }));
   fastify.put('/sandbox/stubs/:operationId', { schema: { params: operation, body: response } }, async (request) =>

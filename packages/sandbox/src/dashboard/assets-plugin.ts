@@ -20,7 +20,7 @@ const texts: Readonly<Record<string, readonly [type: string, text: string]>> = {
 /** The compiled scripts of the dashboard; the same folder seen from `src` and from `dist`. */
 const scripts = new URL('../../dist/dashboard/browser/', import.meta.url);
 
-/** What the pages load. Nothing comes from anywhere else. */
+/** Everything that the pages load. */
 export function assetsPlugin(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' });

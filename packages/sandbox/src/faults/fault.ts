@@ -14,20 +14,21 @@ export const faultEffects = [
 
 /**
  * What goes wrong:
- * `drop-before` the connection is cut and nothing was done · `drop-after` it was done, the response is lost ·
- * `delay` it is done at once, the response comes `ms` later · `status` an unsigned response with that `status`, nothing was
- * done · `html` a page of a proxy with status 502, nothing was done · `bad-signature` it was done, the signature does
- * not fit · `stranger` it was done, and the response is signed with the certificate of another merchant's application,
- * which a certificate download returns for its serial number · `truncate` it was done, the connection is cut amid the response.
+ * `drop-before` the connection is cut, and nothing is done · `drop-after` the request is performed, and the response is
+ * lost · `delay` the request is performed immediately, and the response comes `ms` later · `status` an unsigned response
+ * with that `status`; nothing is done · `html` a proxy's error page with status 502; nothing is done · `bad-signature` the
+ * request is performed, and the signature is wrong · `stranger` the request is performed, and the response is signed with the certificate of another merchant's application,
+ * which a certificate download returns for its serial number ·
+ * `truncate` the request is performed, and the connection is cut halfway through the response.
  */
 export type FaultEffect = (typeof faultEffects)[number];
 
 /** What `injectFault` and `POST /sandbox/faults` take. */
 export interface NewFault {
   readonly effect: FaultEffect;
-  /** How many requests it hits. Default 1. */
+  /** How many requests the fault hits. Default 1. */
   readonly times?: number;
-  /** Which requests it hits; all of the v3 gateway by default. */
+  /** Which requests the fault hits. Default: all to the v3 gateway. */
   readonly match?: {
     /** The exact path, without query. */
     readonly path?: string;

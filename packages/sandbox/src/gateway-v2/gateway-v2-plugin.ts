@@ -75,7 +75,7 @@ function record(
   recordRequest(sandbox, { at: sandbox.clock.now(), request, application, operation: method, refusal, response });
 }
 
-/** Responses, signed, what could not be read: a body that is too large, a broken form. */
+/** Responds, signed, to what cannot be read: a body that is too large, a broken form. */
 async function refuseUnreadable(
   sandbox: Sandbox,
   error: unknown,

@@ -13,13 +13,13 @@ import { findV2Method } from './v2-methods.js';
 import { readParameters, type V2Parameters } from './v2-parameters.js';
 import { identifyV2, verifyV2Request } from './verify-v2-request.js';
 
-/** What the v2 gateway has to say to a request. */
+/** What the v2 gateway responds with. */
 export type V2Outcome =
   | { readonly kind: 'response'; readonly text: string }
   | { readonly kind: 'payment'; readonly payment: Payment }
   | { readonly kind: 'refused-page'; readonly failure: V2Failure };
 
-/** An outcome, and what the journal wants to know about it. */
+/** An outcome, and what the journal records about it. */
 export interface HandledV2Request {
   readonly outcome: V2Outcome;
   readonly application: Application | undefined;
@@ -27,7 +27,7 @@ export interface HandledV2Request {
   readonly refusal: Refusal | undefined;
 }
 
-/** Verifies, decrypts and does what a v2 request asks for. Never rejects for a bad request. */
+/** Verifies, decrypts and performs a v2 request. Never rejects because of a bad request. */
 export async function handleV2Request(sandbox: Sandbox, request: V3Request): Promise<HandledV2Request> {
   let application: Application | undefined;
   let name = '';
@@ -60,7 +60,7 @@ function prepare(sandbox: Sandbox, parameters: V2Parameters, application: Applic
   return { method, call: { application, method: name, parameters, content, appAuthToken } };
 }
 
-/** `biz_content` is what the body is in v3. */
+/** `biz_content` corresponds to the body of v3. */
 function readContent(parameters: V2Parameters, application: Application): RequestFields {
   const headers = { 'alipay-encrypt-type': parameters.get('encrypt_type'), 'content-type': 'application/json' };
   const body = Buffer.from(parameters.get('biz_content') ?? '');

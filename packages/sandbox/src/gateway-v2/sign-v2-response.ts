@@ -2,7 +2,7 @@ import { signRsa } from '@lingpai/alipay';
 import type { Application } from '../applications/application.js';
 import type { Sandbox } from '../sandbox.js';
 
-/** Signs the exact text of a response object and puts it into its envelope. An unknown application gets key mode's key. */
+/** Signs the exact text of a response object and puts it into its envelope. An unknown application gets the key of key mode. */
 export async function signV2Response(
   { alipay }: Sandbox,
   name: string,

@@ -10,6 +10,6 @@ export interface V2Call {
   readonly parameters: V2Parameters;
   /** `biz_content`. */
   readonly content: RequestFields;
-  /** The living token of the merchant on whose behalf the call is made. */
+  /** The valid token of the merchant on whose behalf the call is made. */
   readonly appAuthToken: string | undefined;
 }

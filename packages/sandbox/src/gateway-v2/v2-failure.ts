@@ -1,6 +1,6 @@
 import type { Refusal } from '../refusal.js';
 
-/** The members of a v2 response that says no. */
+/** The members of a v2 error response. */
 export interface V2Failure {
   readonly code: string;
   readonly msg: string;
@@ -11,12 +11,12 @@ export interface V2Failure {
 interface Group {
   readonly code: string;
   readonly msg: string;
-  /** What stands before the code that v3 has for the same. */
+  /** Prefix of v3's code for the same error. */
   readonly prefix: string;
   readonly matches: RegExp;
 }
 
-/** Source: https://opendocs.alipay.com/common/02km9f; the first that fits. */
+/** Source: https://opendocs.alipay.com/common/02km9f; the first match applies. */
 const groups: readonly Group[] = [
   { code: '40004', msg: 'Business Failed', prefix: '', matches: /^[A-Z][A-Z0-9_.]*$/ },
   { code: '40002', msg: 'Invalid Arguments', prefix: '', matches: /^(isv|isp|aop)\./ },
@@ -32,7 +32,7 @@ const groups: readonly Group[] = [
   { code: '40002', msg: 'Invalid Arguments', prefix: 'isv.', matches: /^/ },
 ];
 
-/** What the v2 gateway answers for a refusal. */
+/** The v2 gateway's response to a refusal. */
 export function v2Failure({ code, message }: Refusal): V2Failure {
   const group = groups.find(({ matches }) => matches.test(code));
   return { code: group?.code ?? '', msg: group?.msg ?? '', sub_code: `${group?.prefix}${code}`, sub_msg: message };

@@ -8,7 +8,7 @@ export type V2Method =
       readonly kind: 'call';
       /** The model of the response; throws a `Refusal` for an error response. */
       response(call: V2Call, sandbox: Sandbox): object | Promise<object>;
-      /** How the response stands in its envelope: with `code` and `msg`, or as some old methods do without. */
+      /** Whether the response has `code` and `msg`; some old methods omit them. */
       readonly form: 'coded' | 'bare';
     }
   | {

@@ -23,10 +23,10 @@ export function findV2Method(name: string): V2Method | undefined {
   return methods.get(name);
 }
 
-/** What this method's parameters are in v3. */
+/** Translates a method's parameters to those of v3. */
 type Translation = (call: V2Call) => Pick<GatewayCall, 'fields' | 'query'>;
 
-/** Its own parameters stand beside `biz_content`. */
+/** The method's own parameters are sent next to `biz_content`. */
 function userLogin({ parameters }: V2Call): ReturnType<Translation> {
   const own = ['grant_type', 'code', 'refresh_token'].flatMap((name) => {
     const value = parameters.get(name);
@@ -35,13 +35,13 @@ function userLogin({ parameters }: V2Call): ReturnType<Translation> {
   return { fields: Object.fromEntries(own), query: new URLSearchParams() };
 }
 
-/** Only texts can be in a query. */
+/** A query holds only text. */
 function bizContent({ content }: V2Call): ReturnType<Translation> {
   const texts = Object.entries(content).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return { fields: content, query: new URLSearchParams(texts) };
 }
 
-/** A method that does what an operation of v3 does. */
+/** A method that works like an operation of v3. */
 function sameAs(method: string, path: string, translate: Translation = bizContent) {
   return {
     kind: 'call',

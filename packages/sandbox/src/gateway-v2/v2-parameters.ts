@@ -8,7 +8,7 @@ export type V2Parameters = ReadonlyMap<string, string>;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Collects the parameters, which may be divided between the address and a form. One that comes twice must say the same.
+ * Collects the parameters from the query and the form. A parameter that appears twice must have the same value.
  *
  * @throws Refusal
  */
@@ -23,7 +23,7 @@ export function readParameters(request: V3Request): V2Parameters {
   return parameters;
 }
 
-/** Files of a multipart form are no parameters. */
+/** Files of a multipart form are not parameters. */
 function formFields({ headers, body, form }: V3Request): Iterable<readonly [string, string]> {
   if (form !== undefined) {
     return form

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import type { V2Parameters } from './v2-parameters.js';
 
-/** Whose request it claims to be. @throws Refusal */
+/** Finds the application that the request names. @throws Refusal */
 export function identifyV2({ applications }: Sandbox, parameters: V2Parameters): Application {
   const appId = parameters.get('app_id');
   if (!appId) throw new Refusal('missing-app-id', '缺少AppID参数：app_id');
@@ -14,7 +14,7 @@ export function identifyV2({ applications }: Sandbox, parameters: V2Parameters):
   return application;
 }
 
-/** Parameters that can have few values; an optional one may be absent. */
+/** Parameters with a fixed value; those without `missing` are optional. */
 const fixed: readonly {
   readonly name: string;
   readonly value: string;
@@ -50,7 +50,7 @@ function checkTimestamp({ clock, settings }: Sandbox, parameters: V2Parameters):
   if (!gatewayTime.test(text) || Number.isNaN(timestamp)) {
     throw new Refusal('invalid-timestamp', '非法的时间戳参数：timestamp应为yyyy-MM-dd HH:mm:ss，东八区时间');
   }
-  // It tells whole seconds.
+  // The timestamp has whole seconds.
   const window = settings.timestampWindow * 1000 + 999;
   const fits = (now: number) => Math.abs(now - timestamp) <= window;
   if (!fits(clock.now()) && !(settings.acceptUnmovedTime && fits(clock.unmoved()))) {

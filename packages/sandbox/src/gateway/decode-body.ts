@@ -4,10 +4,10 @@ import { Refusal } from '../refusal.js';
 import { signedBody } from './signed-body.js';
 import type { V3Request } from './v3-message.js';
 
-/** Members of a request's JSON object; empty where there is no body. */
+/** Members of a request's JSON object; empty without a body. */
 export type RequestFields = Readonly<Record<string, unknown>>;
 
-/** Whether the request says that its content is encrypted. @throws Refusal when by an unknown algorithm */
+/** Whether the request declares encrypted content. @throws Refusal when the algorithm is unknown */
 export function isEncrypted({ headers }: V3Request): boolean {
   const type = headers['alipay-encrypt-type'];
   if (!type) return false;
@@ -45,7 +45,7 @@ function decrypt(cipherText: string, { cipher }: Application): string {
   try {
     return cipher.decrypt(cipherText);
   } catch (error) {
-    // The cipher opens the text or not; a TypeError comes from what it opened to.
+    // The cipher either opens the text or not. A TypeError means that the opened bytes are not UTF-8.
     if (error instanceof TypeError) throw new Refusal('decryption-error-unknown', '解密出错：解密结果不是UTF-8');
     throw new Refusal('decryption-error', '解密出错：密文无法用应用的加密密钥解开');
   }

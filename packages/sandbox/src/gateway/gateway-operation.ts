@@ -11,13 +11,13 @@ export interface GatewayCall {
   readonly query: URLSearchParams;
   /** The JSON object in the body, or in the part `data` of a multipart form. */
   readonly fields: RequestFields;
-  /** The parts of a multipart form; `undefined` when the body is none. */
+  /** The parts of a multipart form; `undefined` when the body is not a form. */
   readonly form: readonly FormPart[] | undefined;
-  /** The living token of the merchant on whose behalf the call is made. */
+  /** The valid token of the merchant on whose behalf the call is made. */
   readonly appAuthToken: string | undefined;
 }
 
-/** A model that goes with an HTTP status of its own; any other goes with 200. */
+/** A model with an HTTP status of its own. Any other model has status 200. */
 export class StatusedModel {
   readonly status: number;
   readonly model: object;

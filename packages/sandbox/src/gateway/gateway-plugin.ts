@@ -7,7 +7,7 @@ import { type Delivery, serveRefusal, serveRequest } from './serve-request.js';
 import { pathOf, type V3Request } from './v3-message.js';
 import { withForm } from './with-form.js';
 
-/** The v3 gateway: everything below `/v3`, and the response to paths that are nobody's. */
+/** The v3 gateway: everything below `/v3`, and the response to unknown paths. */
 export function gatewayPlugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
   acceptRawBodies(fastify);
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
@@ -29,7 +29,7 @@ async function serve(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
   }
 }
 
-/** Responses, signed, what Fastify would not read: a malformed path, a body that is too large. */
+/** Responds, signed, to what Fastify cannot read: a malformed path, a body that is too large. */
 export async function refuseUnreadable(
   sandbox: Sandbox,
   error: unknown,
@@ -45,7 +45,7 @@ export async function refuseUnreadable(
   return deliver(reply, await serveRefusal(sandbox, readRequest(request), refusal));
 }
 
-/** Responses, signed, a path that is nobody's. */
+/** Responds, signed, to an unknown path. */
 async function refuseUnknownPath(
   sandbox: Sandbox,
   request: FastifyRequest,

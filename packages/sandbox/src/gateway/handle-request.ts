@@ -10,7 +10,7 @@ import { type SigningOptions, signResponse, type UnsignedResponse } from './sign
 import { pathOf, queryOf, type V3Request, type V3Response } from './v3-message.js';
 import { identify, verifyRequest } from './verify-request.js';
 
-/** A response, and what the journal wants to know about it. */
+/** A response, and what the journal records about it. */
 export interface HandledRequest {
   readonly response: V3Response;
   readonly application: Application | undefined;
@@ -18,7 +18,7 @@ export interface HandledRequest {
   readonly refusal: Refusal | undefined;
 }
 
-/** Verifies, decrypts, routes and does what a request asks for, and signs the response. Never rejects for a bad request. */
+/** Verifies, decrypts, routes and performs a request, and signs the response. Never rejects because of a bad request. */
 export async function handleRequest(
   sandbox: Sandbox,
   request: V3Request,

@@ -5,7 +5,7 @@ const bodyLimit = 4 * 1024 * 1024;
 /** Above the largest files that Alipay takes. */
 const formLimit = 64 * 1024 * 1024;
 
-/** Leaves bodies as the bytes that came: they are what signatures cover. */
+/** Keeps bodies as the bytes received, because signatures cover them. */
 export function acceptRawBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   for (const [type, limit] of [['*', bodyLimit] as const, ['multipart/form-data', formLimit] as const]) {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { V3Request } from './v3-message.js';
 
-/** A request as it came, whose body was left as bytes. */
+/** The request as received, its body as bytes. */
 export function readRequest({ raw, body }: FastifyRequest): V3Request {
   const headers = Object.entries(raw.headers).map(([name, value]) => [
     name,

@@ -6,7 +6,7 @@ import type { Sandbox } from '../sandbox.js';
 import type { V3Request, V3Response } from './v3-message.js';
 import { SignatureRefusal } from './verify-request.js';
 
-/** A request and what became of it. */
+/** A request and its outcome. */
 export interface HandledRequest {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -14,13 +14,13 @@ export interface HandledRequest {
   readonly application: Application | undefined;
   readonly operation: string | undefined;
   readonly refusal: Refusal | undefined;
-  /** The effect of the fault that hit it. */
+  /** The effect of the fault that hit the request. */
   readonly fault?: string | undefined;
   /** `undefined` when nothing was sent back. */
   readonly response: V3Response | undefined;
 }
 
-/** Writes a request into the journal. */
+/** Records a request in the journal. */
 export function recordRequest(sandbox: Sandbox, handled: HandledRequest): void {
   const { at, request, application, operation = null, refusal, fault = null, response } = handled;
   const { method, pathAndQuery, headers, form } = request;

@@ -17,7 +17,7 @@ export type Delivery =
   | { readonly kind: 'half'; readonly response: V3Response }
   | { readonly kind: 'none' };
 
-/** Responses a request, faults included, and writes it into the journal. */
+/** Handles a request, faults included, and records it in the journal. */
 export async function serveRequest(sandbox: Sandbox, request: V3Request): Promise<Delivery> {
   const at = sandbox.clock.now();
   const fault = sandbox.faults.take({ path: pathOf(request), grantType: () => peekGrantType(sandbox, request) });
@@ -35,7 +35,7 @@ export async function serveRequest(sandbox: Sandbox, request: V3Request): Promis
   return delivery;
 }
 
-/** Responses what could not even be read as a request. */
+/** Responds to something that could not be read as a request. */
 export async function serveRefusal(sandbox: Sandbox, request: V3Request, refusal: Refusal): Promise<Delivery> {
   const response = await signResponse(sandbox, refusalResponse(refusal), undefined);
   const received: HandledRequest = { response, application: undefined, operation: undefined, refusal };
@@ -57,7 +57,7 @@ function afterDoing(received: HandledRequest | undefined, fault: Fault | undefin
   return { kind: fault?.effect === 'truncate' ? 'half' : 'whole', response: received.response };
 }
 
-/** Reads `grant_type` for a fault's sake, whether or not the request would be accepted. */
+/** Reads `grant_type` for matching a fault, even if the request will be refused. */
 function peekGrantType(sandbox: Sandbox, request: V3Request): string | undefined {
   try {
     const { application } = identify(sandbox, request);

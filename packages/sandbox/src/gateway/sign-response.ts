@@ -11,7 +11,7 @@ export interface UnsignedResponse {
   readonly body: Buffer;
 }
 
-/** How the gateway errs on purpose. */
+/** How the gateway signs wrongly on purpose. */
 export interface SigningOptions {
   /** Sign something other than the body. */
   readonly wrong?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface SigningOptions {
   readonly stranger?: boolean | undefined;
 }
 
-/** Signs with what the application trusts; an unknown one gets the key of key mode. */
+/** Signs with the key that the application trusts; an unknown application gets the key of key mode. */
 export async function signResponse(
   { alipay, clock, random }: Sandbox,
   response: UnsignedResponse,

@@ -5,7 +5,7 @@ import type { V3Request } from './v3-message.js';
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The body as the signature covers it; of a multipart form the part `data` alone, or nothing where there is none. Bytes
+ * The body as the signature covers it; of a multipart form the part `data` alone, or nothing without one. Bytes
  * that are not UTF-8 are refused, so that the text encodes back to exactly the bytes that came.
  *
  * @throws Refusal

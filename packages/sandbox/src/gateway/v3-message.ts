@@ -1,6 +1,6 @@
 import type { FormPart } from '../multipart/form-part.js';
 
-/** A v3 request as it came; header names lower-case. */
+/** A v3 request as received; header names in lower case. */
 export interface V3Request {
   readonly method: string;
   /** Exactly as received. */
@@ -11,7 +11,7 @@ export interface V3Request {
   readonly form?: readonly FormPart[];
 }
 
-/** A v3 response as it goes: nothing is serialised after the signature. */
+/** A v3 response as sent: nothing is serialized after it is signed. */
 export interface V3Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -6,13 +6,13 @@ import { type AuthorizationHeader, parseAuthorization } from './authorization-he
 import { signedBody } from './signed-body.js';
 import type { V3Request } from './v3-message.js';
 
-/** Who sent a request, before anything of it is proven. */
+/** The sender that a request names, before anything is verified. */
 export interface Identity {
   readonly application: Application;
   readonly authorization: AuthorizationHeader;
 }
 
-/** A wrong signature, with the text that should have been signed. */
+/** A wrong signature, and the text that should have been signed. */
 export class SignatureRefusal extends Refusal {
   readonly expected: string;
 
@@ -25,7 +25,7 @@ export class SignatureRefusal extends Refusal {
   }
 }
 
-/** Whose request it claims to be. @throws Refusal */
+/** Finds the application that the request names. @throws Refusal */
 export function identify(sandbox: Sandbox, request: V3Request): Identity {
   const authorization = parseAuthorization(request.headers.authorization);
   const appId = authorization.fields.get('app_id');
@@ -37,7 +37,7 @@ export function identify(sandbox: Sandbox, request: V3Request): Identity {
 
 /**
  * Checks timestamp, nonce, certificate and signature, in this order. Only a request that passes all of them uses up its
- * nonce: a wrong signature must not be able to burn somebody's nonces.
+ * nonce, so that a wrong signature cannot use up another caller's nonces.
  *
  * @throws Refusal
  */

@@ -1,4 +1,4 @@
-/** One request of the gateway, for whoever develops against it: it holds tokens, codes and bodies. */
+/** One request to the gateway. A development tool: entries contain tokens, codes and bodies. */
 export interface JournalEntry {
   readonly id: number;
   /** Sandbox time of arrival, milliseconds since 1970. */
@@ -6,15 +6,15 @@ export interface JournalEntry {
   readonly method: string;
   readonly pathAndQuery: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** As it came; the cipher text when encrypted. */
+  /** As received; cipher text when encrypted. */
   readonly body: string;
-  /** The application, once it is known. */
+  /** `null` when the application is unknown. */
   readonly appId: string | null;
-  /** Alipay's name of the operation, once it is known. */
+  /** Alipay's name of the operation; `null` when it is unknown. */
   readonly operation: string | null;
-  /** The effect of the fault that hit the request. */
+  /** The effect of the fault that hit the request, if any. */
   readonly fault: string | null;
-  /** What was sent back; `null` when the connection was cut without a response. */
+  /** `null` when the connection was cut without a response. */
   readonly response: JournalResponse | null;
   /** Why the request was refused. */
   readonly refusal: JournalRefusal | null;
@@ -37,13 +37,13 @@ export interface JournalRefusal {
 
 const longestText = 64 * 1024;
 
-/** Text for an entry: the beginning of what is long. */
+/** Text for an entry; long text is cut off. */
 export function journalText(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, longestText)).toString('utf8');
   return bytes.length > longestText ? `${text}… (${bytes.length} bytes)` : text;
 }
 
-/** The last requests of the gateway. */
+/** The most recent requests to the gateway. */
 export class RequestJournal {
   readonly #capacity: number;
   readonly #entries: JournalEntry[] = [];
@@ -59,7 +59,7 @@ export class RequestJournal {
     if (this.#entries.length > this.#capacity) this.#entries.shift();
   }
 
-  /** @returns how many were there; the next one's id goes on counting */
+  /** @returns how many entries were removed; ids keep counting */
   clear(): number {
     return this.#entries.splice(0).length;
   }

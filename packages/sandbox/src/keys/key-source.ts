@@ -1,14 +1,14 @@
 import type { TextCache } from './private-folder.js';
 import { generateRsaKeyPair, privateKeyPem, type RsaKeyPair, rsaKeyPairFromPem } from './rsa-key-pair.js';
 
-/** Makes or finds the key of a name; a name's key differs from every other name's. */
+/** Finds or generates the key with a name; every name has its own key. */
 export type KeySource = (name: string) => Promise<RsaKeyPair>;
 
-/** Only these names are cached, which bounds the cache. */
+/** Only these names are cached, which limits the cache's size. */
 const cachedName =
   /^(alipay|alipay-certificate|stranger|root|intermediate|application-intermediate|application-([1-9]|1[0-6]))$/;
 
-/** A source that keeps keys in `cache` and makes those that are missing or unreadable. */
+/** A source that caches keys and generates those that are missing or unreadable. */
 export function cachingKeySource(cache: TextCache): KeySource {
   return async (name) => {
     if (!cachedName.test(name)) return generateRsaKeyPair();

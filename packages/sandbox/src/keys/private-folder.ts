@@ -4,7 +4,7 @@ import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Small texts kept between runs; every trouble with them counts as absence. */
+/** Small texts kept between runs. A text that cannot be read counts as missing. */
 export interface TextCache {
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
@@ -25,8 +25,8 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
 const maxLength = 64 * 1024;
 
 /**
- * A folder that only its user can read. Files appear whole, by rename, so processes may share it. A folder or file that
- * others own or can reach is not used.
+ * A folder that only its user can read. Files are written by rename, so processes can share it. A folder or file that
+ * others own or can access is not used.
  */
 export class PrivateFolder implements TextCache {
   readonly #path: string;
@@ -74,7 +74,7 @@ export class PrivateFolder implements TextCache {
   }
 }
 
-/** Where the system knows no owners (Windows) the folder of the user is trusted. */
+/** On systems without owners (Windows) the user's folder is trusted. */
 function isOwn(status: { readonly uid: number; readonly mode: number }): boolean {
   const user = process.getuid?.();
   return user === undefined || (status.uid === user && (status.mode & 0o077) === 0);

@@ -5,7 +5,7 @@ export interface RsaKeyPair {
   readonly publicKey: KeyObject;
 }
 
-/** Makes an RSA 2048 key on a thread of the pool. */
+/** Generates an RSA 2048 key on the thread pool. */
 export function generateRsaKeyPair(): Promise<RsaKeyPair> {
   return new Promise((resolve, reject) => {
     generateKeyPair('rsa', { modulusLength: 2048 }, (error, publicKey, privateKey) => {
@@ -15,7 +15,7 @@ export function generateRsaKeyPair(): Promise<RsaKeyPair> {
   });
 }
 
-/** PKCS#1, which Alipay's own clients expect unless told otherwise. */
+/** PKCS#1, the default of Alipay's own clients. */
 export function privateKeyPem(pair: RsaKeyPair): string {
   return pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 }
@@ -24,7 +24,7 @@ export function publicKeyPem(publicKey: KeyObject): string {
   return publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** Throws when `pem` is no RSA private key. */
+/** Throws when `pem` is not an RSA private key. */
 export function rsaKeyPairFromPem(pem: string): RsaKeyPair {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'rsa') throw new TypeError('expected an RSA private key');

@@ -17,7 +17,7 @@ export interface AuthorizationBookOptions {
 
 const keyOf = (appId: string, authAppId: string) => `${appId} ${authAppId}`;
 
-/** Every authorization, code and pair, and the rules of their lives. */
+/** Every authorization, code and pair, and the rules by which they expire. */
 export class AuthorizationBook {
   readonly #options: AuthorizationBookOptions;
   readonly #authorizations = new Map<string, Authorization>();
@@ -29,7 +29,7 @@ export class AuthorizationBook {
     this.#options = options;
   }
 
-  /** A merchant consents: one pair per merchant application, and one code that fetches them all. */
+  /** A merchant consents: issues one pair per merchant application, and one code that redeems them all. */
   consent(appId: string, merchants: readonly MerchantApplication[], outBizNo?: string): AuthorizationCode {
     const { random, events } = this.#options;
     const now = this.#options.clock.now();
@@ -62,14 +62,14 @@ export class AuthorizationBook {
     if (now >= code.issuedAt + settings.codeLifetime * 1000) {
       throw new Refusal('AUTH_CODE_NOT_VALID', '授权码code无效：已过期');
     }
-    const alive = code.issued.filter(({ pair }) => isTokenValid(pair, now, settings));
-    if (alive.length === 0) throw new Refusal('AUTH_TOKEN_NOT_FOUND', '授权令牌不存在：授权已被取消或替换');
+    const valid = code.issued.filter(({ pair }) => isTokenValid(pair, now, settings));
+    if (valid.length === 0) throw new Refusal('AUTH_TOKEN_NOT_FOUND', '授权令牌不存在：授权已被取消或替换');
     code.used = true;
-    return alive;
+    return valid;
   }
 
   /**
-   * Puts a new pair in the place of the current one.
+   * Replaces the current pair by a new one.
    *
    * @throws Refusal
    */
@@ -98,7 +98,7 @@ export class AuthorizationBook {
     return issued;
   }
 
-  /** The merchant cancels; `undefined` when it never authorized. Cancelling twice changes nothing. */
+  /** The merchant cancels. @returns `undefined` when it never authorized. Cancelling twice changes nothing. */
   cancel(appId: string, authAppId: string): Authorization | undefined {
     const authorization = this.#authorizations.get(keyOf(appId, authAppId));
     if (authorization !== undefined) this.#end(authorization, 'cancelled');

@@ -7,7 +7,7 @@ export interface IssuedPair {
   readonly pair: TokenPair;
 }
 
-/** An `app_auth_code`: fetches, once, the pairs that were issued when the merchant consented. */
+/** An `app_auth_code`: redeems, once, the pairs that were issued when the merchant consented. */
 export interface AuthorizationCode {
   readonly appId: string;
   readonly code: string;

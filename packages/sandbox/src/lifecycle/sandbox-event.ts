@@ -3,7 +3,7 @@ import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import type { TokenPair } from './token-pair.js';
 
-/** Something that happened to credentials, or to the clock; what notifications are made of. */
+/** A change of the sandbox's state. Notifications are created from these events. */
 export type SandboxEvent =
   | { readonly type: 'consented'; readonly at: number; readonly code: AuthorizationCode }
   | {
@@ -22,11 +22,11 @@ export type SandboxEvent =
   | { readonly type: 'service-ordered'; readonly at: number; readonly order: ServiceOrder }
   | { readonly type: 'clock-advanced'; readonly at: number };
 
-/** Hands events to whoever listens, at once and in order. */
+/** Passes events to subscribers, synchronously and in order. */
 export class SandboxEvents {
   readonly #listeners = new Set<(event: SandboxEvent) => void>();
 
-  /** @returns what ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe(listener: (event: SandboxEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -11,7 +11,7 @@ export interface PairSnapshot {
   readonly appAuthToken: string;
   readonly appRefreshToken: string;
   readonly issuedAt: number;
-  /** `null` while nothing has ended the token: it has no expiry of its own. */
+  /** `null` while nothing has ended the token; it has no expiry of its own. */
   readonly tokenExpiresAt: number | null;
   readonly refreshExpiresAt: number;
   readonly current: boolean;
@@ -45,7 +45,7 @@ export interface ApplicationSnapshot {
   readonly notifyUrl: string | null;
 }
 
-/** What `GET /sandbox/state` answers. */
+/** The response of `GET /sandbox/state`. */
 export interface StateSnapshot {
   /** The sandbox clock. */
   readonly now: number;

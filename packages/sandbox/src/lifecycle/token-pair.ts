@@ -5,7 +5,7 @@ export interface TokenPair {
   readonly appAuthToken: string;
   readonly appRefreshToken: string;
   readonly issuedAt: number;
-  /** When a refresh put another pair in its place. */
+  /** When a refresh replaced the pair. */
   replacedAt?: number;
   /** When the merchant authorized again. */
   reauthorizedAt?: number;
@@ -21,18 +21,18 @@ const earliest = (...times: (number | undefined)[]): number | undefined => {
 const after = (time: number | undefined, seconds: number): number | undefined =>
   time === undefined ? undefined : time + seconds * 1000;
 
-/** When the `app_auth_token` stops working; `undefined` while nothing has ended it. */
+/** When the `app_auth_token` expires; `undefined` while nothing has ended it. */
 export function tokenExpiresAt(pair: TokenPair, { oldTokenGrace }: SandboxSettings): number | undefined {
   const ended = earliest(pair.replacedAt, pair.reauthorizedAt);
   return earliest(pair.cancelledAt, after(ended, oldTokenGrace));
 }
 
-/** When the `app_refresh_token` outlives its own `re_expires_in`. */
+/** When the `app_refresh_token` expires because of its `re_expires_in`. */
 export function refreshExpiresAt(pair: TokenPair, { reExpiresIn }: SandboxSettings): number {
   return pair.issuedAt + reExpiresIn * 1000;
 }
 
-/** When the `app_refresh_token` is made void by something that happened to its pair. */
+/** When the `app_refresh_token` becomes void because its pair was cancelled or replaced. */
 export function refreshVoidAt(pair: TokenPair, settings: SandboxSettings): number | undefined {
   const superseded =
     settings.refreshReuse === 'strict'

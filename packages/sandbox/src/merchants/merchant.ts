@@ -1,6 +1,6 @@
 import type { ApplicationKind } from '@lingpai/alipay';
 
-/** What a merchant owns and may authorize. */
+/** An application that a merchant owns and can authorize. */
 export interface OwnedApplication {
   readonly authAppId: string;
   readonly kind: ApplicationKind;
@@ -18,11 +18,11 @@ export interface Merchant {
 /** What `addMerchant` and `POST /sandbox/merchants` take. */
 export interface NewMerchant {
   readonly name: string;
-  /** An account that is there already gets the applications beside those it has. Default: a new one. */
+  /** A known account gets the applications in addition to those it has. Default: a new account. */
   readonly userId?: string;
   readonly merchantApplications: readonly {
     readonly kind: ApplicationKind;
-    /** Default: a new one. */
+    /** Default: a new id. */
     readonly authAppId?: string;
     /** Default: the kind. */
     readonly name?: string;

@@ -1,7 +1,7 @@
-/** One part of a multipart form, as it came. */
+/** One part of a multipart form, as received. */
 export interface FormPart {
   readonly name: string;
-  /** `undefined` when the part names no file. */
+  /** `undefined` when the part is not a file. */
   readonly filename: string | undefined;
   /** Lower-case media type without its parameters. */
   readonly contentType: string;

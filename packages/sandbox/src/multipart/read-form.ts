@@ -6,8 +6,8 @@ import type { FormPart } from './form-part.js';
 const limits: NonNullable<BusboyConfig['limits']> = { parts: 64, headerPairs: 32, headerSize: 16 * 1024 };
 
 /**
- * Takes a `multipart/form-data` body apart. Each part's bytes stay as they came, whatever it says of its charset or
- * encoding. Two parts of one name are refused: they could be understood in two ways.
+ * Parses a `multipart/form-data` body. Each part's bytes stay as received, whatever charset or encoding it declares. Two
+ * parts with the same name are refused because they are ambiguous.
  *
  * @throws Refusal
  */

@@ -1,4 +1,4 @@
-/** Nonces that correctly signed requests have used; bounded, the oldest go first. */
+/** Nonces of correctly signed requests. The oldest are dropped when there are too many. */
 export class NonceMemory {
   readonly #expiries = new Map<string, number>();
   readonly #capacity: number;
@@ -12,7 +12,7 @@ export class NonceMemory {
     return expiry !== undefined && now <= expiry;
   }
 
-  /** @param expiry the last moment at which the request that used it would still be accepted */
+  /** @param expiry the last moment at which the request with this nonce would be accepted again */
   add(appId: string, nonce: string, expiry: number, now: number): void {
     for (const [oldest, end] of this.#expiries) {
       if (end >= now && this.#expiries.size < this.#capacity) break;

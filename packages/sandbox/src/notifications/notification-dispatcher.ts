@@ -24,23 +24,23 @@ export interface NotificationDispatcherOptions {
   readonly events: SandboxEvents;
 }
 
-/** Notifications that are over are remembered up to this many. */
+/** How many notifications are remembered, finished ones included. */
 const capacity = 1000;
-/** Above this many the oldest go even when they are not over. */
+/** Above this many, the oldest are dropped even while deliveries are pending. */
 const mostNotifications = 20_000;
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Makes notifications of what happens to authorizations and delivers them when they are due by the sandbox clock. Those of one
- * application go one after another, the longest due first.
+ * Creates notifications from events and delivers them when they are due by the sandbox clock. Those of one application are
+ * delivered one at a time, the longest due first.
  */
 export class NotificationDispatcher {
   readonly faults: NotificationFaultList = notificationFaults();
   readonly #options: NotificationDispatcherOptions;
   readonly #notifications = new Map<number, PendingNotification>();
-  /** Those that are still to be delivered. */
+  /** Notifications with a delivery to come. */
   readonly #pending = new Set<PendingNotification>();
-  /** The applications whose due notifications are being delivered. */
+  /** Deliveries in progress, by application. */
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -48,16 +48,16 @@ export class NotificationDispatcher {
 
   constructor(options: NotificationDispatcherOptions) {
     this.#options = options;
-    options.events.subscribe((event) => this.#hear(event));
+    options.events.subscribe((event) => this.#onEvent(event));
   }
 
-  /** The last 1,000, or more when more are under way; oldest first. */
+  /** The last 1,000, or more while more are pending; oldest first. */
   list(): NotificationSnapshot[] {
     return Array.from(this.#notifications.values(), (notification) => notification.snapshot());
   }
 
   /**
-   * Delivers a notification once more, whatever became of it. Its schedule goes on unless the response is `success`.
+   * Delivers a notification again, whatever its status. Its schedule continues unless the response is `success`.
    *
    * @throws SandboxError when there is no such notification
    */
@@ -73,7 +73,7 @@ export class NotificationDispatcher {
     return notification.snapshot();
   }
 
-  /** Resolves when every delivery that is due by the sandbox clock was tried. */
+  /** Resolves when every delivery that is due by the sandbox clock has been attempted. */
   async settled(): Promise<void> {
     for (;;) {
       this.#deliverDue();
@@ -82,13 +82,13 @@ export class NotificationDispatcher {
     }
   }
 
-  /** Ends deliveries under way; nothing is delivered any more. */
+  /** Ends deliveries in progress and delivers nothing more. */
   close(): void {
     this.#closing.abort();
     clearTimeout(this.#timer);
   }
 
-  #hear(event: SandboxEvent): void {
+  #onEvent(event: SandboxEvent): void {
     const context = { at: event.at, random: this.#options.random, settings: this.#options.settings };
     if (event.type === 'consented') {
       for (const issued of event.code.issued)
@@ -133,7 +133,7 @@ export class NotificationDispatcher {
   }
 
   async #deliverAll(appId: string): Promise<void> {
-    // What caused the notifications goes first: a consent returns its code before the notification of it is on its way.
+    // The cause comes first: a consent returns its code before its notification is sent.
     await Promise.resolve();
     for (;;) {
       const [next] = [...this.#pending]
@@ -175,7 +175,7 @@ export class NotificationDispatcher {
       const accepted = receipt.status !== null && receipt.status >= 200 && receipt.status < 300;
       return { at, url, ...receipt, success: accepted && receipt.error === null && receipt.response === 'success' };
     } catch {
-      return { ...withoutResponse, url, error: 'the sandbox could not make the notification' };
+      return { ...withoutResponse, url, error: 'the sandbox could not create the notification' };
     }
   }
 
@@ -202,7 +202,7 @@ export class NotificationDispatcher {
     });
   }
 
-  /** Real time passes too. */
+  /** The clock also advances in real time. */
   #wakeUp(): void {
     clearTimeout(this.#timer);
     if (this.#closing.signal.aborted) return;
@@ -211,7 +211,7 @@ export class NotificationDispatcher {
       .map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY)
       .reduce((earliest, dueAt) => (dueAt > now ? Math.min(earliest, dueAt) : earliest), Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) return;
-    // Not sooner than 50 ms: a clock that a test holds still must not keep the process busy.
+    // At least 50 ms, so that a clock that a test holds still does not keep the process busy.
     const wait = Math.min(Math.max(next - now, 50), longestTimer);
     this.#timer = setTimeout(() => this.#deliverDue(), wait).unref();
   }

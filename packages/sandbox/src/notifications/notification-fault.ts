@@ -6,8 +6,8 @@ export const notificationFaultEffects = ['duplicate', 'delay', 'reorder', 'lose'
 
 /**
  * What goes wrong with the first delivery of a notification:
- * `duplicate` it comes twice at the same time · `delay` it comes `seconds` of sandbox time later · `reorder` it waits
- * until a later notification of the same application was sent, an hour at most · `lose` it never arrives, the schedule brings
+ * `duplicate` it arrives twice at the same time · `delay` it arrives `seconds` of sandbox time later · `reorder` it waits
+ * until a later notification of the same application was sent, an hour at most · `lose` it never arrives; the schedule brings
  * the next one · `bad-signature` its signature does not fit, that of the next one does ·
  * `stranger` it is signed with the key of another merchant's application, the next one with Alipay's.
  */
@@ -16,9 +16,9 @@ export type NotificationFaultEffect = (typeof notificationFaultEffects)[number];
 /** What `injectNotificationFault` and `POST /sandbox/notification-faults` take. */
 export interface NewNotificationFault {
   readonly effect: NotificationFaultEffect;
-  /** How many notifications it hits. Default 1. */
+  /** How many notifications the fault hits. Default 1. */
   readonly times?: number;
-  /** Which notifications it hits; the next ones by default. */
+  /** Which notifications the fault hits. Default: the next ones. */
   readonly match?: { readonly kind?: NotificationKind; readonly appId?: string };
   /** With `delay`: seconds of sandbox time. */
   readonly seconds?: number;

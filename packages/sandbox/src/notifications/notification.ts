@@ -1,23 +1,23 @@
 import type { NotificationKind } from './notification-kind.js';
 
-/** One delivery that was tried. */
+/** One attempt to deliver a notification. */
 export interface NotificationAttempt {
   /** Sandbox time, milliseconds since 1970. */
   readonly at: number;
-  /** Where it was sent; `null` when a fault lost it on the way. */
+  /** Where it was sent; `null` when a fault lost it. */
   readonly url: string | null;
   /** The HTTP status of the response; `null` when there was none. */
   readonly status: number | null;
-  /** The body of the response, its beginning when it is long. */
+  /** The body of the response; a long one is cut off. */
   readonly response: string | null;
-  /** Why there was no response, or why it does not count. */
+  /** Why no response arrived, or why it does not count. */
   readonly error: string | null;
   /** Whether the response was exactly `success`. */
   readonly success: boolean;
 }
 
 /**
- * `pending`: another delivery is to come · `delivered`: answered with `success` · `given-up`: the schedule has run out ·
+ * `pending`: another delivery is scheduled · `delivered`: the receiver responded `success` · `given-up`: the schedule is over ·
  * `no-address`: the application has no `notifyUrl`.
  */
 export type NotificationStatus = 'pending' | 'delivered' | 'given-up' | 'no-address';
@@ -34,15 +34,15 @@ export interface NotificationSnapshot {
   readonly authAppId: string | null;
   readonly createdAt: number;
   readonly status: NotificationStatus;
-  /** When it is due again by the sandbox clock; `null` when it is not. */
+  /** When the next delivery is due by the sandbox clock; `null` when none is. */
   readonly nextAttemptAt: number | null;
-  /** What the form says, without the signature. */
+  /** The fields of the form, without the signature. */
   readonly fields: Readonly<Record<string, string>>;
   /** Oldest first. */
   readonly attempts: readonly NotificationAttempt[];
 }
 
-/** What a notification is about, before it has a number and a schedule. */
+/** A notification before it has an id and a schedule. */
 export interface NotificationDraft {
   readonly kind: NotificationKind;
   readonly appId: string;

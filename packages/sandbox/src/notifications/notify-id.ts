@@ -4,7 +4,7 @@ import { type RandomSource, randomHex } from '../settings/random-source.js';
 /** `yyyyMMdd` in UTC+8. */
 const day = (at: number): string => chinaTime(at).slice(0, 10).replaceAll('-', '');
 
-/** A `notify_id` as Alipay's look: the day and 26 digits; 34 characters. */
+/** A `notify_id` in the form of Alipay's: the day and 26 digits, 34 characters. */
 export function notifyIdText(random: RandomSource, at: number): string {
   return `${day(at)}${randomHex(random, 26)}`;
 }

@@ -9,13 +9,13 @@ import { notificationSchedules } from './notification-kind.js';
 
 const longestHold = 3600;
 
-/** A notification on its way: when it is due, and what became of its deliveries. */
+/** A notification with its schedule and the outcomes of its deliveries. */
 export class PendingNotification {
   readonly id: number;
   readonly draft: NotificationDraft;
   readonly #createdAt: number;
   readonly #attempts: NotificationAttempt[] = [];
-  /** Seconds until the deliveries that are still to come, each from the one before. */
+  /** Seconds between the remaining deliveries, each counted from the one before. */
   readonly #intervals: number[];
   #fault: NotificationFault | undefined;
   #dueAt: number | undefined;
@@ -34,19 +34,19 @@ export class PendingNotification {
     this.#dueAt = at + holdOf(fault) * 1000;
   }
 
-  /** Milliseconds since 1970; `undefined` when no delivery is to come. */
+  /** Milliseconds since 1970; `undefined` when no delivery is scheduled. */
   get dueAt(): number | undefined {
     return this.#dueAt;
   }
 
-  /** The effect on the next delivery, which is used up by asking. */
+  /** Returns the effect on the next delivery, and clears it. */
   takeEffect(): NotificationFault['effect'] | undefined {
     const effect = this.#fault?.effect;
     this.#fault = undefined;
     return effect;
   }
 
-  /** A later notification of the application was sent, so one that waited for that is due. */
+  /** Makes a reordered notification due, after a later one of its application was sent. */
   release(at: number): void {
     if (this.#fault?.effect === 'reorder') this.#dueAt = at;
   }
@@ -56,7 +56,7 @@ export class PendingNotification {
     if (attempts.some(({ success }) => success)) this.#end('delivered');
   }
 
-  /** The delivery that was due is over; the next one counts from when it was due, however late it was. */
+  /** Schedules the next delivery, counted from when the last one was due, however late it was. */
   scheduleNext(): void {
     if (this.#dueAt === undefined) return;
     const interval = this.#intervals.shift();

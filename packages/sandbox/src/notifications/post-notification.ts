@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** What came back for one delivery. */
+/** The receiver's response to one delivery. */
 export interface NotificationReceipt {
   readonly status: number | null;
   readonly response: string | null;
@@ -10,9 +10,9 @@ export interface NotificationReceipt {
 
 export interface PostOptions {
   readonly charset: string;
-  /** Seconds until the whole response has to be there. */
+  /** Seconds within which the whole response must arrive. */
   readonly timeout: number;
-  /** Ends it when the sandbox is closed. */
+  /** Aborted when the sandbox is closed. */
   readonly signal: AbortSignal;
 }
 
@@ -85,8 +85,8 @@ async function readBeginning(response: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * A refused connection comes as several failures, one per address, whose own message is empty. Not every test runner has
- * the same `Error` as Node's own modules, so that is not asked.
+ * A refused connection is reported as several failures, one per address, with an empty message of its own. In some test
+ * runners `Error` is not the class that Node's modules use, so `instanceof` is not an option.
  */
 function failureText(error: unknown): string {
   const { message, code } = Object(error);

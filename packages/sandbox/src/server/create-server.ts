@@ -13,7 +13,7 @@ import { responseError } from './response-error.js';
 import { defaultServerLimits, type ServerLimits } from './server-limits.js';
 import { schemaController, validateInput } from './validate-input.js';
 
-/** The sandbox over HTTP. Everything that has paths of its own is a plugin here. */
+/** The sandbox over HTTP. Everything with paths of its own is a plugin. */
 export function createServer(
   sandbox: Sandbox,
   allowedHosts: AllowedHosts,

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { SandboxError } from '../sandbox-error.js';
 
-/** Tells the user of the control API what is wrong; what is the sandbox's own mistake stays inside. */
+/** Reports the caller's mistakes; details of the sandbox's own failures are not shown. */
 export function responseError(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof SandboxError) {
     return reply.code(error.code === 'unknown' ? 404 : 400).send({ error: error.message });
@@ -10,5 +10,5 @@ export function responseError(error: unknown, reply: FastifyReply): FastifyReply
   if (error instanceof Error && status >= 400 && status < 500) {
     return reply.code(status).send({ error: error.message });
   }
-  return reply.code(500).send({ error: 'the sandbox failed; this is a mistake of its own' });
+  return reply.code(500).send({ error: 'the sandbox failed because of a bug of its own' });
 }

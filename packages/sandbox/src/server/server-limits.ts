@@ -1,4 +1,4 @@
-/** How long a request may take to arrive, in milliseconds. What does not arrive in time is cut off. */
+/** How long a request may take to arrive, in milliseconds. A slower connection is cut. */
 export interface ServerLimits {
   readonly headersTimeout: number;
   /** Headers and body. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { SandboxError } from '../sandbox-error.js';
 
-/** What the validator tells of one wrong field. */
+/** The validator's description of one wrong field. */
 interface SchemaProblem {
   readonly instancePath: string;
   readonly keyword: string;
@@ -10,8 +10,8 @@ interface SchemaProblem {
 }
 
 /**
- * Keeps Fastify from loading its own compilers of schemas, which would take most of the time in which a sandbox starts.
- * They are never asked: `validateInput` puts others in their place.
+ * Keeps Fastify from loading its own schema compilers, which would take most of a sandbox's start time. `validateInput`
+ * replaces them.
  */
 export const schemaController: NonNullable<FastifyServerOptions['schemaController']> = {
   compilersFactory: { buildValidator: neverAsked, buildSerializer: neverAsked },
@@ -22,8 +22,8 @@ function neverAsked(): never {
 }
 
 /**
- * Checks what comes in against the schema of its route. The validator is loaded with the first request that has one;
- * tests seldom use the control API.
+ * Checks input against the schema of its route. The validator is loaded by the first request that needs it, because tests
+ * seldom use the control API.
  */
 export function validateInput(server: FastifyInstance): void {
   server.setValidatorCompiler(() => (value) => ({ value }));
@@ -37,13 +37,13 @@ export function validateInput(server: FastifyInstance): void {
 
 async function validate(schema: unknown, value: unknown, part: string): Promise<void> {
   if (schema === undefined) return;
-  if (typeof schema !== 'object' || schema === null) throw new TypeError(`${part}: the schema is no object`);
+  if (typeof schema !== 'object' || schema === null) throw new TypeError(`${part}: the schema is not an object`);
   const { Errors } = await import('typebox/schema');
   const [valid, problems] = Errors(schema, value);
   if (!valid) throw new SandboxError('invalid', describeProblems(problems, part));
 }
 
-/** A sentence that names the field and what was expected. */
+/** Names the field and what was expected. */
 function describeProblems(problems: readonly SchemaProblem[], part: string): string {
   const [first] = problems.filter(({ keyword }) => keyword !== 'boolean');
   if (first === undefined) return `${part}: not accepted`;

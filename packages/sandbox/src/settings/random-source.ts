@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Yields that many random bytes. Injected, so that a test can make the sandbox's texts repeatable. */
+/** Returns `size` random bytes. A test can inject a source that makes the sandbox's texts repeatable. */
 export type RandomSource = (size: number) => Uint8Array;
 
 export const secureRandom: RandomSource = randomBytes;

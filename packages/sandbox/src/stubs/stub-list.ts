@@ -9,7 +9,7 @@ import type { Stub, StubInForce } from './stub.js';
 export class StubList {
   readonly #stubs = new Map<string, StubInForce>();
 
-  /** Puts a response in the place of the operation's former one. @throws SandboxError naming the field that is wrong */
+  /** Sets or replaces an operation's stub. @throws SandboxError naming the field that is wrong */
   set(operationId: string, response: Stub): StubInForce {
     const operation = catalogue().operations.get(operationId);
     if (operation === undefined) throw unknownOperation(operationId);
@@ -43,7 +43,7 @@ export class StubList {
     return this.#stubs.size === 0;
   }
 
-  /** The operation's answer; it is counted down. */
+  /** Finds the operation's stub and counts it down. */
   take(operationId: string): StubInForce | undefined {
     const response = this.#stubs.get(operationId);
     if (response === undefined || response.remaining === null) return response;
@@ -66,7 +66,7 @@ function checkNumbers(status: number, times: number | undefined): void {
   }
 }
 
-/** As it will be on the wire. */
+/** A copy, as it will be on the wire. */
 function copyOf(body: object): object {
   try {
     return JSON.parse(JSON.stringify(body));

@@ -9,7 +9,7 @@ export interface UserGrant {
   readonly appId: string;
   /** The user's account. */
   readonly userId: string;
-  /** As the application asked, e.g. `auth_user`. */
+  /** As the application requested, for example `auth_user`. */
   readonly scopes: readonly string[];
 }
 
@@ -31,7 +31,7 @@ interface LoginCode {
   readonly issuedAt: number;
 }
 
-/** Codes and tokens of users who logged in, in a simple form: a code is good once, and so is a refresh token. */
+/** Codes and tokens of users who logged in. A code works once, and so does a refresh token. */
 export class UserLoginBook {
   readonly #clock: SandboxClock;
   readonly #random: RandomSource;
@@ -83,11 +83,11 @@ export class UserLoginBook {
     return this.#issue(found.grant);
   }
 
-  /** The tokens of a living access token, e.g. for calls that carry an `auth_token`. */
+  /** The tokens of a valid access token, for example for calls that carry an `auth_token`. */
   find(accessToken: string): UserTokens | undefined {
     const found = this.#byAccessToken.get(accessToken);
-    const alive = found !== undefined && this.#clock.now() < found.issuedAt + userTokenLifetimes.access * 1000;
-    return alive ? found : undefined;
+    const valid = found !== undefined && this.#clock.now() < found.issuedAt + userTokenLifetimes.access * 1000;
+    return valid ? found : undefined;
   }
 
   #issue(grant: UserGrant): UserTokens {
@@ -104,7 +104,7 @@ export class UserLoginBook {
   }
 }
 
-/** Adds; the oldest goes when there are too many, and is returned. */
+/** Adds an entry. When there are too many, the oldest is removed and returned. */
 function keep<Value>(map: Map<string, Value>, key: string, value: Value): Value | undefined {
   map.set(key, value);
   if (map.size <= capacity) return undefined;

@@ -16,7 +16,7 @@ const call = (method: string, path: string, body?: unknown, more?: RawCall) =>
   callJson(sandbox, method, path, body, more);
 
 describe('a catalogued operation', () => {
-  it('answers with an example in which the call’s own values come back', async () => {
+  it('returns an example that repeats the call’s own values', async () => {
     const { status, json } = await call('POST', '/v3/alipay/trade/query', { out_trade_no: '20260101-7' });
     expect(status).toBe(200);
     expect(json).toMatchObject({
@@ -97,7 +97,7 @@ describe('a catalogued operation', () => {
     },
   );
 
-  it('is checked and answered in cipher text when the application encrypts', async () => {
+  it('is checked and gets cipher text when the application encrypts', async () => {
     const app = sandbox.app('encrypted');
     const { createContentCipher } = await import('@lingpai/alipay');
     const cipher = createContentCipher(app.encryptKey ?? '');

@@ -49,7 +49,7 @@ describe('checking a value against the catalogue', () => {
     [{ id: '1', toString: 'x' }, '参数有误：toString不是该接口的参数'],
     [JSON.parse('{"id":"1","__proto__":{}}'), '参数有误：__proto__不是该接口的参数'],
     [[], '参数有误：请求体应为对象，实际为数组'],
-  ])('of %j tells %s', (value, expected) => {
+  ])('of %j reports %s', (value, expected) => {
     expect(message(value)).toBe(expected);
   });
 

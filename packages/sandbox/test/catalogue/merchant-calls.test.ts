@@ -27,7 +27,7 @@ const call = async (token: string) => {
 };
 
 describe('a call on behalf of a merchant', () => {
-  it('is answered with a living token, and with an old one while its grace lasts', async () => {
+  it('succeeds with a valid token, and with an old one during its grace', async () => {
     const calls = new TokenCalls(sandbox);
     const old = await calls.obtain(merchant(11));
     expect(await call(old.app_auth_token)).toBe('received');

@@ -40,7 +40,7 @@ const changedBody = (base: unknown) =>
   });
 
 describe('a catalogued operation, rightly signed', () => {
-  it('is answered when its body fits the catalogue, and refused with the name of a field when it does not', async () => {
+  it('succeeds when its body fits the catalogue, and otherwise fails with the name of a field', async () => {
     const call = operation.chain((one) => fc.tuple(fc.constant(one), changedBody(exampleParameters(one))));
     await fc.assert(
       fc.asyncProperty(call, async ([one, body]) => {

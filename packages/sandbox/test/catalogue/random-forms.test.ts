@@ -37,7 +37,7 @@ const part: fc.Arbitrary<WrittenPart> = fc.record(
   { requiredKeys: ['name', 'content'] },
 );
 
-it('answers every form, with no failure of its own', async () => {
+it('responds to every form, never with a failure of its own', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
       const { content = '' } = parts.find(({ name }) => name === 'data') ?? {};
@@ -48,7 +48,7 @@ it('answers every form, with no failure of its own', async () => {
   );
 });
 
-it('answers forms that are cut, glued and strewn with anything', async () => {
+it('responds to forms that are cut, joined and corrupted', async () => {
   const whole = formBody([
     { name: 'data', content: '{"biz_code":"s"}', contentType: 'application/json' },
     { name: 'file_content', content: 'bytes', filename: 'a.png' },

@@ -75,7 +75,7 @@ describe('the certificates of a sandbox', () => {
     }
   });
 
-  it('are used again by the next sandbox while they live long enough', async () => {
+  it('are reused by the next sandbox while they remain valid long enough', async () => {
     const first = await certificatesAt(start);
     expect(await certificatesAt(start + year)).toEqual(first);
     const later = await certificatesAt(start + 4 * year);
@@ -83,7 +83,7 @@ describe('the certificates of a sandbox', () => {
     expect(later.appCert).not.toBe(first.appCert);
   });
 
-  it('are made anew when they are wanted fresh', async () => {
+  it('are generated again with keys: fresh', async () => {
     const kept = await certificatesAt(start);
     const files = await readdir(join(folder, 'lingpai', 'sandbox'));
     const fresh = await certificatesAt(start, 'fresh');

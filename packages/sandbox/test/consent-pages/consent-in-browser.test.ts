@@ -58,7 +58,7 @@ describeInChromium('a person in a browser without scripts', () => {
     expect(json).toMatchObject({ user_id: '2088900000000022', auth_app_id: '2021900000000222' });
   });
 
-  it('authorizes several applications of the asked kinds, after being told to choose one', async () => {
+  it('authorizes several applications of the requested kinds, after asking for a choice', async () => {
     const kinds = ['TINYAPP', 'PUBLICAPP'] as const;
     await page.goto(merchantConsentLink(application, { form: 'batch', redirectUri, state: 's', kinds }).url);
     await page.getByText('no application of the asked kind').first().waitFor();

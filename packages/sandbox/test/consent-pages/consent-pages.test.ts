@@ -119,14 +119,14 @@ describe('a merchant', () => {
     expect(sandbox.state().authorizations).toEqual([]);
   });
 
-  it('is told on the page when nothing was chosen, and can go on', async () => {
+  it('shows on the page that nothing was chosen, and continues', async () => {
     const address = `${batch('WEBAPP')}&merchant=${tea}`;
     const response = await (await openConsentPage(address)).submit({ decision: 'consent' });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('Choose at least one application.');
   });
 
-  it('is told which mini program is authorized to whom', async () => {
+  it('shows to which application a mini program is authorized', async () => {
     const [first, second] = sandbox.applications;
     const merchantApplications = [{ authAppId: '2021900000000111', userId: tea, kind: 'TINYAPP' }] as const;
     sandbox.consent({ appId: second?.appId ?? '', merchantApplications });
@@ -193,7 +193,7 @@ describe('a user', () => {
     });
   });
 
-  it('has codes that die after a day, refresh tokens after 30, and neither fits another application', () => {
+  it('has codes that expire after a day and refresh tokens after 30, both for one application only', () => {
     const { userLogins } = sandbox.sandbox;
     const grant = { appId: application.appId, userId: tea, scopes: ['auth_base'] };
     const stale = userLogins.authorize(grant);
@@ -266,7 +266,7 @@ describe('a consent link is refused with a page that names the parameter', () =>
     [{ agentOpParam: { isvAppId: '2021000000000001', redirectUri } }, 'appTypes is missing'],
     [
       { agentOpParam: { isvAppId: '2021000000000001', redirectUri, appTypes: ['X'] } },
-      'appTypes: &quot;X&quot; is none of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP',
+      'appTypes: &quot;X&quot; is not one of TINYAPP, WEBAPP, MOBILEAPP, PUBLICAPP, BASEAPP, ARAPP',
     ],
   ])('when the appointed link has %j', async (content, message) => {
     const bizData = JSON.stringify({ platformCode: 'O', taskType: 'INTERFACE_AUTH', ...content });
@@ -297,7 +297,7 @@ describe('a consent link is refused with a page that names the parameter', () =>
   });
 });
 
-describe('nobody is sent to an address that the application did not register', () => {
+describe('the browser is never sent to an address that the application did not register', () => {
   const status = async (uri: string) => {
     const query = new URLSearchParams({ app_id: application.appId, redirect_uri: uri, state: 's' });
     return (await openConsentPage(`${sandbox.endpoint}/oauth2/appToAppAuth.htm?${query}`)).status;
@@ -319,7 +319,7 @@ describe('nobody is sent to an address that the application did not register', (
     ['//localhost/', 400],
     ['javascript:alert(1)', 400],
     [' http://localhost/', 400],
-  ])('a new application registered the machine itself: %j answers %i', async (uri, expected) => {
+  ])('a new application has registered the machine itself: %j gets %i', async (uri, expected) => {
     expect(await status(uri)).toBe(expected);
   });
 

@@ -135,7 +135,7 @@ describeInChromium('the page at /', () => {
     expect(await item.evaluate((details) => details.hasAttribute('open'))).toBe(true);
   });
 
-  it('shows tokens and when they die, and cancels as the merchant', async () => {
+  it('shows tokens and when they expire, and cancels as the merchant', async () => {
     const { app_auth_token: token } = await new TokenCalls(sandbox).obtain(merchant());
     await look();
     const item = page.locator('#authorization-list > details');
@@ -148,7 +148,7 @@ describeInChromium('the page at /', () => {
     await page.locator('#code-list').getByText('used', { exact: true }).waitFor();
   });
 
-  it('shows credentials, and changes addresses; what the sandbox refuses is told', async () => {
+  it('shows credentials, changes addresses, and shows why the sandbox refuses one', async () => {
     const item = page.locator('#application-list > article').first();
     await item.getByText('Credentials').click();
     await item.getByText('-----BEGIN RSA PRIVATE KEY-----').waitFor();

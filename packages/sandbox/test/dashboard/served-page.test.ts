@@ -57,7 +57,7 @@ describe('the page', () => {
 });
 
 describe('GET /sandbox/requests', () => {
-  it('tells those after an id, and forgets them when told to', async () => {
+  it('returns those after an id, and deletes them', async () => {
     for (let count = 0; count < 3; count += 1) await load('/v3/nothing');
     const { requests } = JSON.parse((await load('/sandbox/requests?after=1')).text);
     expect(requests.map(({ id }: { id: number }) => id)).toEqual([2, 3]);

@@ -72,7 +72,7 @@ describe('redeeming and asking by v2', () => {
     expect(wrong).toMatchObject({ sub_code: 'isv.decryption-error' });
   });
 
-  it('answers what was set', async () => {
+  it('returns the stub', async () => {
     sandbox.setStub(token, { body: { auth_app_id: '1' }, times: 1 });
     expect(await call(token, {})).toEqual({ code: '10000', msg: 'Success', auth_app_id: '1' });
     sandbox.setStub(token, { status: 400, body: { code: 'APP_NOT_ISV', message: 'no' } });
@@ -81,7 +81,7 @@ describe('redeeming and asking by v2', () => {
 });
 
 describe('a user’s login by v2', () => {
-  it('has its parameters beside biz_content, and no code in its response', async () => {
+  it('has its parameters outside biz_content, and no code in its response', async () => {
     const { appId } = sandbox.app();
     const code = sandbox.sandbox.userLogins.authorize({ appId, userId: merchant(3).userId, scopes: ['auth_user'] });
     const fields = { grant_type: 'authorization_code', code };
@@ -102,14 +102,14 @@ describe('Alipay’s certificate', () => {
     return Buffer.from(String(content), 'base64').toString();
   };
 
-  it('is told by its serial number', async () => {
+  it('is found by its serial number', async () => {
     const { alipayCert = '' } = sandbox.app('certificate');
     expect(await fetched(certificateSerialNumber(alipayCert))).toBe(alipayCert);
     expect(await call(download, { alipay_cert_sn: 'ab' })).toMatchObject({ sub_code: 'isv.alipay-cert-not-exist' });
     expect(await call(download, {})).toMatchObject({ code: '40001', sub_code: 'isv.missing-alipay-cert-sn' });
   });
 
-  it('can be rotated: answers have the new one, and both are told', async () => {
+  it('can be rotated: responses name the new one, and both can be downloaded', async () => {
     const app = sandbox.app('certificate');
     const { serialNumber, alipayCert } = await sandbox.rotateCertificate();
     expect(serialNumber).toBe(certificateSerialNumber(alipayCert));

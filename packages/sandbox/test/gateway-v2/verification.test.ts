@@ -143,7 +143,7 @@ describe('the v2 gateway refuses', () => {
     expect(sandbox.requests().at(-1)).toMatchObject({ refusal: { code: sub.replace(/^\w+\./, '') } });
   });
 
-  it('another’s signature, and tells the text that it expected', async () => {
+  it('another key’s signature, and returns the expected text', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const other = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     const fields = v2Fields(sandbox, method, content, { privateKey: other });

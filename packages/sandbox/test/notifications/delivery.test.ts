@@ -103,7 +103,7 @@ describe('a response does not count', () => {
     expect(notification()?.status).toBe('delivered');
   });
 
-  it('that sends elsewhere, and nobody follows it', async () => {
+  it('that redirects is not followed', async () => {
     receiver.response((response) => response.writeHead(302, { location: receiver.url }).end('success'));
     await consent();
     expect(notification()?.attempts.map(({ status, success }) => [status, success])).toEqual([

@@ -87,7 +87,7 @@ describe('a notification can be made to', () => {
 });
 
 describe('faults of notifications', () => {
-  it('hit as often as told, only what they match, and can be cleared', async () => {
+  it('hit `times` notifications, only those that match, and can be cleared', async () => {
     sandbox.injectNotificationFault({ effect: 'duplicate', times: 2, match: { appId: '2021000000000099' } });
     sandbox.injectNotificationFault({ effect: 'duplicate', times: 2, match: { appId } });
     for (const number of [1, 2, 3]) await consent(number);

@@ -31,7 +31,7 @@ describe('a response that was set', () => {
     expect((await query()).json).toMatchObject({ out_trade_no: '7', trade_no: 'trade_no-example' });
   });
 
-  it('answers as many calls as it is told to', async () => {
+  it('serves as many calls as `times` says', async () => {
     sandbox.setStub(id, { body: { trade_status: 'WAIT_BUYER_PAY' }, times: 2 });
     const statuses = [];
     for (let call = 0; call < 3; call += 1) statuses.push((await query()).json.trade_status);
@@ -101,7 +101,7 @@ describe('setting a response', () => {
     expect(() => sandbox.removeStub('alipay.no')).toThrow(error);
   });
 
-  it('takes what the catalogue does not know when told so', async () => {
+  it('accepts what the catalogue does not know with `unchecked`', async () => {
     sandbox.setStub(id, { body: { new_field: [1] }, unchecked: true });
     expect((await query()).json).toEqual({ new_field: [1] });
   });

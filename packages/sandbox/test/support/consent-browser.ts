@@ -3,7 +3,7 @@ export interface ConsentPage {
   readonly status: number;
   readonly text: string;
   readonly headers: Headers;
-  /** Sends the form with these fields beside its token; redirects are not followed. */
+  /** Sends the form with its token and these fields; redirects are not followed. */
   submit(
     fields: Readonly<Record<string, string | readonly string[]>>,
     headers?: Record<string, string>,

@@ -5,7 +5,7 @@ import { showMessage } from './message-line.js';
 export const changed: EventTarget = new EventTarget();
 
 /**
- * Does what a control is for, tells the outcome, and keeps the control from being used twice meanwhile. It is not
+ * Runs an action, shows its outcome, and disables its control until the action is done. It is not
  * disabled, since that would take the focus from it.
  */
 export async function act(control: HTMLButtonElement | undefined, action: () => Promise<string>): Promise<void> {

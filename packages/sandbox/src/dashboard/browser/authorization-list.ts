@@ -78,7 +78,7 @@ function authorizationItem(authorization: AuthorizationSnapshot, merchants: read
   );
 }
 
-/** A token, and below it when it dies. */
+/** A token, and below it when it expires. */
 function mortal(token: string, end: Node | string): HTMLElement {
-  return element('span', {}, code(token), element('span', { class: 'below secondary' }, 'dies ', end));
+  return element('span', {}, code(token), element('span', { class: 'below secondary' }, 'expires ', end));
 }

@@ -3,7 +3,7 @@ import { element } from './element.js';
 export interface KeyedList<Item> {
   readonly key: (item: Item) => string | number;
   readonly build: (item: Item) => HTMLElement;
-  /** Shown when there is none: what to do about it. */
+  /** Shown when the list is empty. */
   readonly empty: string;
 }
 

@@ -25,7 +25,7 @@ async function look(): Promise<void> {
   ]).catch(() => undefined);
   showConnection(responses !== undefined);
   if (responses === undefined) {
-    // Whoever answers next may be another sandbox.
+    // The next response may come from another sandbox.
     requests = [];
     return;
   }

@@ -4,7 +4,7 @@ import type { GatewayCall, GatewayOperation } from '../gateway-operation.js';
 
 const field = 'merchant_app_id';
 
-/** Tells the key of a merchant application; no member where none was set: `alipay.open.auth.app.aes.get`. */
+/** Returns a merchant application's key, or no member without one: `alipay.open.auth.app.aes.get`. */
 export const getContentKey: GatewayOperation = {
   id: 'alipay.open.auth.app.aes.get',
   response(call, sandbox) {

@@ -7,7 +7,7 @@ import { oauthToken } from './oauth-token.js';
 import { tokenApp } from './token-app.js';
 import { tokenAppQuery } from './token-app-query.js';
 
-/** The operations that work on the sandbox's state; the catalogue answers for all others. */
+/** The operations that work on the sandbox's state; the catalogue serves all others. */
 const operations: ReadonlyMap<string, GatewayOperation> = new Map([
   ['POST /v3/alipay/open/auth/token/app', tokenApp],
   ['GET /v3/alipay/open/auth/token/app/query', tokenAppQuery],

@@ -5,7 +5,7 @@ import type { GatewayOperation } from '../gateway-operation.js';
 
 const authMethods = ['alipay.open.auth.token.app', 'alipay.open.auth.token.app.query'];
 
-/** Tells whose token it is and whether it works: `alipay.open.auth.token.app.query`. */
+/** Returns whose token it is and whether it is valid: `alipay.open.auth.token.app.query`. */
 export const tokenAppQuery: GatewayOperation = {
   id: 'alipay.open.auth.token.app.query',
   response({ application, query }, { authorizations, clock, settings }) {
