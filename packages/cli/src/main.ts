@@ -8,9 +8,9 @@ const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', imp
 const version = String(Object(manifest).version);
 
 const program = new Command('lingpai')
-  .description('Call Alipay as any merchant who authorized you: a local Alipay, a demonstration, and a generator.')
+  .description('Call Alipay on behalf of merchants: a local Alipay, a demonstration, and a generator.')
   .version(version)
-  .showHelpAfterError('Run "lingpai --help" for what there is.')
+  .showHelpAfterError('Run "lingpai --help" for a list of commands.')
   .showSuggestionAfterError();
 
 for (const command of [demoCommand(), sandboxCommand(), generateCommand()]) {

@@ -10,17 +10,17 @@ interface DemoOptions {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** `lingpai demo`: the main job, shown against a local Alipay. */
+/** `lingpai demo`: redeems, queries and refreshes tokens against a local Alipay. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('Show how an app_auth_code becomes an app_auth_token, against a local Alipay that then stays up.')
-    .option('--once', 'exit after the walk')
+    .description('Redeem, query and refresh tokens against a local Alipay, which then keeps running.')
+    .option('--once', 'exit after the demonstration')
     .action(async ({ once = false }: DemoOptions) => {
       const [{ startSandbox }, { walkThrough }] = await Promise.all([
         import('@lingpai/sandbox'),
         import('../demo/walk-through.js'),
       ]);
-      print('A local Alipay is started; its keys are made now …');
+      print('Starting a local Alipay and generating its keys …');
       const sandbox = await startWhereFree(startSandbox);
       try {
         for (const mode of ['key', 'certificate'] as const) await walkThrough(sandbox, sandbox.app(mode), print);
@@ -34,7 +34,7 @@ export function demoCommand(): Command {
     });
 }
 
-/** On the sandbox's usual port, or on any other when that is taken. */
+/** Starts on the sandbox's usual port, or on another when that is taken. */
 async function startWhereFree(start: (options: StartSandboxOptions) => Promise<RunningSandbox>) {
   try {
     return await start({ port: 4010, keys: 'fresh' });

@@ -50,7 +50,7 @@ function generate({ from, out, runtime }: GenerateOptions): string {
   return summary(operations.length, writeApis(files, out));
 }
 
-/** What the caller can do something about; anything else is a bug and keeps its stack. */
+/** Errors that the user can resolve; any other is a bug and keeps its stack. */
 function isExpected(error: unknown): error is Error {
   return error instanceof GeneratorError || systemCode(error) !== undefined;
 }
@@ -60,7 +60,7 @@ export function generateCommand(): Command {
   return new Command('generate')
     .description("write typed API modules from Alipay's OpenAPI document")
     .requiredOption('--from <file>', 'the OpenAPI 3 document, as JSON')
-    .requiredOption('--out <directory>', 'where the modules go; made when it is missing')
+    .requiredOption('--out <directory>', 'folder for the modules; created if missing')
     .option('--runtime <specifier>', "where the modules import the client's types from", '@lingpai/alipay')
     .action((options: GenerateOptions, command: Command) => {
       try {

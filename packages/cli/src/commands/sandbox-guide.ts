@@ -3,7 +3,7 @@ import type { ApplicationCredentials, RunningSandbox } from '@lingpai/sandbox';
 const describe = ({ appId, mode, encryptKey }: ApplicationCredentials) =>
   `  ${appId}   ${mode} mode${encryptKey === undefined ? '' : ', encrypted contents'}`;
 
-/** The lines that one needs to point a client at the sandbox. */
+/** Instructions for pointing a client at the sandbox. */
 export function sandboxGuide({ endpoint, applications }: RunningSandbox): string {
   const [first] = applications;
   const consent = {
@@ -11,7 +11,7 @@ export function sandboxGuide({ endpoint, applications }: RunningSandbox): string
     merchantApplications: [{ authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' }],
   };
   return `
-A local Alipay for development listens on ${endpoint}
+A local Alipay for development is listening on ${endpoint}
 
 Applications:
 ${applications.map(describe).join('\n')}
@@ -25,11 +25,11 @@ Point a client at it:
     endpoint: '${endpoint}',
   });
 
-A merchant consents, and you get an app_auth_code:
+Let a merchant consent, and get an app_auth_code:
   curl ${endpoint}/sandbox/consents -H 'content-type: application/json' \\
     -d '${JSON.stringify(consent)}'
 
-See what came in and why it was refused:
+See the requests and why they were refused:
   curl ${endpoint}/sandbox/requests
 
 Ctrl-C stops it.

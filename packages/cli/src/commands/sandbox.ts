@@ -14,15 +14,19 @@ interface SandboxCommandOptions {
   readonly set?: GivenSettings;
 }
 
-/** `lingpai sandbox`: a local Alipay, until it is interrupted. */
+/** `lingpai sandbox`: runs a local Alipay until it is interrupted. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
-    .description('Start a local Alipay, for development only. Its keys are made at start.')
+    .description('Start a local Alipay, for development only. Its keys are generated at the start.')
     .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4010)
-    .option('--host <address>', 'address to listen on; others than the default let the network in', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'address to listen on; any but the default can be reached from the network',
+      '127.0.0.1',
+    )
     .option('--allow-host <names...>', 'host names to accept besides localhost and IP addresses, such as alipay.test')
-    .option('--json', 'print one line of JSON with endpoint and credentials when ready, and nothing else')
-    .option('--set <name=value>', 'one of the rules that Alipay leaves open, such as oldTokenGrace=600', collectSetting)
+    .option('--json', 'print only one line of JSON with endpoint and credentials when ready')
+    .option('--set <name=value>', 'a rule that Alipay leaves open, such as oldTokenGrace=600', collectSetting)
     .action(async ({ port, host, allowHost = [], json = false, set = {} }: SandboxCommandOptions, command: Command) => {
       const { startSandbox } = await import('@lingpai/sandbox');
       const sandbox = await start(startSandbox, { port, host, allowedHosts: allowHost, settings: set }, command);

@@ -8,7 +8,7 @@ export type Print = (line: string) => void;
 
 const merchant = { authAppId: '2021000000000777', userId: '2088000000000001', kind: 'WEBAPP' } as const;
 
-/** A merchant consents to an application, whose code becomes tokens, which are queried and refreshed. */
+/** Lets a merchant consent, redeems the code, and queries and refreshes the tokens. */
 export async function walkThrough(sandbox: RunningSandbox, app: ApplicationCredentials, print: Print): Promise<void> {
   const client = clientOf(sandbox.endpoint, app);
   const tokens = new AlipayOpenAuthTokenApi(client);

@@ -1,4 +1,4 @@
-/** Listens from the call on, and resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves on the first SIGINT or SIGTERM; a second one ends the process immediately. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
