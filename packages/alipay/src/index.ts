@@ -9,6 +9,7 @@ export type { AppAuthTokenSource } from './client/app-auth-token.js';
 export type { AlipayClientOptions } from './client/client-options.js';
 export type { FileContent, FileInput, FilePath } from './client/file-input.js';
 export type { ApiClient, HttpMethod, Operation } from './client/operation.js';
+export type { BigIntegers } from './client/read-json.js';
 export type { RequestOptions } from './client/request-options.js';
 export type { GenericRequest, QueryValue } from './client/wire-request.js';
 export { type ApplicationKind, applicationKinds } from './consent/application-kind.js';

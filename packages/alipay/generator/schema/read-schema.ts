@@ -1,6 +1,7 @@
 import type { DocumentNode } from '../document/document-node.js';
 import { schemaDocumentation } from '../document/documentation.js';
 import { referencedName } from '../document/reference.js';
+import { idSchema } from './id-name.js';
 import { emptyObject, type Literal, type ObjectSchema, type Property, type Schema, unknownSchema } from './schema.js';
 
 const deepest = 64;
@@ -40,7 +41,7 @@ function readProperties(node: DocumentNode, depth: number): readonly Property[] 
   );
   return (node.optional('properties')?.entries() ?? []).map(([name, schema]) => ({
     name,
-    schema: readSchema(schema, depth),
+    schema: idSchema(name, readSchema(schema, depth)),
     required: required.has(name),
     documentation: schemaDocumentation(schema),
   }));

@@ -6,6 +6,7 @@ import type { ClientWarning } from '../observation/client-warning.js';
 import type { Hook } from '../observation/hook.js';
 import type { RequestAttempt, RequestOutcome } from '../observation/request-events.js';
 import type { Sleep } from '../retry/sleep.js';
+import type { BigIntegers } from './read-json.js';
 import type { Transport } from '../transport/transport.js';
 
 /**
@@ -44,6 +45,11 @@ export interface AlipayClientOptions {
   readonly strictCertificates?: boolean | undefined;
   /** The application's content key, base64 of 16, 24 or 32 bytes. When given, contents are encrypted both ways. */
   readonly encryptKey?: string | undefined;
+  /**
+   * What becomes of integers beyond 2^53 in responses: `string`, their digits as text; `error`, an `AlipayContentError`. By
+   * default, text in members that identify something (`id`, `…_id`), whose types say so, and an error elsewhere.
+   */
+  readonly bigints?: BigIntegers | undefined;
   /** Scheme and host of the gateway; `https://openapi.alipay.com` by default. */
   readonly endpoint?: string | undefined;
   /** Milliseconds for one attempt, from the connection to the last byte of the response; 15,000 by default. */

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { AlipayKeyRing } from '../certificates/alipay-key-ring.js';
 import type { CertificateSet } from '../certificates/certificate-set.js';
 import type { ExpiryWatch } from '../certificates/expiry-watch.js';
+import type { BigIntegers } from './read-json.js';
 import type { ContentCipher } from '../encryption/content-cipher.js';
 import type { RequestHooks } from '../observation/request-observer.js';
 import type { Sleep } from '../retry/sleep.js';
@@ -18,6 +19,8 @@ export interface Configuration {
   /** Certificate mode with `onCertificateExpiring` only. */
   readonly expiryWatch: ExpiryWatch | undefined;
   readonly cipher: ContentCipher | undefined;
+  /** What becomes of integers beyond 2^53; by the member's name when undefined. */
+  readonly bigints: BigIntegers | undefined;
   /** Scheme and host, without a slash at the end. */
   readonly endpoint: string;
   readonly timeout: number;

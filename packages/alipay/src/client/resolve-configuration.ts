@@ -23,6 +23,7 @@ import {
   checkPositive,
   checkTimeout,
 } from './option-checks.js';
+import type { BigIntegers } from './read-json.js';
 import { checkOptionNames, type OptionNames } from './option-names.js';
 
 const defaults = {
@@ -45,6 +46,7 @@ const optionNames: OptionNames<AlipayClientOptions> = {
   alipayCertificateIssuers: true,
   strictCertificates: true,
   encryptKey: true,
+  bigints: true,
   endpoint: true,
   timeout: true,
   maxResponseBytes: true,
@@ -85,6 +87,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
     }),
     expiryWatch: resolveExpiryWatch(options, trust.certificates),
     cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
+    bigints: checkBigIntegers(options.bigints),
     endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
     timeout: checkTimeout(options.timeout ?? defaults.timeout),
     maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
@@ -102,6 +105,11 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   });
   configuration.expiryWatch?.check(clock());
   return configuration;
+}
+
+function checkBigIntegers(bigints: BigIntegers | undefined): BigIntegers | undefined {
+  if (bigints === undefined || bigints === 'string' || bigints === 'error') return bigints;
+  throw new TypeError("bigints: expected 'string' or 'error'");
 }
 
 async function loadRotated(

@@ -8,6 +8,8 @@ import { rememberSignedTexts } from '../signing/signature-evidence.js';
 import type { TransportResponse } from '../transport/transport.js';
 import type { AlipayResponse } from './api-promise.js';
 import type { Configuration } from './configuration.js';
+import { readJson, UnsafeIntegerError } from './read-json.js';
+import { unsafeInteger } from './unsafe-integer.js';
 
 /** What of the request is needed to read its response. */
 export interface ResponseContext {
@@ -38,7 +40,7 @@ export async function readResponse<T>(
   const traceId = presentHeader(headers, 'alipay-trace-id');
   if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
   const text = openContent(response, traceId, context);
-  return { data: parseContent<T>(text, status, traceId), status, headers, traceId };
+  return { data: parseContent<T>(text, response, traceId, context), status, headers, traceId };
 }
 
 async function verify(response: TransportResponse, configuration: Configuration): Promise<SignatureFinding> {
@@ -96,14 +98,30 @@ function isPlainJson(text: string): boolean {
   return /^\s*(?:[{[]|$)/.test(text);
 }
 
-function parseContent<T>(text: string, status: number, traceId: string | undefined): T {
+function parseContent<T>(
+  text: string,
+  { status }: TransportResponse,
+  traceId: string | undefined,
+  { configuration: { cipher, bigints } }: ResponseContext,
+): T {
   // Some operations answer with nothing at all.
   if (text.trim() === '') return {} as T;
   try {
-    return JSON.parse(text) as T;
-  } catch {
+    return readJson(text, bigints) as T;
+  } catch (error) {
+    if (error instanceof UnsafeIntegerError) throw unsafeInteger(error, { status, traceId });
+    if (cipher === undefined && isCipherText(text)) {
+      const message = 'the response is encrypted, and the client has no encryptKey to decrypt it with';
+      throw new AlipayContentError(message, { problem: 'undecipherable', status, traceId });
+    }
     throw new AlipayContentError('the response is not JSON', { problem: 'not-json', status, traceId });
   }
+}
+
+/** Base64 of whole blocks of AES. */
+function isCipherText(text: string): boolean {
+  const trimmed = text.trim();
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(trimmed) && Buffer.from(trimmed, 'base64').length % 16 === 0;
 }
 
 function errorOf(

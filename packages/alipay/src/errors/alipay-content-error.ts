@@ -9,6 +9,8 @@ export type ContentProblem =
   | 'undecipherable'
   /** Longer than the configured limit; the rest was not read. */
   | 'too-large'
+  /** An integer beyond 2^53, which a number cannot hold exactly; see the option `bigints`. */
+  | 'unsafe-integer'
   /** A response that is in order, where a stream of events was expected. */
   | 'not-events';
 

@@ -1,6 +1,8 @@
 import { alipayKeyFor } from '../certificates/alipay-key-for.js';
 import type { AlipayResponse } from '../client/api-promise.js';
 import type { Configuration } from '../client/configuration.js';
+import { readJson, UnsafeIntegerError } from '../client/read-json.js';
+import { unsafeInteger } from '../client/unsafe-integer.js';
 import { AlipayApiError } from '../errors/alipay-api-error.js';
 import { AlipayContentError, type ContentProblem } from '../errors/alipay-content-error.js';
 import { AlipaySignatureError, type SignatureProblem } from '../errors/alipay-signature-error.js';
@@ -99,9 +101,13 @@ async function verify(parts: EnvelopeParts, configuration: Configuration, where:
 
 function responseObject(content: string, context: ResponseV2Context, where: Where): ResponseObject {
   const value: unknown = JSON.parse(content);
-  if (typeof value !== 'string') return checkObject(value, where);
+  if (typeof value !== 'string') return readObject(content, context, where);
   const { cipher } = context.configuration;
-  if (!context.encrypted || cipher === undefined) {
+  if (cipher === undefined) {
+    const message = 'the response is encrypted, and the client has no encryptKey to decrypt it with';
+    throw contentError(message, 'undecipherable', where);
+  }
+  if (!context.encrypted) {
     throw contentError('the response is encrypted, and that was not asked for', 'undecipherable', where);
   }
   let text: string;
@@ -114,16 +120,25 @@ function responseObject(content: string, context: ResponseV2Context, where: Wher
       where,
     );
   }
+  return readObject(text, context, where);
+}
+
+function readObject(text: string, { configuration }: ResponseV2Context, where: Where): ResponseObject {
   try {
-    return checkObject(JSON.parse(text), where);
-  } catch {
-    throw contentError('the response is not JSON', 'not-json', where);
+    return checkObject(readJson(text, configuration.bigints), where);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw contentError('the response is not JSON', 'not-json', where);
+    if (!(error instanceof UnsafeIntegerError)) throw error;
+    // A failure is told as one, whatever numbers it holds.
+    const data = checkObject(readJson(text, 'string'), where);
+    if (isFailure(data)) return data;
+    throw unsafeInteger(error, where);
   }
 }
 
 function checkObject(value: unknown, where: Where): ResponseObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ResponseObject;
-  throw contentError('the response of the response is not an object', 'not-json', where);
+  throw contentError('the response object is not an object', 'not-json', where);
 }
 
 /** Codes of success are 10000 and its kin (10003: under way); some methods answer without a code. */

@@ -211,7 +211,7 @@ describe('the response of a v2 call', () => {
     ['no response', '{"sign":"AAAA"}', `the response has not one response object of ${method}`],
     ['another response', '{"x_response":{}}', `the response has not one response object of ${method}`],
     ['two responses', `{"${member}":{},"error_response":{}}`, `the response has not one response object of ${method}`],
-    ['a number', `{"${member}":7}`, 'the response of the response is not an object'],
+    ['a number', `{"${member}":7}`, 'the response object is not an object'],
   ])('is not read when it is or has %s', async (_, body, message) => {
     const error = await failure(body, {}, 502);
     expect(error).toBeInstanceOf(AlipayContentError);
@@ -223,7 +223,7 @@ describe('the response of a v2 call', () => {
     const body = await signedBody(member, `"${other.encrypt('{"code":"10000"}')}"`);
     expect(await failure(body)).toMatchObject({
       problem: 'undecipherable',
-      message: 'the response is encrypted, and that was not asked for',
+      message: 'the response is encrypted, and the client has no encryptKey to decrypt it with',
     });
     expect(await failure(body, { encryptKey })).toMatchObject({
       problem: 'undecipherable',
@@ -232,7 +232,7 @@ describe('the response of a v2 call', () => {
     const text = createContentCipher(encryptKey).encrypt('7');
     expect(await failure(await signedBody(member, `"${text}"`), { encryptKey })).toMatchObject({
       problem: 'not-json',
-      message: 'the response is not JSON',
+      message: 'the response object is not an object',
     });
   });
 
