@@ -155,7 +155,7 @@ async function conclude(
   });
   const confirmed = arrivals.confirmed && row.pair_id === before.pair_id ? { epoch: context.epoch.current } : {};
   const isNews = (arrivals.pairs?.length ?? 0) > 0 || row.pair_id !== before.pair_id || before.contested !== null;
-  const isDue = isNews && (await isDisplaced(context, database, { before, row, pairs }));
+  const isDue = isNews && (await isDisplaced(database, { before, row, pairs }));
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
   const now = context.clock();
   const due = isDue ? { due_at: now } : {};

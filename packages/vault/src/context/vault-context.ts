@@ -1,3 +1,4 @@
+import type { ClockWatch } from '../clock/clock-watch.js';
 import type { KillPointHook } from '../clock/kill-point.js';
 import type { Batches } from '../concurrency/batches.js';
 import type { SingleFlight } from '../concurrency/single-flight.js';
@@ -24,6 +25,8 @@ export interface VaultContext {
   readonly flights: SingleFlight;
   readonly batches: Batches;
   readonly witness: Witness;
+  /** Notices that our clock was set back. */
+  readonly clockWatch: ClockWatch;
   /** Milliseconds since 1970, ours. */
   readonly clock: () => number;
   readonly random: RandomBytes;

@@ -18,11 +18,7 @@ export interface RedeemOptions {
 const codePattern = /^[\x21-\x7e]{1,64}$/;
 
 /** Puts a code into the inbox. @throws TypeError VaultError */
-export async function stageCode(
-  context: VaultContext,
-  options: RedeemOptions,
-  receivedAt: number = context.clock(),
-): Promise<InboxRow> {
+export async function stageCode(context: VaultContext, options: RedeemOptions, receivedAt?: number): Promise<InboxRow> {
   const { appId, code, state } = options;
   applicationOf(context, appId);
   if (typeof code !== 'string' || !codePattern.test(code)) {
@@ -30,7 +26,8 @@ export async function stageCode(
   }
   if (state !== undefined && typeof state !== 'string') throw new TypeError('state: expected text');
   const given = options.reference === undefined ? undefined : checkReference(options.reference);
-  const link = state === undefined ? undefined : readLinkState(context.secret, appId, state, receivedAt);
+  const link =
+    state === undefined ? undefined : readLinkState(context.secret, appId, state, receivedAt ?? context.clock());
   const codeKey = context.secret.fingerprint(appId, code);
   const { kinds, reference } = link ?? {};
   return stageEntry(context, {

@@ -1,4 +1,4 @@
-import { contextId, type VaultContext } from '../context/vault-context.js';
+import { applicationOf, contextId, type VaultContext } from '../context/vault-context.js';
 import { lockApplication } from '../events/append-application-event.js';
 import type { Database } from '../store/engine.js';
 import { insertMissing } from '../store/insert-missing.js';
@@ -11,7 +11,7 @@ export interface InboxEntry {
   readonly appId: string;
   readonly dedupeKey: string;
   readonly body: string;
-  /** Now, by default. */
+  /** By our clock; now by default. */
   readonly receivedAt?: number | undefined;
   readonly codeKey?: string | undefined;
   readonly linkKey?: string | undefined;
@@ -75,6 +75,7 @@ async function knownSince(context: VaultContext, database: Database, { appId, co
 
 function newRow(context: VaultContext, id: string, entry: InboxEntry, deactivations: number): InboxRow {
   const now = context.clock();
+  const { alipayClock } = applicationOf(context, entry.appId);
   const sealed = sealBody(context, { id, app_id: entry.appId }, entry.body);
   return {
     id,
@@ -86,6 +87,8 @@ function newRow(context: VaultContext, id: string, entry: InboxEntry, deactivati
     link_key: entry.linkKey ?? null,
     problem: null,
     received_at: entry.receivedAt ?? now,
+    // What waited in the spool was received at a time that nothing vouches for.
+    alipay_received_at: entry.receivedAt === undefined && alipayClock.isCertain ? alipayClock.now() : null,
     due_at: now,
     attempts: 0,
     deactivations,

@@ -6,13 +6,14 @@ import {
 } from '@lingpai/alipay';
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { idPattern } from '../calls/read-pairs.js';
+import { parseChinaTime } from '../clock/china-time.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { resolveContest } from '../decision/resolve-contest.js';
 import { markDone, markProblem, parseOutcome } from '../inbox/close-entry.js';
 import { openBody } from '../inbox/inbox-body.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import { stageCode } from '../inbox/stage-code.js';
-import { exactly } from '../ordering/bounds.js';
+import { type Bounds, exactly } from '../ordering/bounds.js';
 import { assignFor } from '../redemption/redeem.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
@@ -20,6 +21,7 @@ import { applyCancellation } from './apply-cancellation.js';
 
 /** Deliveries end after a day; without `auth_time`, a grant is at most this old. Milliseconds. */
 const longestDelivery = 26 * 3_600_000;
+const second = 1_000;
 
 /** Gives a stored notification its effect, once. @throws VaultError when it could not be had yet */
 export async function applyNotification(context: VaultContext, id: string): Promise<void> {
@@ -33,8 +35,24 @@ export async function applyNotification(context: VaultContext, id: string): Prom
   const isForeign = (grant ?? cancellation)?.appId !== row.app_id;
   if (isForeign || (grant !== undefined && !idPattern.test(grant.authAppId))) await setAside(context, row);
   else if (cancellation !== undefined) await applyCancellation(context, row, cancellation);
-  else if (grant?.appAuthToken !== undefined) await applyGrant(context, row, grant, grant.appAuthToken);
-  else await redeemInstead(context, row, grant?.appAuthCode);
+  else if (grant?.appAuthToken !== undefined) {
+    await applyGrant(context, row, grant, grant.appAuthToken, parseChinaTime(fields.notify_time ?? ''));
+  } else await redeemInstead(context, row, grant?.appAuthCode);
+}
+
+/**
+ * When Alipay issued the pair of a notification: at its `auth_time`, else in the day before it was sent.
+ *
+ * @param sentAt `notify_time`, which is to the second @param now Alipay's time as well as it is known, for the last resort
+ */
+export function issueOfNotification(
+  { authTime }: Pick<AuthorizationNotification, 'authTime'>,
+  sentAt: number | undefined,
+  now: number,
+): Bounds {
+  if (authTime !== undefined) return exactly(authTime);
+  const before = sentAt === undefined ? now : sentAt + second - 1;
+  return { after: before - longestDelivery, before };
 }
 
 async function applyGrant(
@@ -42,13 +60,10 @@ async function applyGrant(
   { id, app_id: appId }: InboxRow,
   notification: AuthorizationNotification,
   appAuthToken: string,
+  sentAt: number | undefined,
 ): Promise<void> {
   const { authAppId } = notification;
-  const now = applicationOf(context, appId).alipayClock.now();
-  const issue =
-    notification.authTime === undefined
-      ? { after: now - longestDelivery, before: now }
-      : exactly(notification.authTime);
+  const issue = issueOfNotification(notification, sentAt, applicationOf(context, appId).alipayClock.now());
   const pair = {
     authAppId,
     appAuthToken,

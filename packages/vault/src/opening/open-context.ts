@@ -1,3 +1,4 @@
+import { ClockWatch } from '../clock/clock-watch.js';
 import { Batches } from '../concurrency/batches.js';
 import { SingleFlight } from '../concurrency/single-flight.js';
 import type { VaultContext } from '../context/vault-context.js';
@@ -46,6 +47,7 @@ async function assemble(options: ResolvedOptions, store: Store): Promise<VaultCo
     flights: new SingleFlight(),
     batches: new Batches(),
     witness: new Witness(directory, row.vault_id),
+    clockWatch: new ClockWatch(clock),
     onKillPoint: options.onKillPoint,
     report,
   };

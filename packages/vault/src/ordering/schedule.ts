@@ -1,4 +1,5 @@
 import type { RotationPolicy } from '../context/application.js';
+import type { AttentionReason } from '../store/schema.js';
 
 /** Days before the refresh deadline on which users are told, each once. */
 export const alertDays = [30, 14, 7, 3, 1, 0] as const;
@@ -45,6 +46,13 @@ export function nextAlert(refreshDeadline: number | undefined, now: number): { a
 /** When to ask Alipay again whether a token works. */
 export function nextProbe(interval: number, now: number, share: number): number {
   return Math.round(now + interval * (0.75 + share / 2));
+}
+
+/** The longest that a rotation waits after so many failed attempts; after a refusal, with the reason `cannot-rotate`. */
+export function longestWait(attempts: number, reason: AttentionReason | null): number {
+  return reason === 'cannot-rotate'
+    ? refusalBackOff(attempts, 1)
+    : rotationBackOff(attempts, Number.POSITIVE_INFINITY, 1);
 }
 
 /**

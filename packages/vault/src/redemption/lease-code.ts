@@ -1,4 +1,4 @@
-import type { VaultContext } from '../context/vault-context.js';
+import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { markProblem } from '../inbox/close-entry.js';
 import { openBody } from '../inbox/inbox-body.js';
 import { lockEntry } from '../inbox/lock-entry.js';
@@ -17,8 +17,9 @@ export type CodeLease =
   /** A response lies in the journal that nobody has applied. */
   | { readonly kind: 'received'; readonly entry: InboxRow; readonly operation: OperationRow };
 
-/** Life of an unused code; milliseconds. */
+/** How long Alipay takes an unused code, and how far its measured clock may be off; milliseconds. */
 const codeLife = 24 * 3_600_000;
+const inaccuracy = 2 * 60_000;
 
 /** Leases a code and writes down the attempt, in one transaction. */
 export async function leaseCode(context: VaultContext, id: string, operationId: string): Promise<CodeLease> {
@@ -43,7 +44,7 @@ async function leaseIn(context: VaultContext, database: Database, id: string, op
       unknown_attempts += 1;
     }
   }
-  if (context.clock() - entry.received_at >= codeLife) {
+  if (isExpired(context, entry)) {
     await markProblem(context, database, id, { state: 'failed', problem: 'code-expired' });
     return { kind: 'settled', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
   }
@@ -55,4 +56,11 @@ async function leaseIn(context: VaultContext, database: Database, id: string, op
   const operation = startedOperation(context, described, lease_until);
   await insertStarted(context, database, [operation]);
   return { kind: 'leased', entry: { ...entry, ...changes }, operation, code };
+}
+
+/** By Alipay's clock alone. Without a measurement of it, Alipay is asked. */
+function isExpired(context: VaultContext, { app_id, alipay_received_at: receivedAt }: InboxRow): boolean {
+  const { alipayClock } = applicationOf(context, app_id);
+  if (receivedAt === null || !alipayClock.isCertain) return false;
+  return alipayClock.now() - receivedAt >= codeLife + inaccuracy;
 }

@@ -152,6 +152,8 @@ export interface InboxRow {
   link_key: string | null;
   problem: string | null;
   received_at: number;
+  /** When it was received by Alipay's clock, if that was certain. */
+  alipay_received_at: number | null;
   due_at: number | null;
   attempts: number;
   /** The application's count of deactivations when the entry became known. */

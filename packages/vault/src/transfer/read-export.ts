@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { VaultContext } from '../context/vault-context.js';
-import { VaultError } from '../errors/vault-error.js';
 import { systemCode } from '../errors/system-code.js';
+import { VaultError } from '../errors/vault-error.js';
 import { linePlace } from './line-place.js';
 import type { TransferHeader, TransferRecord, TransferTrailer } from './transfer-record.js';
 

@@ -8,6 +8,7 @@ import { lockAuthorization } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';
 import { writeAuthorizations } from '../store/write-authorizations.js';
 import { forEachApplication } from './for-each-application.js';
+import { isTimeCertain } from './is-time-certain.js';
 
 const page = 100;
 const retryAfter = 3_600_000;
@@ -27,6 +28,8 @@ export function sendDeadlineAlerts(context: VaultContext): Promise<boolean> {
         .limit(page)
         .execute(),
     );
+    // Our own clock expires no refresh token.
+    if (rows.length === 0 || !(await isTimeCertain(context, application))) return false;
     for (const { auth_app_id: authAppId } of rows) await alertQuietly(context, application, { appId, authAppId });
     return rows.length === page;
   });

