@@ -5,7 +5,7 @@ import { exampleOf, exampleProblems } from './catalogue/example-of.mjs';
 import { factProblems } from './catalogue/fact-problems.mjs';
 import { callsOf, fragmentProblems, operationsOf, supplementProblems } from './catalogue/fragment-problems.mjs';
 import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
-import { glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
+import { claimsPaging, glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
 
 const document = readJson('alipay-openapi-v3.json');
 const catalogue = readCatalogue(document);
@@ -227,14 +227,26 @@ function checkFragments() {
   }
 }
 
+const documents = [document, retired, supplement];
+const allSchemas = Object.assign({}, ...documents.map(({ components }) => components.schemas));
+const catalogues = documents.map(({ paths }) => readCatalogue({ paths, components: { schemas: allSchemas } }));
+
+/** The names of everything that a request of a documented operation can carry. */
+function requestFields(id) {
+  const owner = catalogues.find(({ operations }) => operations.has(id));
+  const models = [...requestSchemas(owner, [id])].flatMap((name) => [...owner.schemas.get(name).keys()]);
+  return [...owner.operations.get(id).parameters.keys(), ...models];
+}
+
 function checkTexts() {
   for (const problem of glossaryProblems(glossary)) report('glossary.json', problem);
   for (const id of documentedIds) {
     if (!(id in summaries.operations)) report(`summaries.json ${id}`, 'is missing');
   }
   for (const [id, summary] of Object.entries(summaries.operations)) {
-    if (!documentedIds.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
     for (const problem of termProblems(summary)) report(`summaries.json ${id}`, problem);
+    if (!documentedIds.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
+    else if (claimsPaging(summary, requestFields(id))) report(`summaries.json ${id}`, 'says that it pages');
   }
   for (const language of ['en', 'zh']) {
     const texts = Object.entries(summaries.operations).map(([id, summary]) => [id, summary[language]]);

@@ -3,7 +3,7 @@ import { exampleOf, exampleProblems } from '../scripts/catalogue/example-of.mjs'
 import { factProblems, hasFormat, valueProblem } from '../scripts/catalogue/fact-problems.mjs';
 import { fragmentProblems, supplementProblems } from '../scripts/catalogue/fragment-problems.mjs';
 import { readCatalogue, requestSchemas } from '../scripts/catalogue/read-catalogue.mjs';
-import { glossaryProblems, makeTermCheck, repeatedTexts } from '../scripts/catalogue/text-problems.mjs';
+import { claimsPaging, glossaryProblems, makeTermCheck, repeatedTexts } from '../scripts/catalogue/text-problems.mjs';
 
 type Fact = Readonly<Record<string, unknown>>;
 
@@ -145,6 +145,13 @@ describe('the texts', () => {
     expect([...glossaryProblems({ terms: [...glossary.terms, { zh: '券', en: 'voucher' }] })]).toEqual([
       '券 stands twice',
     ]);
+  });
+
+  it('call paged what has a page', () => {
+    const summary = { en: 'Lists vouchers page by page', zh: '分页查询券' };
+    expect(claimsPaging(summary, ['status'])).toBe(true);
+    expect(claimsPaging(summary, ['page_num'])).toBe(false);
+    expect(claimsPaging({ en: 'Lists vouchers', zh: '查询券' }, [])).toBe(false);
   });
 });
 

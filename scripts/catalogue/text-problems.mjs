@@ -51,3 +51,7 @@ export function* repeatedTexts(texts) {
     else places.set(key, place);
   }
 }
+
+/** Whether a summary says that an operation pages although none of its request fields does. */
+export const claimsPaging = ({ en, zh }, requestFields) =>
+  (en.includes('page by page') || zh.includes('分页')) && !requestFields.some((name) => name.includes('page'));
