@@ -19,6 +19,11 @@ export interface GenerateOptions {
    * say, or a specifier for each type.
    */
   readonly runtime: Runtime;
+  /**
+   * By operation id: the names of the parameters by which Alipay recognizes a repeated request. The client makes such
+   * a call again where it otherwise could not. None by default.
+   */
+  readonly idempotencyKeys?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 export interface GeneratedApis {
@@ -108,6 +113,7 @@ function apiFiles(apis: readonly Api[], output: Output): Map<string, string> {
  */
 export function generateApis(document: unknown, options: GenerateOptions): GeneratedApis {
   const runtime = checkRuntime(options.runtime);
+  const idempotencyKeys = options.idempotencyKeys ?? {};
   const root = new DocumentNode(document);
   checkVersion(root);
   const schemas = new SchemaSet(root);
@@ -116,7 +122,14 @@ export function generateApis(document: unknown, options: GenerateOptions): Gener
   const operations = readOperations({ root, schemas, commonCodes });
   const apis = Array.from(groupByApi(operations), ([name, members]) => makeApi(name, members, schemas, registry));
   registry.nameSchemas(new Set(apis.flatMap((api) => [...api.schemas])));
-  const output = { header: header(root), runtime, schemas, names: registry, shared: sharedSchemas(apis) };
+  const output = {
+    header: header(root),
+    runtime,
+    schemas,
+    names: registry,
+    shared: sharedSchemas(apis),
+    idempotencyKeys,
+  };
   const files = apiFiles(apis, output);
   const usesCommon = operations.some((operation) => operation.errorCodes.common);
   const models = modelsModule(output, usesCommon ? commonCodes : undefined);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GeneratorError } from './generator-error.js';
 import { headerStart } from './module/header.js';
@@ -17,6 +17,13 @@ function present(directory: string): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
+/** @throws GeneratorError when something other than a file stands there: writing through a link would leave the folder */
+function refuseForeign(path: string): void {
+  const entry = lstatSync(path, { throwIfNoEntry: false });
+  if (entry === undefined || entry.isFile()) return;
+  throw new GeneratorError(`${path} is not a file; move it away or choose another folder`);
+}
+
 /**
  * Brings a folder to hold these generated files. It writes only what differs, removes generated files that are no
  * longer made, and leaves everything else as it is: doing it twice changes nothing the second time.
@@ -28,6 +35,7 @@ function present(directory: string): ReadonlyMap<string, string> {
 export function writeApis(files: ReadonlyMap<string, string>, directory: string): WrittenApis {
   mkdirSync(directory, { recursive: true });
   const found = present(directory);
+  for (const name of files.keys()) refuseForeign(join(directory, name));
   for (const name of files.keys()) {
     if (found.get(name)?.startsWith(headerStart) === false) {
       throw new GeneratorError(

@@ -32,6 +32,7 @@ export type {
 export {
   AlipayApiError,
   type AlipayApiErrorDetails,
+  type AlipayApiErrorFilter,
   type ErrorLink,
   isAlipayApiError,
 } from './errors/alipay-api-error.js';

@@ -69,7 +69,9 @@ export function apiModule(api: Api, output: Output): string {
   return [
     `${output.header}${runtimeImports(output.runtime, usedRuntime(api))}${imports}`,
     ...(exports === '' ? [] : [exports]),
-    ...Array.from(types.keys(), operationConstant),
+    ...Array.from(types.keys(), (operation) =>
+      operationConstant(operation, output.idempotencyKeys[operation.id] ?? []),
+    ),
     classText(api, types),
     ...sortedTexts(declarations),
   ].join('\n');

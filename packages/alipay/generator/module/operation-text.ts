@@ -16,23 +16,27 @@ function constantName(operation: OperationDescription): string {
   return `${operation.methodName}Operation`;
 }
 
-function named(member: string, properties: readonly Property[]): readonly string[] {
-  if (properties.length === 0) return [];
-  const names = properties.map((property) => quote(property.name));
-  return [`${list(names, [`${member}: [`, '],'], '  ')}\n`];
+function named(member: string, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  return [`${list(names.map(quote), [`${member}: [`, '],'], '  ')}\n`];
 }
 
-/** The constant that tells the client where each parameter goes. */
-export function operationConstant(operation: OperationDescription): string {
+function namesOf(properties: readonly Property[]): readonly string[] {
+  return properties.map(({ name }) => name);
+}
+
+/** The constant that tells the client where each parameter goes, and which of them make repeating safe. */
+export function operationConstant(operation: OperationDescription, idempotencyKeys: readonly string[]): string {
   const { body, parameters } = operation;
   const files = body?.kind === 'multipart' ? body.parts.filter((part) => part.schema === 'file') : [];
   return [
     `const ${constantName(operation)}: Operation = {\n`,
     `  id: ${quote(operation.id)},\n  method: ${quote(operation.method)},\n  path: ${quote(operation.path)},\n`,
-    ...named('pathParameters', parameters.path),
-    ...named('queryParameters', parameters.query),
+    ...named('pathParameters', namesOf(parameters.path)),
+    ...named('queryParameters', namesOf(parameters.query)),
     ...(body === undefined ? [] : [`  body: ${quote(body.kind)},\n`]),
-    ...named('fileParameters', files),
+    ...named('fileParameters', namesOf(files)),
+    ...named('idempotencyKeys', idempotencyKeys),
     '};\n',
   ].join('');
 }

@@ -11,6 +11,8 @@ export interface Output {
   readonly names: TypeNames;
   /** The named schemas that stand in the shared module. */
   readonly shared: ReadonlySet<string>;
+  /** By operation id: the parameters by which Alipay recognizes a repeated request. */
+  readonly idempotencyKeys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The declaration of a named schema. */

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
+import { type AttemptLimits, attemptLimits, timeLeft, withinLimits } from '../transport/attempt-limits.js';
 import type { AlipayKeyRing, SerialNumberOrigin } from './alipay-key-ring.js';
 
 /** What was signed, for the error. */
@@ -8,13 +9,16 @@ export interface SignedThing {
   /** HTTP status of a response. */
   readonly status?: number | undefined;
   readonly traceId?: string | undefined;
+  /** What bounds the wait for a download; the ring's own time-out by default. */
+  readonly limits?: AttemptLimits | undefined;
 }
 
 /**
- * The key of Alipay that something was signed with, by the serial number that came with it; at once unless it has to
- * be downloaded.
+ * The key of Alipay that something was signed with, by the serial number that came with it. Only a certificate that
+ * has to be downloaded makes it a promise.
  *
- * @throws AlipaySignatureError `unknown-certificate`, as a rejection, when Alipay does not vouch for the serial number
+ * @throws AlipaySignatureError `unknown-certificate`, as a rejection, when the certificate cannot be had or trusted
+ * @throws AlipayTimeoutError or the signal's reason, as a rejection, when the limits end the wait
  */
 export function alipayKeyFor(
   keys: AlipayKeyRing,
@@ -27,9 +31,11 @@ export function alipayKeyFor(
 
 async function download(keys: AlipayKeyRing, serialNumber: string, signed: SignedThing): Promise<KeyObject> {
   const { origin, status, traceId } = signed;
+  const limits = signed.limits ?? attemptLimits(undefined, keys.timeout);
   try {
-    return await keys.find(serialNumber, origin);
+    return await withinLimits(limits, 'unknown', () => keys.find(serialNumber, origin));
   } catch (cause) {
+    if (signed.limits !== undefined && isOver(limits)) throw cause;
     const shown = /^[\w-]{1,64}$/.test(serialNumber) ? ` "${serialNumber}"` : '';
     throw new AlipaySignatureError(
       `the ${origin} was signed with the certificate${shown}, which is not the configured one and could not be had ` +
@@ -37,4 +43,8 @@ async function download(keys: AlipayKeyRing, serialNumber: string, signed: Signe
       { problem: 'unknown-certificate', status, traceId, cause },
     );
   }
+}
+
+function isOver(limits: AttemptLimits): boolean {
+  return limits.signal?.aborted === true || timeLeft(limits) <= 0;
 }

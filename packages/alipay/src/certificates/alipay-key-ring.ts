@@ -14,6 +14,8 @@ export interface AlipayKeyRingOptions {
   readonly serialNumber?: string | undefined;
   /** Now, in milliseconds since 1970. */
   readonly clock: () => number;
+  /** Milliseconds that a look-up may take where the caller sets no other limit. */
+  readonly timeout: number;
   /** Downloads and checks the certificate of a serial number. */
   readonly load: (serialNumber: string) => Promise<X509Certificate>;
 }
@@ -52,6 +54,11 @@ export class AlipayKeyRing {
   /** The configured key. */
   get configured(): KeyObject {
     return this.#options.publicKey;
+  }
+
+  /** Milliseconds that a look-up may take where the caller sets no other limit. */
+  get timeout(): number {
+    return this.#options.timeout;
   }
 
   /** The key for a serial number if it is at hand; in key mode always the configured one. */

@@ -1,3 +1,5 @@
+import { type AttemptLimits, withinLimits } from '../transport/attempt-limits.js';
+
 /** A merchant's `app_auth_token`, or a function that yields the current one when a call is made. */
 export type AppAuthTokenSource = string | (() => string | Promise<string>);
 
@@ -7,11 +9,15 @@ const tokenText = /^[\x21-\x7e]{1,512}$/;
 /**
  * The token to send, if any.
  *
+ * @param limits what ends the wait for a function's token
  * @throws TypeError when it is not text that a header can carry
  */
-export async function resolveAppAuthToken(source: AppAuthTokenSource | undefined): Promise<string | undefined> {
+export async function resolveAppAuthToken(
+  source: AppAuthTokenSource | undefined,
+  limits: AttemptLimits,
+): Promise<string | undefined> {
   if (source === undefined) return undefined;
-  return checkAppAuthToken(typeof source === 'function' ? await source() : source);
+  return checkAppAuthToken(typeof source === 'function' ? await withinLimits(limits, 'not-sent', source) : source);
 }
 
 /** @throws TypeError when it is not text that a header can carry */

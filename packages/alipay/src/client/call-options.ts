@@ -43,7 +43,14 @@ const executeOptions: OptionNames<ExecuteOptions> = {
   parameters: true,
 };
 
-const requestV2Options: OptionNames<RequestV2Options> = { ...executeOptions, signal: true, timeout: true };
+const requestV2Options: OptionNames<RequestV2Options> = {
+  ...executeOptions,
+  maxRetries: true,
+  requestId: true,
+  retry: true,
+  signal: true,
+  timeout: true,
+};
 
 const pageOptions: OptionNames<PageOptions> = {
   ...executeOptions,

@@ -52,18 +52,23 @@ export interface AlipayClientOptions {
   readonly bigints?: BigIntegers | undefined;
   /** Scheme and host of the gateway; `https://openapi.alipay.com` by default. */
   readonly endpoint?: string | undefined;
-  /** Milliseconds for one attempt, from the connection to the last byte of the response; 15,000 by default. */
+  /**
+   * Milliseconds for one attempt, the download of a certificate of Alipay included; 15,000 by default. Waiting for a
+   * token from a function has as long again.
+   */
   readonly timeout?: number | undefined;
   /** Bytes that the body of a response may have; 32 MiB by default. */
   readonly maxResponseBytes?: number | undefined;
-  /** How many further attempts may follow the first, where a call may be made again at all; 2 by default. */
+  /** How many further attempts may follow the first, where a call may be made again; 2 by default. */
   readonly maxRetries?: number | undefined;
   /** Whether to name this client in the header `alipay-sdk-version`, as Alipay's SDKs do; `true` by default. */
   readonly sendSdkVersion?: boolean | undefined;
   /** Now, in milliseconds since 1970; `Date.now` by default. Alipay refuses requests that are minutes off. */
   readonly clock?: (() => number) | undefined;
-  /** A text never used before, for every attempt; a random UUID by default. */
+  /** Returns a text that was never used before, for every attempt: visible ASCII without a comma. A UUID by default. */
   readonly nonce?: (() => string) | undefined;
+  /** Further members of the authorization string of v3 requests, by their names; signed like the others. */
+  readonly extraAuthInfo?: Readonly<Record<string, string>> | undefined;
   /** A number from 0 to 1, which spreads the waits between attempts; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
   /** Waits between attempts; a timer by default. */

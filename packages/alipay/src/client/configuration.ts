@@ -14,7 +14,7 @@ export interface Configuration {
   readonly privateKey: KeyObject;
   /** Certificate mode only. */
   readonly certificates: CertificateSet | undefined;
-  /** Every key of Alipay that is trusted, those that it rotated to included. */
+  /** Alipay's keys by serial number, those that it rotated to included. */
   readonly alipayKeys: AlipayKeyRing;
   /** Certificate mode with `onCertificateExpiring` only. */
   readonly expiryWatch: ExpiryWatch | undefined;
@@ -27,6 +27,7 @@ export interface Configuration {
   readonly maxResponseBytes: number;
   readonly clock: () => number;
   readonly nonce: () => string;
+  readonly extraAuthInfo: Readonly<Record<string, string>> | undefined;
   readonly maxRetries: number;
   readonly random: () => number;
   readonly sleep: Sleep;

@@ -1,5 +1,6 @@
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
+import { attemptLimits } from '../transport/attempt-limits.js';
 import { readResponse } from './response.js';
 import { responseContext } from './response-context.js';
 import type { AlipayResponse } from './api-promise.js';
@@ -26,11 +27,12 @@ export async function exchange<T>(
 }
 
 async function attempt<T>(configuration: Configuration, call: Call, number: number): Promise<AlipayResponse<T>> {
+  const limits = attemptLimits(call.signal, call.timeout);
   const request = await signedAttempt(configuration, call);
   const observer = observe(configuration, call, number);
   try {
     const received = await configuration.transport(request);
-    const response = await readResponse<T>(received, responseContext(configuration, call, request));
+    const response = await readResponse<T>(received, responseContext(configuration, call, request, limits));
     observer?.succeeded(response.status, response.traceId);
     return response;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ApiPromise } from './api-promise.js';
 import type { RequestOptions } from './request-options.js';
 
-/** The verbs that Alipay's v3 gateway answers to. */
+/** The verbs of Alipay's v3 gateway. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
@@ -22,6 +22,8 @@ export interface Operation {
   readonly body?: 'json' | 'multipart';
   /** With a `multipart` body: the names of the parts that are files. The one other part is `data`. */
   readonly fileParameters?: readonly string[];
+  /** Names of the parameters by which Alipay recognizes a repeated request and acts on it once. */
+  readonly idempotencyKeys?: readonly string[];
 }
 
 /** What a generated API class needs of a client; `AlipayClient` is one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type MultipartForm, multipartForm } from '../multipart/multipart-form.js';
 import { version } from '../version.js';
+import { attemptLimits } from '../transport/attempt-limits.js';
 import { resolveAppAuthToken } from './app-auth-token.js';
 import type { Configuration } from './configuration.js';
 import { checkMaxRetries, checkTimeout } from './option-checks.js';
@@ -43,11 +44,12 @@ export async function prepareCall(
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
   const maxRetries = checkMaxRetries(options.maxRetries ?? configuration.maxRetries);
   const retry = checkRetry(options.retry);
+  options.signal?.throwIfAborted();
   const requestId = options.requestId === undefined ? randomUUID() : checkRequestId(options.requestId);
   const checkedHeaders = checkHeaders(options.headers);
   const body = encrypted && wire.content !== undefined ? configuration.cipher?.encrypt(wire.content) : wire.content;
   const contentType = encrypted ? 'text/plain' : 'application/json';
-  const appAuthToken = await resolveAppAuthToken(options.appAuthToken);
+  const appAuthToken = await resolveAppAuthToken(options.appAuthToken, attemptLimits(options.signal, timeout));
   const form =
     wire.files === undefined
       ? undefined

@@ -1,20 +1,28 @@
-/** Headers that the client sets itself, and the option that is there for each, if any. */
-const reserved: Readonly<Record<string, string>> = {
-  'accept-encoding': '',
-  authorization: '',
-  'alipay-app-auth-token': 'appAuthToken',
-  'alipay-encrypt-type': 'encrypt',
-  'alipay-request-id': 'requestId',
-  'alipay-root-cert-sn': 'alipayRootCertContent',
-  'alipay-sdk-version': 'sendSdkVersion',
-  connection: '',
-  'content-length': '',
-  'content-type': '',
-  expect: '',
-  host: 'endpoint',
-  'transfer-encoding': '',
-  upgrade: '',
-};
+/**
+ * Headers that the client or the protocol sets, and the option that is there for each, if any. Those that concern a
+ * connection would be refused by HTTP/2 (RFC 9113, 8.2.2), or change how the body is framed.
+ */
+const reserved: ReadonlyMap<string, string | undefined> = new Map([
+  ['accept-encoding', undefined],
+  ['authorization', undefined],
+  ['alipay-app-auth-token', 'appAuthToken'],
+  ['alipay-encrypt-type', 'encrypt'],
+  ['alipay-request-id', 'requestId'],
+  ['alipay-root-cert-sn', 'alipayRootCertContent'],
+  ['alipay-sdk-version', 'sendSdkVersion'],
+  ['connection', undefined],
+  ['content-length', undefined],
+  ['content-type', undefined],
+  ['expect', undefined],
+  ['host', 'endpoint'],
+  ['http2-settings', undefined],
+  ['keep-alive', undefined],
+  ['proxy-connection', undefined],
+  ['te', undefined],
+  ['trailer', undefined],
+  ['transfer-encoding', undefined],
+  ['upgrade', undefined],
+]);
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Visible ASCII and spaces (RFC 9110, 5.5). */
@@ -26,20 +34,22 @@ const headerValue = /^[\x20-\x7e\t]*$/;
  * @throws TypeError naming the header that is reserved or malformed
  */
 export function checkHeaders(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  const checked: Record<string, string> = {};
+  const checked = new Map<string, string>();
   for (const [name, value] of Object.entries(headers ?? {})) {
     const lowerCase = name.toLowerCase();
     if (!headerName.test(name)) throw new TypeError('headers: found a name that is not one of a header');
-    const option = reserved[lowerCase];
-    if (option !== undefined) {
-      throw new TypeError(`headers: "${lowerCase}" is set by the client${option === '' ? '' : `; use ${option}`}`);
+    if (reserved.has(lowerCase)) {
+      const option = reserved.get(lowerCase);
+      throw new TypeError(
+        `headers: "${lowerCase}" is set by the client${option === undefined ? '' : `; use ${option}`}`,
+      );
     }
     if (typeof value !== 'string' || !headerValue.test(value)) {
       throw new TypeError(`headers: "${lowerCase}" has a value that a header cannot carry`);
     }
-    checked[lowerCase] = value;
+    checked.set(lowerCase, value);
   }
-  return checked;
+  return Object.fromEntries(checked);
 }
 
 /** @throws TypeError when the request id is not text that a header can carry */

@@ -8,6 +8,7 @@ import { parsePrivateKey } from '../keys/rsa-key.js';
 import { reportWarning } from '../observation/client-warning.js';
 import { callHook } from '../observation/hook.js';
 import { sleep } from '../retry/sleep.js';
+import { checkExtraAuthInfo } from '../signing/signed-text.js';
 import { nodeTransport } from '../transport/node-transport.js';
 import type { Transport } from '../transport/transport.js';
 import { withDeadline } from '../transport/with-deadline.js';
@@ -53,6 +54,7 @@ const optionNames: OptionNames<AlipayClientOptions> = {
   sendSdkVersion: true,
   clock: true,
   nonce: true,
+  extraAuthInfo: true,
   maxRetries: true,
   random: true,
   sleep: true,
@@ -75,6 +77,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
   const onWarning = checkFunction(options.onWarning, 'onWarning');
   const privateKey = parsePrivateKey(options.privateKey);
   const trust = configuredTrust(options, privateKey, clock());
+  const timeout = checkTimeout(options.timeout ?? defaults.timeout);
   const configuration: Configuration = Object.freeze({
     appId: checkAppId(options.appId),
     privateKey,
@@ -83,17 +86,19 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
       publicKey: trust.alipayPublicKey,
       serialNumber: trust.certificates?.alipayCertSn,
       clock,
+      timeout,
       load: (serialNumber) => loadRotated(configuration, serialNumber, onWarning),
     }),
     expiryWatch: resolveExpiryWatch(options, trust.certificates),
     cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
     bigints: checkBigIntegers(options.bigints),
     endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),
-    timeout: checkTimeout(options.timeout ?? defaults.timeout),
+    timeout,
     maxResponseBytes: checkPositive(options.maxResponseBytes ?? defaults.maxResponseBytes, 'maxResponseBytes'),
     sendSdkVersion: checkBoolean(options.sendSdkVersion, 'sendSdkVersion') ?? true,
     clock,
     nonce: checkFunction(options.nonce, 'nonce') ?? randomUUID,
+    extraAuthInfo: options.extraAuthInfo === undefined ? undefined : checkExtraAuthInfo(options.extraAuthInfo),
     maxRetries: checkMaxRetries(options.maxRetries ?? defaults.maxRetries),
     random: checkFunction(options.random, 'random') ?? Math.random,
     sleep: checkFunction(options.sleep, 'sleep') ?? sleep,

@@ -1,22 +1,29 @@
 import { redactMessage, secretsOf } from '../errors/redact-message.js';
 import { authorizationScheme } from '../signing/request-signature.js';
 import { requestSignString } from '../signing/signed-text.js';
+import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportRequest } from '../transport/transport.js';
 import type { ResponseContext } from './response.js';
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
 
-/** What of an attempt is needed to read its response. */
-export function responseContext(configuration: Configuration, call: Call, request: TransportRequest): ResponseContext {
+/** Collects what of an attempt is needed to read its response. */
+export function responseContext(
+  configuration: Configuration,
+  call: Call,
+  request: TransportRequest,
+  limits: AttemptLimits,
+): ResponseContext {
   return {
     configuration,
     encrypted: call.encrypted,
+    limits,
     redact: (message) => redactMessage(message, secretsOfCall(call)),
     signedText: () => signedTextOf(call, request),
   };
 }
 
-/** Put together again, for the rare case that it is asked for. */
+/** Rebuilds the signed text, which only an `invalid-signature` needs. */
 function signedTextOf({ wire, body, appAuthToken }: Call, { method, headers }: TransportRequest): string {
   const authorization = headers.authorization ?? '';
   const auth = authorization.slice(authorizationScheme.length + 1, authorization.lastIndexOf(',sign='));
@@ -27,5 +34,7 @@ function* secretsOfCall(call: Call): Generator<string> {
   if (call.appAuthToken !== undefined) yield call.appAuthToken;
   if (call.wire.content !== undefined) yield* secretsOf(JSON.parse(call.wire.content));
   const [, query] = call.wire.pathAndQuery.split('?');
-  yield* secretsOf(Object.fromEntries(new URLSearchParams(query)));
+  for (const [name, value] of new URLSearchParams(query)) yield* secretsOf({ [name]: value });
+  yield* secretsOf(Object.fromEntries(call.wire.pathValues));
+  yield* secretsOf(call.headers);
 }

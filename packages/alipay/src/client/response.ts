@@ -5,18 +5,26 @@ import { AlipayContentError } from '../errors/alipay-content-error.js';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
 import { presentHeader, type SignatureFinding, verifyResponse } from '../signing/response-signature.js';
 import { rememberSignedTexts } from '../signing/signature-evidence.js';
+import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportResponse } from '../transport/transport.js';
 import type { AlipayResponse } from './api-promise.js';
 import type { Configuration } from './configuration.js';
 import { readJson, UnsafeIntegerError } from './read-json.js';
 import { unsafeInteger } from './unsafe-integer.js';
 
+/** Codes that mean success wherever operations send one. */
+const successCode = /^(?:0|200|1\d{4}|success|ok)$/i;
+/** Links that an error keeps. */
+const maxLinks = 8;
+
 /** What of the request is needed to read its response. */
 export interface ResponseContext {
   readonly configuration: Configuration;
   /** Whether an encrypted response was asked for. */
   readonly encrypted: boolean;
-  /** Takes what must not be shown out of a message of Alipay. */
+  /** What ends the attempt early. */
+  readonly limits: AttemptLimits;
+  /** Makes a text of the response fit for an error. */
   readonly redact: (message: string) => string;
   /** The text that the request's signature covers. */
   readonly signedText: () => string;
@@ -35,18 +43,27 @@ export async function readResponse<T>(
 ): Promise<AlipayResponse<T>> {
   const { configuration } = context;
   configuration.expiryWatch?.check(configuration.clock());
-  const finding = await verify(response, configuration);
+  const finding = await verify(response, context);
   const { status, headers } = response;
-  const traceId = presentHeader(headers, 'alipay-trace-id');
+  const traceId = shownTraceId(response, context);
   if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
   const text = openContent(response, traceId, context);
-  return { data: parseContent<T>(text, response, traceId, context), status, headers, traceId };
+  const data = parseContent<T>(text, response, traceId, context);
+  // The signature does not cover the status: an error that was signed stays one whatever its status became.
+  const body = errorBody(data);
+  if (body?.isError === true) throw apiError(body, response, traceId, true, context);
+  return { data, status, headers, traceId };
 }
 
-async function verify(response: TransportResponse, configuration: Configuration): Promise<SignatureFinding> {
-  const { status, headers } = response;
+function shownTraceId({ headers }: TransportResponse, { redact }: ResponseContext): string | undefined {
   const traceId = presentHeader(headers, 'alipay-trace-id');
-  const finding = verifyResponse(headers, response.body, await responseKey(response, configuration));
+  return traceId === undefined ? undefined : redact(traceId);
+}
+
+async function verify(response: TransportResponse, context: ResponseContext): Promise<SignatureFinding> {
+  const { status, headers } = response;
+  const traceId = shownTraceId(response, context);
+  const finding = verifyResponse(headers, response.body, await responseKey(response, traceId, context));
   if (finding === 'wrong') {
     throw new AlipaySignatureError(
       'the response bears a signature that is not of the configured Alipay key; was the key changed, or the response?',
@@ -69,11 +86,12 @@ async function verify(response: TransportResponse, configuration: Configuration)
 /** Nothing is looked up for a response without a signature, which cannot be verified anyway. */
 function responseKey(
   { status, headers }: TransportResponse,
-  { alipayKeys }: Configuration,
+  traceId: string | undefined,
+  { configuration: { alipayKeys }, limits }: ResponseContext,
 ): KeyObject | Promise<KeyObject> {
   if (presentHeader(headers, 'alipay-signature') === undefined) return alipayKeys.configured;
-  const traceId = presentHeader(headers, 'alipay-trace-id');
-  return alipayKeyFor(alipayKeys, presentHeader(headers, 'alipay-sn'), { origin: 'response', status, traceId });
+  const signed = { origin: 'response', status, traceId, limits } as const;
+  return alipayKeyFor(alipayKeys, presentHeader(headers, 'alipay-sn'), signed);
 }
 
 function openContent(response: TransportResponse, traceId: string | undefined, context: ResponseContext): string {
@@ -132,34 +150,57 @@ function errorOf(
 ): AlipayApiError | AlipayContentError {
   const { status } = response;
   const retryAfter = retryAfterMilliseconds(response.headers['retry-after'], context.configuration.clock());
-  const body = errorBody(response.body);
+  const body = errorBody(parsed(response.body.toString('utf8')));
   if (body === undefined) {
     const type = mediaType(response.headers['content-type']);
     const what = response.body.length === 0 ? 'an empty body' : `a body of type "${type}" that is not Alipay's`;
-    const message = `HTTP status ${status} with ${what}; something between here and Alipay received`;
+    const message = `HTTP status ${status} with ${what}; an intermediary answered in the place of Alipay`;
     return new AlipayContentError(message, { problem: 'not-json', status, traceId, retryAfter });
   }
-  const { code } = body;
-  const message = context.redact(body.message);
-  const links = body.links.map(({ link, ...rest }) => ({ ...rest, link: context.redact(link) }));
+  return apiError(body, response, traceId, verified, context);
+}
+
+interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  readonly links: readonly ErrorLink[];
+  /** Whether it is an error whatever its status: it has both members of one, and its code is none of success. */
+  readonly isError: boolean;
+}
+
+function apiError(
+  body: ErrorBody,
+  { status, headers }: TransportResponse,
+  traceId: string | undefined,
+  verified: boolean,
+  { redact, configuration, signedText }: ResponseContext,
+): AlipayApiError {
+  const retryAfter = retryAfterMilliseconds(headers['retry-after'], configuration.clock());
+  const links = body.links.slice(0, maxLinks).map(({ link, desc }) => ({
+    link: redact(link),
+    ...(desc === undefined ? {} : { desc: redact(desc) }),
+  }));
+  const [code, message] = [redact(body.code), redact(body.message)];
   const error = new AlipayApiError({ status, code, message, links, traceId, verified, retryAfter });
-  if (code === 'invalid-signature') rememberSignedTexts(error, context.signedText(), body.message);
+  if (code === 'invalid-signature') rememberSignedTexts(error, signedText(), body.message);
   return error;
 }
 
-function errorBody(
-  bytes: Buffer,
-): { readonly code: string; readonly message: string; readonly links: readonly ErrorLink[] } | undefined {
-  let body: unknown;
+function parsed(text: string): unknown {
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function errorBody(body: unknown): ErrorBody | undefined {
   if (typeof body !== 'object' || body === null || !('code' in body)) return undefined;
   if (typeof body.code !== 'string' || body.code === '') return undefined;
-  const message = 'message' in body && typeof body.message === 'string' ? body.message : body.code;
-  return { code: body.code, message, links: 'links' in body ? errorLinks(body.links) : [] };
+  const { code } = body;
+  const message = 'message' in body && typeof body.message === 'string' ? body.message : undefined;
+  const links = 'links' in body ? errorLinks(body.links) : [];
+  return { code, message: message ?? code, links, isError: message !== undefined && !successCode.test(code) };
 }
 
 /** Alipay sends a list, a text, or nothing. */

@@ -7,6 +7,7 @@ export function retryRules(configuration: Configuration, call: Call): RetryRules
   return {
     method: call.wire.method,
     retry: call.retry,
+    idempotent: call.wire.idempotent,
     maxRetries: call.maxRetries,
     random: configuration.random,
     sleep: configuration.sleep,

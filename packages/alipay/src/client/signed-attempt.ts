@@ -3,7 +3,7 @@ import type { TransportRequest } from '../transport/transport.js';
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
 
-/** Signs a call for one attempt: with a nonce and a time of its own. */
+/** Signs a call for one attempt, with its own nonce and time. */
 export async function signedAttempt(configuration: Configuration, call: Call): Promise<TransportRequest> {
   const { method, pathAndQuery } = call.wire;
   const authorization = await signRequest(
@@ -13,6 +13,7 @@ export async function signedAttempt(configuration: Configuration, call: Call): P
       appCertSn: configuration.certificates?.appCertSn,
       nonce: configuration.nonce(),
       timestamp: configuration.clock(),
+      extraAuthInfo: configuration.extraAuthInfo,
     },
     configuration.privateKey,
   );

@@ -33,12 +33,18 @@ export interface WireRequest {
   readonly content: string | undefined;
   /** The files of a multipart body; `undefined` when the body is none. */
   readonly files: readonly FilePart[] | undefined;
+  /** Whether the caller set a field by which Alipay recognizes a repeated request. */
+  readonly idempotent: boolean;
+  /** The values in the path, by their names. */
+  readonly pathValues: ReadonlyMap<string, string>;
 }
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies HttpMethod[];
 const bodyless: readonly string[] = ['GET'] satisfies HttpMethod[];
 /** Where a parameter goes in a path. */
 const placeholder = /\{([^{}]+)\}/g;
+/** Operations whose path and method were checked: those of generated classes are made once. */
+const checkedOperations = new WeakSet<Operation>();
 /** The part of a multipart body that holds the parameters and is signed. */
 const dataPart = 'data';
 
@@ -50,7 +56,8 @@ export function genericWireRequest(request: GenericRequest): WireRequest {
       throw new TypeError(`${option}: a ${method} request has none; pass parameters in query`);
     }
   }
-  const path = checkPath(fillPath(request.path, request.pathParameters));
+  const pathValues = new Map<string, string>();
+  const path = checkPath(fillPath(request.path, request.pathParameters, pathValues));
   const pathAndQuery = withQuery(path, Object.entries(request.query ?? {}));
   const [route = request.path] = request.path.split('?', 1);
   return {
@@ -60,6 +67,8 @@ export function genericWireRequest(request: GenericRequest): WireRequest {
     pathAndQuery,
     content: request.body === undefined ? undefined : jsonText(request.body, 'body'),
     files: request.files === undefined ? undefined : genericFiles(request.files),
+    idempotent: false,
+    pathValues,
   };
 }
 
@@ -69,8 +78,11 @@ export function operationWireRequest(operation: Operation, parameters: object = 
     throw new TypeError(`${operation.id}: expected its parameters in an object, found ${typeof parameters}`);
   }
   const rest = new Map<string, unknown>(Object.entries(parameters));
+  const idempotent = operation.idempotencyKeys?.some((name) => isSet(rest.get(name))) ?? false;
+  checkOperation(operation);
+  const pathValues = new Map<string, string>();
   const path = operation.path.replaceAll(placeholder, (_, name: string) =>
-    pathValue(operation.id, name, take(rest, name)),
+    pathValue(operation.id, [name, take(rest, name)], pathValues),
   );
   const query = (operation.queryParameters ?? []).map((name) => [name, take(rest, name)] as const);
   return {
@@ -79,7 +91,21 @@ export function operationWireRequest(operation: Operation, parameters: object = 
     route: operation.path,
     pathAndQuery: withQuery(path, query),
     ...operationBody(operation, rest),
+    idempotent,
+    pathValues,
   };
+}
+
+/** @throws TypeError when the operation's template is not a path, or its method is none */
+function checkOperation(operation: Operation): void {
+  if (checkedOperations.has(operation)) return;
+  checkMethod(operation.method);
+  checkPath(typeof operation.path === 'string' ? operation.path.replaceAll(placeholder, 'x') : operation.path);
+  if (Object.isFrozen(operation)) checkedOperations.add(operation);
+}
+
+function isSet(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '');
 }
 
 function operationBody(operation: Operation, rest: Map<string, unknown>): Pick<WireRequest, 'content' | 'files'> {
@@ -105,7 +131,7 @@ function checkData(operation: Operation, data: unknown): object {
 }
 
 /** Fills a path's placeholders; every parameter has to have one. */
-function fillPath(path: string, parameters: GenericRequest['pathParameters']): string {
+function fillPath(path: string, parameters: GenericRequest['pathParameters'], values: Map<string, string>): string {
   if (parameters === undefined || typeof path !== 'string') return path;
   if (typeof parameters !== 'object' || parameters === null) {
     throw new TypeError(`pathParameters: expected an object, found ${typeof parameters}`);
@@ -114,7 +140,7 @@ function fillPath(path: string, parameters: GenericRequest['pathParameters']): s
   const names = new Set(Array.from(path.matchAll(placeholder), ([, name]) => name));
   const unplaced = [...rest.keys()].find((name) => !names.has(name));
   if (unplaced !== undefined) throw new TypeError(`pathParameters: there is no {${unplaced}} in path`);
-  return path.replaceAll(placeholder, (_, name: string) => pathValue('the request', name, rest.get(name)));
+  return path.replaceAll(placeholder, (_, name: string) => pathValue('the request', [name, rest.get(name)], values));
 }
 
 function genericFiles(files: Readonly<Record<string, FileInput>>): FilePart[] {
@@ -135,7 +161,11 @@ function take(rest: Map<string, unknown>, name: string): unknown {
   return value;
 }
 
-function pathValue(subject: string, name: string, value: unknown): string {
+function pathValue(
+  subject: string,
+  [name, value]: readonly [name: string, value: unknown],
+  values: Map<string, string>,
+): string {
   const text = typeof value === 'number' ? String(value) : value;
   // A segment of dots would be taken for a step in the path, and an empty one would vanish.
   if (typeof text !== 'string' || text === '' || text === '.' || text === '..') {
@@ -143,6 +173,7 @@ function pathValue(subject: string, name: string, value: unknown): string {
       `${name}: ${subject} needs it in its path, found ${text === undefined ? 'nothing' : 'no usable text'}`,
     );
   }
+  values.set(name, text);
   return percentEncoded(text, name);
 }
 

@@ -7,7 +7,7 @@ export interface ErrorLink {
   readonly desc?: string;
 }
 
-/** What an error response of Alipay says; see {@link AlipayApiError}. */
+/** The content of an error response of Alipay; see {@link AlipayApiError}. */
 export interface AlipayApiErrorDetails {
   readonly status: number;
   readonly code: string;
@@ -19,7 +19,9 @@ export interface AlipayApiErrorDetails {
 }
 
 /**
- * Alipay answered with an error. `code` is one of the operation's own codes or one of the gateway's common ones.
+ * An error response of Alipay. `code` is one of the operation's own codes or one of the gateway's common ones.
+ *
+ * An error may come unsigned, from a proxy for instance: then `verified` is `false`, and it proves nothing.
  *
  * Error body: https://opendocs.alipay.com/open-v3/054fcv
  */
@@ -32,7 +34,7 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
   readonly links: readonly ErrorLink[];
   /** The `alipay-trace-id` of the response: what Alipay's support asks for. */
   readonly traceId: string | undefined;
-  /** Whether the response bore a valid signature. `false`: it came unsigned, perhaps not from Alipay at all. */
+  /** Whether the response bore a valid signature. `false`: it came unsigned, and perhaps not from Alipay. */
   readonly verified: boolean;
   /** Milliseconds that the response's `Retry-After` asked to wait, if it did. */
   readonly retryAfter: number | undefined;
@@ -53,24 +55,46 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
   }
 }
 
+/** What else {@link isAlipayApiError} asks of an error. */
+export interface AlipayApiErrorFilter {
+  /**
+   * `true`: the error has to bear Alipay's signature. Ask for it before you act on an error: anyone between here and
+   * Alipay can send an unsigned one.
+   */
+  readonly verified?: boolean | undefined;
+}
+
 /**
- * Tells whether something caught is an error response of Alipay and, with `code`, whether it is that one.
+ * Tells whether a caught value is an error response of Alipay and, with `code`, whether it has that code.
  *
  * ```ts
  * import { isAlipayApiError } from '@lingpai/alipay';
  *
  * function wasUsed(error: unknown): boolean {
- *   return isAlipayApiError(error, 'AUTH_CODE_NOT_VALID');
+ *   return isAlipayApiError(error, 'AUTH_CODE_NOT_VALID', { verified: true });
  * }
  * ```
+ *
+ * @param code one code, or a list of which the error has one; any code when left out
+ * @param filter what else the error has to be
  */
-export function isAlipayApiError(error: unknown): error is AlipayApiError;
+export function isAlipayApiError(
+  error: unknown,
+  code?: undefined,
+  filter?: AlipayApiErrorFilter,
+): error is AlipayApiError;
 export function isAlipayApiError<const Code extends string>(
   error: unknown,
   code: Code | readonly Code[],
+  filter?: AlipayApiErrorFilter,
 ): error is AlipayApiError<Code>;
-export function isAlipayApiError(error: unknown, code?: string | readonly string[]): boolean {
+export function isAlipayApiError(
+  error: unknown,
+  code?: string | readonly string[],
+  filter: AlipayApiErrorFilter = {},
+): boolean {
   if (!(error instanceof AlipayApiError)) return false;
+  if (filter.verified === true && !error.verified) return false;
   if (code === undefined) return true;
   return typeof code === 'string' ? error.code === code : code.includes(error.code);
 }

@@ -1,9 +1,19 @@
+import { type EscapedText, unescapeOnce } from './unescape-once.js';
+
 /** Names of fields whose values are tokens, codes or keys. */
 const secretName = /token|secret|password|(?:^|_)(?:code|key)$/i;
 /** The signed text that the gateway repeats in its response to a wrong signature. */
 const signedText = /(?<=验签字符串为[：:]).+|app_id=.*/s;
 /** Shorter values are words such as grant types, which a message may well hold. */
 const minSecretLength = 8;
+/** Characters of a text that are looked at; what comes after those that are shown matters for secrets across the end. */
+const maxScanned = 16 * 1024;
+/** Bytes that are shown. */
+const maxShown = 2048;
+/** A copy may be escaped more than once, as JSON within a query for instance. */
+const maxEscapes = 3;
+/** What a terminal acts on, what hides or turns text, and half a surrogate pair. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** What stands in the place of a secret. */
 export const mask = '***';
@@ -13,14 +23,24 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
+type Span = readonly [start: number, end: number];
+
 /**
- * Takes out of a message of Alipay what an error must not show: the signed text that the gateway repeats, and any token
- * or code of the request.
+ * Makes a text of a remote fit for an error: without the signed text that the gateway repeats and without any token or
+ * code of the request, percent-encoded and escaped copies included; with control characters escaped; at most 2 KB.
  */
 export function redactMessage(message: string, secrets: Iterable<string>): string {
-  let redacted = message.replace(signedText, mask);
-  for (const secret of secrets) redacted = redacted.replaceAll(secret, mask);
-  return redacted;
+  const scanned = message.slice(0, maxScanned);
+  const spans = spansOf(scanned, new Set(secrets));
+  let shown = '';
+  let position = 0;
+  for (const [start, end] of spans) {
+    if (start >= maxShown) break;
+    if (start >= position) shown += `${printable(scanned.slice(position, start))}${mask}`;
+    position = Math.max(position, end);
+  }
+  if (position < maxShown) shown += printable(scanned.slice(position, maxShown));
+  return cut(shown, Math.max(position, maxShown) < message.length);
 }
 
 /** Collects the values that must not be shown from a request's parameters, however deep. */
@@ -31,4 +51,41 @@ export function secretsOf(value: unknown, found: Set<string> = new Set(), name =
     for (const [key, item] of Object.entries(value)) secretsOf(item, found, Array.isArray(value) ? name : key);
   }
   return found;
+}
+
+/** Where secrets stand, in order. */
+function spansOf(text: string, secrets: ReadonlySet<string>): readonly Span[] {
+  const spans: Span[] = [];
+  let current: EscapedText = { text, origins: undefined };
+  for (let escapes = 0; escapes <= maxEscapes; escapes += 1) {
+    const originOf = originsOf(current);
+    const signed = signedText.exec(current.text);
+    if (signed !== null) spans.push([originOf(signed.index), text.length]);
+    for (const secret of secrets) {
+      for (let at = current.text.indexOf(secret); at !== -1; at = current.text.indexOf(secret, at + secret.length)) {
+        spans.push([originOf(at), originOf(at + secret.length)]);
+      }
+    }
+    const unescaped = unescapeOnce(current);
+    if (unescaped === undefined) break;
+    current = unescaped;
+  }
+  return spans.sort(([one], [other]) => one - other);
+}
+
+function originsOf({ origins }: EscapedText): (index: number) => number {
+  return (index) => origins?.[index] ?? index;
+}
+
+function printable(text: string): string {
+  return text.replaceAll(unprintable, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** Copies the text, so that it does not keep a long one in memory of which it is a part. */
+function cut(text: string, isCut: boolean): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxShown && !isCut) return bytes.toString();
+  const ellipsis = '…';
+  const kept = bytes.subarray(0, maxShown - Buffer.byteLength(ellipsis)).toString();
+  return `${kept.replace(/\uFFFD+$/, '')}${ellipsis}`;
 }

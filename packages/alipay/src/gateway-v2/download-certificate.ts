@@ -1,15 +1,16 @@
-import type { X509Certificate } from 'node:crypto';
+import { randomUUID, type X509Certificate } from 'node:crypto';
 import { readRotatedCertificate } from '../certificates/rotated-certificate.js';
 import type { Configuration } from '../client/configuration.js';
 import { AlipayContentError } from '../errors/alipay-content-error.js';
+import { attemptLimits } from '../transport/attempt-limits.js';
 import { readUnverifiedResponseV2 } from './response-v2.js';
-import { sendExecution } from './send-execution.js';
+import { signExecution } from './sign-execution.js';
 
 const method = 'alipay.open.app.alipaycert.download';
 
 /**
- * Downloads the certificate of Alipay that has a serial number, and accepts it only if it is current and chains to the
- * configured roots: the response is signed by the very certificate that it brings, so its signature proves nothing.
+ * Downloads the certificate of Alipay that has a serial number. The certificate signs the response that brings it, so
+ * that signature proves nothing; `readRotatedCertificate` decides what is accepted.
  *
  * Source: https://opendocs.alipay.com/apis/api_9/alipay.open.app.alipaycert.download
  *
@@ -23,7 +24,9 @@ export async function downloadCertificate(
   const { certificates, privateKey } = configuration;
   if (certificates === undefined) throw new TypeError('certificates: key mode has none');
   const execution = { method, bizContent: { alipay_cert_sn: serialNumber }, encrypted: false, options: {} };
-  const { response, context } = await sendExecution(configuration, execution, { timeout: configuration.timeout });
+  const limits = attemptLimits(undefined, configuration.timeout);
+  const { request, context } = await signExecution(configuration, execution, randomUUID(), limits);
+  const response = await configuration.transport(request);
   const { alipay_cert_content: content } = readUnverifiedResponseV2(response, context);
   if (typeof content !== 'string' || content === '') {
     const { status } = response;

@@ -1,10 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import type { AlipayResponse } from '../client/api-promise.js';
+import { resolveAppAuthToken } from '../client/app-auth-token.js';
 import type { Configuration } from '../client/configuration.js';
-import { checkTimeout } from '../client/option-checks.js';
-import { readResponseV2 } from './response-v2.js';
+import { checkBoolean, checkMaxRetries, checkTimeout } from '../client/option-checks.js';
+import { checkRequestId } from '../client/request-headers.js';
+import { isObserved, RequestObserver } from '../observation/request-observer.js';
+import { withRetries } from '../retry/with-retries.js';
+import { attemptLimits } from '../transport/attempt-limits.js';
 import type { RequestV2Options } from './execute-options.js';
-import { sendExecution } from './send-execution.js';
-import { decideExecutionEncryption } from './signed-parameters.js';
+import { gatewayPath } from './form-text.js';
+import { readResponseV2 } from './response-v2.js';
+import { signExecution } from './sign-execution.js';
+import { decideExecutionEncryption, type Execution } from './signed-parameters.js';
+
+/** A v2 call that is ready to be signed and sent. */
+interface CallV2 {
+  readonly execution: Execution;
+  readonly requestId: string;
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+  /** Stands for the call in what observers receive; it holds nothing of it. */
+  readonly identity: object;
+}
 
 /** Calls a method of the v2 gateway; see `AlipayClient.requestV2`. */
 export async function requestV2<T>(
@@ -13,10 +30,65 @@ export async function requestV2<T>(
   bizContent: object | undefined,
   options: RequestV2Options,
 ): Promise<AlipayResponse<T>> {
-  configuration.expiryWatch?.check(configuration.clock());
+  const { signal } = options;
+  const rules = {
+    method: 'POST',
+    retry: checkBoolean(options.retry, 'retry'),
+    idempotent: false,
+    maxRetries: checkMaxRetries(options.maxRetries ?? configuration.maxRetries),
+    random: configuration.random,
+    sleep: configuration.sleep,
+    signal,
+  };
+  const call = await prepareCall(configuration, { method, bizContent }, options);
+  return withRetries(rules, (number) => attempt<T>(configuration, call, number));
+}
+
+async function prepareCall(
+  configuration: Configuration,
+  { method, bizContent }: { readonly method: string; readonly bizContent: object | undefined },
+  options: RequestV2Options,
+): Promise<CallV2> {
+  const { signal } = options;
   const encrypted = decideExecutionEncryption(configuration, options.encrypt);
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
-  const execution = { method, bizContent, encrypted, options };
-  const { response, context } = await sendExecution(configuration, execution, { timeout, signal: options.signal });
-  return readResponseV2(response, context);
+  const requestId = options.requestId === undefined ? randomUUID() : checkRequestId(options.requestId);
+  signal?.throwIfAborted();
+  const appAuthToken = await resolveAppAuthToken(options.appAuthToken, attemptLimits(signal, timeout));
+  const execution = { method, bizContent, encrypted, options: { ...options, appAuthToken } };
+  return { execution, requestId, timeout, signal, identity: Object.freeze({}) };
+}
+
+async function attempt<T>(configuration: Configuration, call: CallV2, number: number): Promise<AlipayResponse<T>> {
+  configuration.expiryWatch?.check(configuration.clock());
+  const limits = attemptLimits(call.signal, call.timeout);
+  const { request, context } = await signExecution(configuration, call.execution, call.requestId, limits);
+  const observer = observe(configuration, call, number);
+  try {
+    const response = await readResponseV2<T>(await configuration.transport(request), context);
+    observer?.succeeded(response.status, response.traceId);
+    return response;
+  } catch (error) {
+    observer?.failed(error);
+    throw error;
+  }
+}
+
+function observe(
+  { hooks, endpoint }: Configuration,
+  { execution, identity, requestId }: CallV2,
+  attempt: number,
+): RequestObserver | undefined {
+  if (!isObserved(hooks)) return undefined;
+  return new RequestObserver(hooks, {
+    call: identity,
+    attempt,
+    operation: execution.method,
+    method: 'POST',
+    path: gatewayPath,
+    host: endpoint.slice(endpoint.indexOf('//') + 2),
+    requestId,
+    encrypted: execution.encrypted,
+    merchant: execution.options.appAuthToken !== undefined,
+  });
 }

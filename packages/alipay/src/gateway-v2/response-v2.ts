@@ -8,6 +8,7 @@ import { AlipayContentError, type ContentProblem } from '../errors/alipay-conten
 import { AlipaySignatureError, type SignatureProblem } from '../errors/alipay-signature-error.js';
 import { presentHeader } from '../signing/response-signature.js';
 import { verifyRsa } from '../signing/rsa.js';
+import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportResponse } from '../transport/transport.js';
 import { type EnvelopeMember, readEnvelope, signedForms } from './response-envelope.js';
 
@@ -17,8 +18,10 @@ export interface ResponseV2Context {
   readonly method: string;
   /** Whether an encrypted response was asked for. */
   readonly encrypted: boolean;
-  /** Takes what must not be shown out of a message of Alipay. */
+  /** Makes a text of the response fit for an error. */
   readonly redact: (message: string) => string;
+  /** What ends the attempt early. */
+  readonly limits: AttemptLimits;
 }
 
 /** The parts of a v2 response, nothing verified yet. */
@@ -46,9 +49,12 @@ export async function readResponseV2<T>(
   context: ResponseV2Context,
 ): Promise<AlipayResponse<T>> {
   const { status, headers } = response;
-  const where = { status, traceId: presentHeader(headers, 'alipay-trace-id') ?? presentHeader(headers, 'trace_id') };
+  const where = whereOf(response, context);
   const parts = envelopeParts(response.body, context.method, where);
-  const verified = await verify(parts, context.configuration, where);
+  const verified = await verify(parts, context, where);
+  if (!verified && isCipherText(parts.content)) {
+    throw signatureError('the response is encrypted and lacks sign, so it is not decrypted', 'missing', where);
+  }
   const data = responseObject(parts.content.text, context, where);
   const failure = parts.failed || isFailure(data);
   if (failure) throw apiError(data, verified, context, where);
@@ -63,11 +69,20 @@ export async function readResponseV2<T>(
  * @throws AlipayContentError when it cannot be read
  */
 export function readUnverifiedResponseV2(response: TransportResponse, context: ResponseV2Context): ResponseObject {
-  const where = { status: response.status, traceId: presentHeader(response.headers, 'alipay-trace-id') };
+  const where = whereOf(response, context);
   const parts = envelopeParts(response.body, context.method, where);
   const data = responseObject(parts.content.text, context, where);
   if (parts.failed || isFailure(data)) throw apiError(data, false, context, where);
   return data;
+}
+
+function whereOf({ status, headers }: TransportResponse, { redact }: ResponseV2Context): Where {
+  const traceId = presentHeader(headers, 'alipay-trace-id') ?? presentHeader(headers, 'trace_id');
+  return { status, traceId: traceId === undefined ? undefined : redact(traceId) };
+}
+
+function isCipherText({ text }: EnvelopeMember): boolean {
+  return text.startsWith('"');
 }
 
 function envelopeParts(body: Buffer, method: string, where: Where): EnvelopeParts {
@@ -91,10 +106,14 @@ function envelopeParts(body: Buffer, method: string, where: Where): EnvelopePart
   };
 }
 
-async function verify(parts: EnvelopeParts, configuration: Configuration, where: Where): Promise<boolean> {
+async function verify(
+  parts: EnvelopeParts,
+  { configuration, limits }: ResponseV2Context,
+  where: Where,
+): Promise<boolean> {
   if (parts.signature === undefined) return false;
-  const key = await alipayKeyFor(configuration.alipayKeys, parts.serialNumber, { origin: 'response', ...where });
-  const { signature } = parts;
+  const { signature, serialNumber } = parts;
+  const key = await alipayKeyFor(configuration.alipayKeys, serialNumber, { origin: 'response', limits, ...where });
   if (signedForms(parts.content).some((form) => verifyRsa(form, signature, key))) return true;
   throw signatureError('the response bears a signature that is not of the configured Alipay key', 'wrong', where);
 }
@@ -151,7 +170,12 @@ function isFailure(data: ResponseObject): boolean {
 function apiError(data: ResponseObject, verified: boolean, context: ResponseV2Context, where: Where): AlipayApiError {
   const [code = 'unknown'] = [data.sub_code, data.code].filter((text) => typeof text === 'string' && text !== '');
   const [message = code] = [data.sub_msg, data.msg].filter((text) => typeof text === 'string' && text !== '');
-  return new AlipayApiError({ ...where, code: String(code), message: context.redact(String(message)), verified });
+  return new AlipayApiError({
+    ...where,
+    code: context.redact(String(code)),
+    message: context.redact(String(message)),
+    verified,
+  });
 }
 
 function textOf(json: string | undefined): string | undefined {

@@ -3,11 +3,12 @@ import type { Configuration } from '../client/configuration.js';
 import { jsonText } from '../client/json-text.js';
 import { fieldsSignString } from '../signing/fields-text.js';
 import { signRsa } from '../signing/rsa.js';
+import { attemptLimits } from '../transport/attempt-limits.js';
 import { checkCallbackUrl } from './callback-url.js';
 import type { ExecuteOptions } from './execute-options.js';
 import { gatewayTime } from './gateway-time.js';
 
-/** What the v2 gateway is asked for. */
+/** A call of a method of the v2 gateway. */
 export interface Execution {
   /** Alipay's name of the operation, e.g. `alipay.trade.page.pay`. */
   readonly method: string;
@@ -43,7 +44,8 @@ export async function signedParameters(configuration: Configuration, execution: 
   own.set('notify_url', checkCallbackUrl(options.notifyUrl, 'notifyUrl') ?? '');
   own.set('return_url', checkCallbackUrl(options.returnUrl, 'returnUrl') ?? '');
   own.set('auth_token', options.authToken ?? '');
-  own.set('app_auth_token', (await resolveAppAuthToken(options.appAuthToken)) ?? '');
+  const limits = attemptLimits(undefined, configuration.timeout);
+  own.set('app_auth_token', (await resolveAppAuthToken(options.appAuthToken, limits)) ?? '');
   for (const [name, value] of Object.entries(options.parameters ?? {})) {
     if (own.has(name) || name === 'sign' || !/^[a-z][a-z0-9_]*$/.test(name)) {
       throw new TypeError(`parameters: found ${JSON.stringify(name)}, which is not a further parameter`);

@@ -1,16 +1,17 @@
-/** Waits for some milliseconds, or until the signal ends it: then it rejects with the signal's reason. */
+import { onAbort } from '../transport/on-abort.js';
+
+/** Waits for some milliseconds. When the signal is aborted, it rejects with the signal's reason. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
+      stopListening();
       resolve();
     }, milliseconds);
-    function abort(): void {
+    const stopListening = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal?.reason);
-    }
-    signal?.addEventListener('abort', abort, { once: true });
+    });
   });

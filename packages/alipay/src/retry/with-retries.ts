@@ -1,19 +1,16 @@
 import { backOff } from './back-off.js';
-import { mayRepeat, retryAfterOf } from './may-repeat.js';
+import { mayRepeat, type Repeatability, retryAfterOf } from './may-repeat.js';
 import type { Sleep } from './sleep.js';
 
 /** When and how often a call is made again. */
-export interface RetryRules {
-  readonly method: string;
-  /** The caller's word; see `mayRepeat`. */
-  readonly retry: boolean | undefined;
+export interface RetryRules extends Repeatability {
   readonly maxRetries: number;
   readonly random: () => number;
   readonly sleep: Sleep;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Makes attempts until one succeeds, or its error is one to give up on; that error is thrown as it is. */
+/** Makes attempts until one succeeds, or fails with an error that allows no further one; that error is thrown as it is. */
 export async function withRetries<T>(rules: RetryRules, attempt: (number: number) => Promise<T>): Promise<T> {
   for (let number = 1; ; number += 1) {
     try {
@@ -28,7 +25,7 @@ export async function withRetries<T>(rules: RetryRules, attempt: (number: number
 }
 
 function retryDelay(error: unknown, failed: number, rules: RetryRules): number | undefined {
-  if (failed > rules.maxRetries || rules.signal?.aborted || !mayRepeat(error, rules.method, rules.retry)) {
+  if (failed > rules.maxRetries || rules.signal?.aborted || !mayRepeat(error, rules)) {
     return undefined;
   }
   return backOff(failed, retryAfterOf(error), rules.random);

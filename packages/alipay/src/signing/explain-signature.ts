@@ -2,7 +2,7 @@ import { AlipayApiError } from '../errors/alipay-api-error.js';
 import { secretsOf } from '../errors/redact-message.js';
 import { maskLine } from './mask-line.js';
 import { signatureAdvice } from './signature-advice.js';
-import { type SignedTexts, signedTextsOf } from './signature-evidence.js';
+import { cappedText, type SignedTexts, signedTextsOf } from './signature-evidence.js';
 import { commonLength, type SignedLine, signedLines, splitSignedText, unescapeLike } from './signed-lines.js';
 
 /** One line of the two signed texts; what is secret in it is masked, and what is long is cut around the difference. */
@@ -32,8 +32,8 @@ export interface SignatureExplanation {
 const surroundings = 60;
 
 /**
- * Shows why a signature was refused: line by line where the signed text differs from the one that the gateway expected
- * and tells in its response. Tokens, codes and keys are masked.
+ * Shows why a signature was refused: compares, line by line, the text that was signed with the one that the gateway
+ * verified and repeats in its response. Masks tokens, codes and keys. Reads 64 KiB of each text.
  *
  * ```ts
  * import { explainSignature, isAlipayApiError } from '@lingpai/alipay';
@@ -43,9 +43,9 @@ const surroundings = 60;
  * }
  * ```
  *
- * @param source an `AlipayApiError` with the code `invalid-signature`; or the two texts, of any client
- * @param options `expected`: the gateway's text from elsewhere, where its response does not tell it
- * @returns `undefined` when the gateway does not tell what it expected
+ * @param source an `AlipayApiError` with the code `invalid-signature`, or the two texts of any client
+ * @param options `expected`: the gateway's text, where its response does not repeat it
+ * @returns `undefined` when the gateway's text is not known
  * @throws TypeError when the error is another one
  */
 export function explainSignature(
@@ -54,7 +54,9 @@ export function explainSignature(
 ): SignatureExplanation | undefined {
   const { ours, gateway = undefined } = textsOf(source);
   const expected = options.expected ?? gateway;
-  return expected === undefined ? undefined : explain(ours, unescapeLike(expected, ours));
+  if (expected === undefined) return undefined;
+  const [signed, verified] = [cappedText(ours), cappedText(expected)];
+  return explain(signed, unescapeLike(verified, signed));
 }
 
 function textsOf(source: AlipayApiError | SignedTexts): Pick<SignedTexts, 'ours'> & Partial<SignedTexts> {

@@ -10,23 +10,25 @@ const formField = /(^|[?&])([^=&\s"]{1,64})=([^&\s"]*)/g;
 /** Longer runs of such characters are tokens, keys or cipher text, whatever their name. */
 const opaqueRun = /[\w+/=-]{30,}/g;
 /** The same within a path, which has long words and slashes too. */
-const opaqueSegment = /(?=[A-Za-z_-]*\d)[\w-]{30,}/g;
-/** What the lines hold that have no secrets, unless they are garbled. */
+const segment = /[\w-]{30,}/g;
+/** More secrets than any real request has; looking for each of them everywhere would take too long. */
+const maxSecrets = 64;
+/** What the lines without secrets hold, unless they are garbled. */
 const harmless: Partial<Record<SignedLine, RegExp>> = {
   'authorization parameters': /^app_id=[\w=,-]*$/,
   method: /^[A-Za-z]{1,16}$/,
 };
 
 /** Takes out of a line of a signed text what must not be shown. */
-export function maskLine(what: SignedLine, text: string, secrets: Iterable<string>): string {
+export function maskLine(what: SignedLine, text: string, secrets: ReadonlySet<string>): string {
   if (harmless[what]?.test(text)) return text;
-  if (what === 'app auth token') return mask;
+  if (what === 'app auth token' || secrets.size > maxSecrets) return mask;
   let masked = text;
   for (const secret of secrets) masked = masked.replaceAll(secret, mask);
   masked = masked.replaceAll(formField, (field, before: string, name: string) =>
     isSecretName(decoded(name)) ? `${before}${name}=${mask}` : field,
   );
-  if (what === 'path and query') return masked.replaceAll(opaqueSegment, mask);
+  if (what === 'path and query') return masked.replaceAll(segment, (run) => (/\d/.test(run) ? mask : run));
   return maskMembers(masked).replaceAll(opaqueRun, mask);
 }
 

@@ -6,19 +6,27 @@ export interface SignedTexts {
   readonly gateway: string;
 }
 
+/** Characters of a text that are kept: far above any real request, and soon compared. */
+const maxLength = 64 * 1024;
+
 /** Kept apart from the errors, which hold no signed text. */
 const evidence = new WeakMap<object, Partial<SignedTexts>>();
 
 /** The gateway's word for the text that follows it. */
 const marker = /验签字符串为\s*[：:]\s*/;
 
-/** Keeps for an error what was signed and, if the gateway's message tells it, what was expected. */
+/** Keeps for an error what was signed and, if the gateway's message holds it, what was expected; 64 KiB of each. */
 export function rememberSignedTexts(error: object, ours: string, message: string): void {
   const gateway = expectedText(message);
-  evidence.set(error, gateway === undefined ? { ours } : { ours, gateway });
+  evidence.set(error, { ours: cappedText(ours), ...(gateway === undefined ? {} : { gateway: cappedText(gateway) }) });
 }
 
-/** What is known of an error; `undefined` when it is not of a refused signature. */
+/** Copies the text, so that it does not keep a longer one in memory of which it is a part. */
+export function cappedText(text: string): string {
+  return Buffer.from(text.slice(0, maxLength)).toString();
+}
+
+/** The texts that are kept for an error; `undefined` when it is not of a refused signature. */
 export function signedTextsOf(error: object): Partial<SignedTexts> | undefined {
   return evidence.get(error);
 }

@@ -1,4 +1,4 @@
-/** What identifies a signed request: the part of the `Authorization` header before the signature. */
+/** The members of the `Authorization` header before the signature. */
 export interface SignatureParameters {
   readonly appId: string;
   /** Serial number of the application's certificate; certificate mode only. */
@@ -7,9 +7,23 @@ export interface SignatureParameters {
   readonly nonce: string;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
-  /** Seconds for which the signature is to hold; Alipay's own rule when left out. */
+  /** Seconds for which the signature is valid; Alipay's own rule by default. */
   readonly expiredSeconds?: number | undefined;
+  /** Further members, after the others. */
+  readonly extraAuthInfo?: Readonly<Record<string, string>> | undefined;
 }
+
+const memberName = /^[a-z][a-z0-9_]*$/i;
+/** A comma would begin another member, and a line break another line of the signed text. */
+const memberValue = /^[\x21-\x2b\x2d-\x7e]{1,512}$/;
+const ownMembers: ReadonlySet<string> = new Set([
+  'app_id',
+  'app_cert_sn',
+  'nonce',
+  'timestamp',
+  'expired_seconds',
+  'sign',
+]);
 
 /** What of a request is signed. */
 export interface SignedRequest {
@@ -27,11 +41,43 @@ export interface SignedRequest {
  * The text that a request's `Authorization` header begins with, after the scheme.
  *
  * Source: https://opendocs.alipay.com/open-v3/054q58
+ *
+ * @throws TypeError that names the member whose value would change what is signed
  */
 export function authString(parameters: SignatureParameters): string {
-  const certificate = parameters.appCertSn === undefined ? '' : `,app_cert_sn=${parameters.appCertSn}`;
-  const expiry = parameters.expiredSeconds === undefined ? '' : `,expired_seconds=${parameters.expiredSeconds}`;
-  return `app_id=${parameters.appId}${certificate},nonce=${parameters.nonce},timestamp=${parameters.timestamp}${expiry}`;
+  const { appId, appCertSn, nonce, timestamp, expiredSeconds, extraAuthInfo } = parameters;
+  const members: (readonly [name: string, option: string, value: unknown])[] = [['app_id', 'appId', appId]];
+  if (appCertSn !== undefined) members.push(['app_cert_sn', 'appCertSn', appCertSn]);
+  members.push(['nonce', 'nonce', nonce], ['timestamp', 'timestamp', wholeNumber(timestamp)]);
+  if (expiredSeconds !== undefined) {
+    members.push(['expired_seconds', 'expiredSeconds', wholeNumber(expiredSeconds)]);
+  }
+  for (const [name, value] of Object.entries(extraAuthInfo ?? {})) members.push([name, 'extraAuthInfo', value]);
+  return members.map(memberText).join(',');
+}
+
+/** @throws TypeError when a name or a value cannot stand in the authorization string */
+export function checkExtraAuthInfo(extraAuthInfo: unknown): Readonly<Record<string, string>> {
+  if (typeof extraAuthInfo !== 'object' || extraAuthInfo === null) {
+    throw new TypeError('extraAuthInfo: expected an object of names and values');
+  }
+  const entries = Object.entries(extraAuthInfo);
+  for (const [name, value] of entries) {
+    if (!memberName.test(name) || ownMembers.has(name.toLowerCase())) {
+      throw new TypeError('extraAuthInfo: found a name that no further member can have');
+    }
+    memberText([name, 'extraAuthInfo', value]);
+  }
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function memberText([name, option, value]: readonly [name: string, option: string, value: unknown]): string {
+  if (typeof value === 'string' && memberValue.test(value)) return `${name}=${value}`;
+  throw new TypeError(`${option}: expected visible ASCII text without a comma, as the header authorization takes it`);
+}
+
+function wholeNumber(value: number): string | undefined {
+  return Number.isSafeInteger(Math.floor(value)) ? String(Math.floor(value)) : undefined;
 }
 
 /**

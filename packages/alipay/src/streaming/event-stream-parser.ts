@@ -6,13 +6,15 @@ export interface ServerEvent {
   readonly data: string;
   /** The last `id` that the stream gave, with this event or before it; empty when it gave none. */
   readonly id: string;
-  /** Milliseconds after which the stream last asked to connect again, if it did. */
+  /** Milliseconds after which the stream last asked to connect again, at most 2,147,483,647; `undefined` if it did not. */
   readonly retry: number | undefined;
 }
 
 /** An event, or a line, is longer than the limit. */
 export class EventTooLongError extends Error {}
 
+/** The longest delay that a timer of Node takes, in milliseconds; a longer one would end at once. */
+const maxRetry = 2 ** 31 - 1;
 const lineEnd = /\r\n?|\n/g;
 
 /**
@@ -81,7 +83,7 @@ export class EventStreamParser {
       this.#length += value.length + 1;
     } else if (field === 'event') this.#event = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
-    else if (field === 'retry' && /^\d+$/.test(value)) this.#retry = Number(value);
+    else if (field === 'retry' && /^\d+$/.test(value)) this.#retry = Math.min(Number(value), maxRetry);
   }
 
   #dispatch(): ServerEvent | undefined {

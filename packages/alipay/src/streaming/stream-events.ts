@@ -1,4 +1,4 @@
-import { readResponse } from '../client/response.js';
+import { readResponse, type ResponseContext } from '../client/response.js';
 import { responseContext } from '../client/response-context.js';
 import { observe } from '../client/call-observer.js';
 import type { Configuration } from '../client/configuration.js';
@@ -11,6 +11,7 @@ import { AlipayContentError } from '../errors/alipay-content-error.js';
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
 import { presentHeader } from '../signing/response-signature.js';
+import { attemptLimits, timeLeft } from '../transport/attempt-limits.js';
 import { Deadline } from '../transport/deadline.js';
 import { tooLarge } from '../transport/too-large.js';
 import type { Transport, TransportRequest, TransportStream } from '../transport/transport.js';
@@ -53,14 +54,15 @@ async function openStream(
   number: number,
   send: NonNullable<Transport['stream']>,
 ): Promise<OpenStream> {
+  const limits = attemptLimits(call.signal, call.timeout);
   const deadline = new Deadline({ signal: call.signal });
   const request = { ...(await signedAttempt(configuration, call)), signal: deadline.signal };
   const observer = observe(configuration, call, number);
   try {
     const response = await send(request);
     if (!isEventStream(response)) {
-      deadline.restart(call.timeout);
-      return await refuse(configuration, call, request, response);
+      deadline.restart(call.timeout, Math.max(0, timeLeft(limits)));
+      return await refuse(response, request, responseContext(configuration, call, request, limits));
     }
     observer?.succeeded(response.status, presentHeader(response.headers, 'alipay-trace-id'));
     return { response, deadline };
@@ -71,15 +73,10 @@ async function openStream(
   }
 }
 
-/** Reads a response that is no stream: the error that it is, or the error of not being a stream. */
-async function refuse(
-  configuration: Configuration,
-  call: Call,
-  request: TransportRequest,
-  response: TransportStream,
-): Promise<never> {
+/** Reads a response that is not a stream, and throws the error that it holds or that it is. */
+async function refuse(response: TransportStream, request: TransportRequest, context: ResponseContext): Promise<never> {
   const whole = { status: response.status, headers: response.headers, body: await readWhole(response, request) };
-  const { status, traceId } = await readResponse(whole, responseContext(configuration, call, request));
+  const { status, traceId } = await readResponse(whole, context);
   throw new AlipayContentError('the response is not a stream of events', { problem: 'not-events', status, traceId });
 }
 
@@ -102,7 +99,7 @@ async function* eventsOf(
   try {
     deadline.restart(idleTimeout);
     for await (const chunk of response.body) {
-      // What the reader of the events takes its time for is not idleness of the stream.
+      // The time that the reader takes for an event does not count as idleness of the stream.
       deadline.met();
       yield* parser.push(chunk);
       deadline.restart(idleTimeout);

@@ -1,40 +1,49 @@
-import { AlipayTimeoutError } from '../errors/alipay-transport-error.js';
-import type { TransportRequest } from './transport.js';
+import { AlipayTimeoutError, type TransportOutcome } from '../errors/alipay-transport-error.js';
+import { onAbort } from './on-abort.js';
 
-/** One signal for the two ways in which an exchange is ended early: the caller's signal, and its time running out. */
+/** What may end a wait early. */
+export interface Limits {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
+/** One signal for the two ways in which an exchange ends early: the caller's signal, and a time-out. */
 export class Deadline {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  readonly #callerSignal: AbortSignal | undefined;
+  readonly #stopListening: () => void;
 
-  /** @throws the reason of the caller's signal when that was given already */
-  constructor({ signal, timeout }: Partial<Pick<TransportRequest, 'signal' | 'timeout'>>) {
+  /** @throws the reason of the caller's signal when it is aborted already */
+  constructor({ signal, timeout }: Limits) {
     signal?.throwIfAborted();
-    this.#callerSignal = signal;
     if (timeout !== undefined) this.restart(timeout);
-    signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#stopListening = onAbort(signal, () => this.#controller.abort(signal?.reason));
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** From now on there are this many milliseconds. */
-  restart(timeout: number): void {
+  /**
+   * Starts the time-out anew.
+   *
+   * @param timeout what the error says, in milliseconds
+   * @param left how many of them are left
+   */
+  restart(timeout: number, left: number = timeout, outcome: TransportOutcome = 'unknown'): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new AlipayTimeoutError(timeout, 'unknown')), timeout);
+    this.#timer = setTimeout(() => this.#controller.abort(new AlipayTimeoutError(timeout, outcome)), left);
   }
 
-  /** What came in time: from here on only the caller ends it. */
+  /** Ends the time-out: from here on only the caller's signal counts. */
   met(): void {
     clearTimeout(this.#timer);
   }
 
-  /** Nothing is left to end. */
+  /** Ends both. */
   over(): void {
     clearTimeout(this.#timer);
-    this.#callerSignal?.removeEventListener('abort', this.#abort);
+    this.#stopListening();
   }
-
-  readonly #abort = (): void => this.#controller.abort(this.#callerSignal?.reason);
 }

@@ -3,16 +3,29 @@ import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { AlipayTimeoutError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
+import { onAbort } from './on-abort.js';
 import type { TransportRequest, TransportStream } from './transport.js';
 
 /** Sends a request over HTTP/2 on a connection of its own, and hands the response over as soon as it begins. */
-export async function http2Stream(request: TransportRequest, socket: TLSSocket): Promise<TransportStream> {
+export async function http2Stream(
+  request: TransportRequest,
+  socket: TLSSocket,
+  timeLeft: number,
+): Promise<TransportStream> {
   const { connect } = await import('node:http2');
+  request.signal?.throwIfAborted();
   const { origin, pathname, search } = new URL(request.url);
   const session = connect(origin, { createConnection: () => socket });
-  const path = `${pathname}${search}`;
-  const stream = session.request({ ...request.headers, ':method': request.method, ':path': path });
-  return new Http2Exchange(request, session, stream).start();
+  // An error that destroying the session causes is not unhandled.
+  session.on('error', () => {});
+  try {
+    const path = `${pathname}${search}`;
+    const stream = session.request({ ...request.headers, ':method': request.method, ':path': path });
+    return await new Http2Exchange(request, session, stream).start(timeLeft);
+  } catch (error) {
+    session.destroy();
+    throw error;
+  }
 }
 
 /** One request on one session: the session ends with it. */
@@ -28,11 +41,10 @@ class Http2Exchange {
     this.#stream = stream;
   }
 
-  start(): Promise<TransportStream> {
+  start(timeLeft: number): Promise<TransportStream> {
     const { signal, timeout } = this.#request;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#fail(new AlipayTimeoutError(timeout, 'unknown')), timeout);
-      signal?.addEventListener('abort', this.#abort, { once: true });
+      const timer = setTimeout(() => this.#fail(new AlipayTimeoutError(timeout, 'unknown')), timeLeft);
       this.#session.on('error', (cause) => this.#fail(connectionError(cause, 'unknown')));
       this.#stream.on('error', (cause) => this.#fail(connectionError(cause, 'unknown', codeOf(cause))));
       this.#stream.on('response', (headers) => {
@@ -41,11 +53,12 @@ class Http2Exchange {
       });
       this.#stream.on('close', () => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', this.#abort);
+        stopListening();
         this.#session.destroy();
         reject(this.#failure ?? connectionError(undefined, 'unknown'));
       });
-      this.#send();
+      const stopListening = onAbort(signal, () => this.#fail(signal?.reason));
+      if (this.#failure === undefined) this.#send();
     });
   }
 
@@ -71,8 +84,6 @@ class Http2Exchange {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#stream.rstCode !== 0) throw connectionError(undefined, 'unknown');
   }
-
-  readonly #abort = (): void => this.#fail(this.#request.signal?.reason);
 
   #fail(reason: unknown): void {
     this.#failure ??= reason;

@@ -3,28 +3,41 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { AlipayTimeoutError, type AlipayTransportError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
+import { onAbort } from './on-abort.js';
 import { tooLarge } from './too-large.js';
 import type { TransportRequest, TransportResponse, TransportStream } from './transport.js';
+
+const switchingProtocols = 101;
+
+/** A request that was opened and is not sent yet. */
+export interface StartedRequest {
+  readonly request: TransportRequest;
+  readonly outgoing: ClientRequest;
+  /** Milliseconds that are left of the request's time-out; all of them by default. */
+  readonly timeLeft?: number | undefined;
+}
 
 /** One request under way: whichever of response, failure, time-out and abort comes first settles it. */
 abstract class NodeExchange<Response> {
   readonly request: TransportRequest;
   readonly #outgoing: ClientRequest;
+  readonly #timeLeft: number;
   readonly #resolve: (response: Response) => void;
   readonly #reject: (reason: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
+  #stopListening = () => {};
   #body: Readable | undefined;
   #connected = false;
   #over = false;
 
   constructor(
-    request: TransportRequest,
-    outgoing: ClientRequest,
+    { request, outgoing, timeLeft }: StartedRequest,
     resolve: (response: Response) => void,
     reject: (reason: unknown) => void,
   ) {
     this.request = request;
     this.#outgoing = outgoing;
+    this.#timeLeft = timeLeft ?? request.timeout;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -34,15 +47,22 @@ abstract class NodeExchange<Response> {
 
   start(): void {
     const { signal, timeout } = this.request;
-    this.#timer = setTimeout(() => this.fail(new AlipayTimeoutError(timeout, this.#outcome())), timeout);
-    signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#timer = setTimeout(() => this.fail(new AlipayTimeoutError(timeout, this.#outcome())), this.#timeLeft);
     this.#outgoing.on('socket', (socket) => this.#watch(socket));
     this.#outgoing.on('error', (error) => this.fail(this.connectionError(error)));
-    this.#outgoing.on('response', (incoming) => this.receive(incoming));
-    this.#sendBody();
+    this.#outgoing.on('response', (incoming) => {
+      if (incoming.statusCode === switchingProtocols) this.#refuseSwitch();
+      else this.receive(incoming);
+    });
+    this.#outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      this.#refuseSwitch();
+    });
+    this.#stopListening = onAbort(signal, () => this.fail(signal?.reason));
+    if (!this.#over) this.#sendBody();
   }
 
-  /** The response is there, or its beginning in time: the rest may take as long as it does. */
+  /** Hands the response over: from here on no time-out counts. */
   response(response: Response): void {
     clearTimeout(this.#timer);
     this.#resolve(response);
@@ -59,7 +79,7 @@ abstract class NodeExchange<Response> {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
-    this.request.signal?.removeEventListener('abort', this.#abort);
+    this.#stopListening();
     this.#dropBody();
   }
 
@@ -71,7 +91,10 @@ abstract class NodeExchange<Response> {
     return connectionError(cause, this.#outcome(), 'code' in cause ? cause.code : undefined);
   }
 
-  readonly #abort = (): void => this.fail(this.request.signal?.reason);
+  /** No request asks for another protocol, and no response follows that status. */
+  #refuseSwitch(): void {
+    this.fail(connectionError(new Error(`the server answered with status ${switchingProtocols}`), 'unknown'));
+  }
 
   #outcome(): 'not-sent' | 'unknown' {
     return this.#connected ? 'unknown' : 'not-sent';
@@ -132,7 +155,7 @@ export class WholeExchange extends NodeExchange<TransportResponse> {
 /** Hands the response over as soon as it begins. */
 export class StreamExchange extends NodeExchange<TransportStream> {
   override receive(incoming: IncomingMessage): void {
-    // Whoever reads gets the error; before that it is nobody's.
+    // The reader of the body gets the error; until there is one, it must not be unhandled.
     incoming.on('error', () => {});
     incoming.on('close', () => this.end());
     this.response({ ...headOf(incoming), body: this.#read(incoming) });

@@ -6,8 +6,9 @@ import {
 } from 'node:http';
 import { type Agent as HttpsAgent, Agent as HttpsKeepAliveAgent, request as httpsRequest } from 'node:https';
 import { checkOptionNames, type OptionNames } from '../client/option-names.js';
+import { attemptLimits, timeLeft } from './attempt-limits.js';
 import { http2Stream } from './http2-stream.js';
-import { StreamExchange, WholeExchange } from './node-exchange.js';
+import { type StartedRequest, StreamExchange, WholeExchange } from './node-exchange.js';
 import { ownTransport } from './own-transport.js';
 import { type CertificateAuthorities, connectSecurely } from './secure-connection.js';
 import type { Transport, TransportRequest, TransportStream } from './transport.js';
@@ -25,8 +26,8 @@ const optionNames: OptionNames<NodeTransportOptions> = { agent: true, ca: true }
 const idleTimeout = 30_000;
 
 /**
- * The default transport: `node:http` and `node:https` with keep-alive. Streams over TLS go over HTTP/2 where the server
- * speaks it, each on a connection of its own; with an `agent`, which connects by HTTP/1.1, they do not.
+ * The default transport: `node:http` and `node:https` with keep-alive. A stream over TLS uses HTTP/2 where the server
+ * offers it, each on a connection of its own. With an `agent`, which connects by HTTP/1.1, it uses HTTP/1.1.
  *
  * @throws TypeError when both `agent` and `ca` are given
  */
@@ -45,19 +46,30 @@ export function nodeTransport(options: NodeTransportOptions = {}): Transport {
     return send(request.url, { method: request.method, headers: request.headers, agent });
   }
   async function stream(request: TransportRequest): Promise<TransportStream> {
-    if (agent !== undefined || !request.url.startsWith('https:')) return streamOver(request, open(request));
+    if (agent !== undefined || !request.url.startsWith('https:'))
+      return streamOver({ request, outgoing: open(request) });
     request.signal?.throwIfAborted();
+    const limits = attemptLimits(request.signal, request.timeout);
     const socket = await connectSecurely(request, ca);
-    if (socket.alpnProtocol === 'h2') return http2Stream(request, socket);
-    const { method, headers } = request;
-    return streamOver(request, httpsRequest(request.url, { method, headers, createConnection: () => socket }));
+    try {
+      if (socket.alpnProtocol === 'h2') return await http2Stream(request, socket, timeLeft(limits));
+      const { method, headers } = request;
+      const outgoing = httpsRequest(request.url, { method, headers, createConnection: () => socket });
+      return await streamOver({ request, outgoing, timeLeft: timeLeft(limits) });
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
   }
   return ownTransport(
-    (request) => new Promise((resolve, reject) => new WholeExchange(request, open(request), resolve, reject).start()),
+    (request) =>
+      new Promise((resolve, reject) =>
+        new WholeExchange({ request, outgoing: open(request) }, resolve, reject).start(),
+      ),
     stream,
   );
 }
 
-function streamOver(request: TransportRequest, outgoing: ClientRequest): Promise<TransportStream> {
-  return new Promise((resolve, reject) => new StreamExchange(request, outgoing, resolve, reject).start());
+function streamOver(started: StartedRequest): Promise<TransportStream> {
+  return new Promise((resolve, reject) => new StreamExchange(started, resolve, reject).start());
 }

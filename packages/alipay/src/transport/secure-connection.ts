@@ -1,9 +1,10 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { AlipayTimeoutError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
+import { onAbort } from './on-abort.js';
 import type { TransportRequest } from './transport.js';
 
-/** Certificate authorities to trust in the place of the system's, PEM. */
+/** Certificate authorities to trust instead of the system's, PEM. */
 export type CertificateAuthorities = string | Buffer | readonly (string | Buffer)[];
 
 /**
@@ -20,10 +21,9 @@ export function connectSecurely(request: TransportRequest, ca: CertificateAuthor
       ca === undefined ? options : { ...options, ca: typeof ca === 'string' || Buffer.isBuffer(ca) ? ca : [...ca] },
     );
     const timer = setTimeout(() => fail(new AlipayTimeoutError(request.timeout, 'not-sent')), request.timeout);
-    const abort = () => fail(request.signal?.reason);
     const settle = () => {
       clearTimeout(timer);
-      request.signal?.removeEventListener('abort', abort);
+      stopListening();
       socket.off('error', onError);
     };
     function onError(cause: Error): void {
@@ -35,8 +35,8 @@ export function connectSecurely(request: TransportRequest, ca: CertificateAuthor
       socket.destroy();
       reject(reason);
     }
-    request.signal?.addEventListener('abort', abort, { once: true });
     socket.on('error', onError);
+    const stopListening = onAbort(request.signal, () => fail(request.signal?.reason));
     socket.once('secureConnect', () => {
       settle();
       resolve(socket);

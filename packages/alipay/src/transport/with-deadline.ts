@@ -1,13 +1,15 @@
 import { AlipayError } from '../errors/alipay-error.js';
 import { AlipayTransportError } from '../errors/alipay-transport-error.js';
+import { safeCause } from '../errors/safe-cause.js';
 import { Deadline } from './deadline.js';
 import { isOwnTransport } from './own-transport.js';
 import { tooLarge } from './too-large.js';
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.js';
+import { untilAborted } from './until-aborted.js';
 
 /**
- * Holds somebody else's transport to the contract: the time-out, the signal and the limit of the response's size hold
- * whether it minds them or not, and whatever it throws arrives as an `AlipayTransportError`.
+ * Holds a transport of the caller to the contract: the time-out, the signal and the limit of the response's size apply
+ * even where the transport ignores them, and what it throws becomes an `AlipayTransportError`.
  */
 export function withDeadline(transport: Transport): Transport {
   if (isOwnTransport(transport)) return transport;
@@ -56,25 +58,18 @@ async function* guarded(body: AsyncIterable<Uint8Array>, deadline: Deadline): As
     }
   } finally {
     deadline.over();
-    // Not waited for: a transport that minds nothing would hold up the caller.
+    // Not waited for: a transport that ignores its signal would hold up the caller.
     if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }
 
-/** @throws the signal's reason once that is given, otherwise the error as one of ours */
+/** @throws the signal's reason once it is aborted, otherwise the error as an AlipayError */
 async function orAborted<T>(pending: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
   try {
-    return await Promise.race([pending, aborted]);
+    return await untilAborted(pending, signal);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof AlipayError) throw error;
-    throw new AlipayTransportError('the transport failed', { outcome: 'unknown', cause: error });
-  } finally {
-    if (abort !== undefined) signal.removeEventListener('abort', abort);
+    throw new AlipayTransportError('the transport failed', { outcome: 'unknown', cause: safeCause(error) });
   }
 }

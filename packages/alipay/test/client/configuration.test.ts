@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { AlipayClient, type AlipayClientOptions } from '@lingpai/alipay';
 import { afterAll, describe, expect, it } from 'vitest';
+import { alipayKeys, standIn } from '../support/alipay-stand-in.js';
 import { certificates, certificateTime, requestSigning, responseVerification } from '../support/vectors.js';
 
 const keyMode = {
@@ -94,6 +95,50 @@ describe('a client in key mode', () => {
 
   it('minds no slash behind the endpoint', () => {
     expect(new AlipayClient({ ...keyMode, endpoint: 'http://127.0.0.1:4010/' }).endpoint).toBe('http://127.0.0.1:4010');
+  });
+});
+
+describe('the authorization string', () => {
+  async function call(options: object): Promise<string | undefined> {
+    const { transport, sent } = standIn({});
+    await new AlipayClient({ ...keyMode, alipayPublicKey: alipayKeys.publicKey, transport, ...options }).request({
+      method: 'GET',
+      path: '/v3/x',
+    });
+    return sent[0]?.headers.authorization;
+  }
+
+  it.each([
+    [{ nonce: () => 'a,sign=x' }, 'nonce'],
+    [{ nonce: () => 'a\r\nx: y' }, 'nonce'],
+    [{ nonce: () => '' }, 'nonce'],
+    [{ nonce: () => 7 }, 'nonce'],
+    [{ nonce: () => '令牌' }, 'nonce'],
+    [{ clock: () => Number.NaN }, 'timestamp'],
+  ])('is not made with %o', async (options, member) => {
+    await expect(call(options)).rejects.toEqual(
+      new TypeError(`${member}: expected visible ASCII text without a comma, as the header authorization takes it`),
+    );
+  });
+
+  it('carries extraAuthInfo behind its own members', async () => {
+    const options = { nonce: () => 'n', clock: () => 1_764_201_600_000.5, extraAuthInfo: { operation_mode: 'x' } };
+    await expect(call(options)).resolves.toMatch(
+      /^ALIPAY-SHA256withRSA app_id=2021000000000001,nonce=n,timestamp=1764201600000,operation_mode=x,sign=[\w+/=]+$/,
+    );
+  });
+
+  it.each([
+    [{ nonce: 'x' }, 'extraAuthInfo: found a name that no further member can have'],
+    [{ Sign: 'x' }, 'extraAuthInfo: found a name that no further member can have'],
+    [{ 'a=b': 'x' }, 'extraAuthInfo: found a name that no further member can have'],
+    [
+      { a: 'x,sign=y' },
+      'extraAuthInfo: expected visible ASCII text without a comma, as the header authorization takes it',
+    ],
+    ['x', 'extraAuthInfo: expected an object of names and values'],
+  ])('is not made with extraAuthInfo %o', (extraAuthInfo, message) => {
+    expect(refusal({ ...keyMode, extraAuthInfo })).toBe(message);
   });
 });
 

@@ -44,6 +44,31 @@ describe('a catalogued call', () => {
     expect(sent).toHaveLength(0);
   });
 
+  it.each([
+    ['@evil.example/x', 'GET'],
+    ['//evil.example/x', 'GET'],
+    ['/v3/../x', 'GET'],
+    [undefined, 'GET'],
+  ])('refuses an operation whose path is %s', async (path, method) => {
+    const { client, sent } = sentBy();
+    await expect(client.call({ id: 'a.b', method, path } as Operation)).rejects.toThrow(
+      'path: expected a percent-encoded path that begins with "/", such as "/v3/alipay/trade/query"',
+    );
+    expect(sent).toEqual([]);
+  });
+
+  it('refuses an operation whose method is none', async () => {
+    const operation = { id: 'a.b', method: 'get', path: '/v3/x' } as unknown as Operation;
+    await expect(sentBy().client.call(operation)).rejects.toThrow('method: expected one of GET, POST');
+  });
+
+  it('refuses half of a surrogate pair in the path and in the query', async () => {
+    const error = new TypeError('voucher_code: found half of a surrogate pair, which cannot be encoded');
+    await expect(sentBy().client.call(refund, { activity_id: 'a', voucher_code: 'x\ud83d' })).rejects.toThrow(error);
+    const request = { method: 'GET', path: '/v3/x', query: { voucher_code: '\ude00' } } as const;
+    await expect(sentBy().client.request(request)).rejects.toThrow(error);
+  });
+
   it('refuses a parameter that an operation without a body does not have', async () => {
     const query: Operation = { id: 'a.query', method: 'GET', path: '/v3/a/query', queryParameters: ['x'] };
     await expect(sentBy().client.call(query, { x: '1', y: '2' })).rejects.toThrow(
@@ -118,6 +143,12 @@ describe('any other call', () => {
       { method: 'POST', path: '/v3/x', headers: { 'alipay-app-auth-token': 'x' } },
       'headers: "alipay-app-auth-token" is set by the client; use appAuthToken',
     ],
+    ...['Keep-Alive', 'Proxy-Connection', 'TE', 'Trailer', 'Upgrade', 'HTTP2-Settings', 'Connection'].map(
+      (name): [object, string] => [
+        { method: 'POST', path: '/v3/x', headers: { [name]: 'x' } },
+        `headers: "${name.toLowerCase()}" is set by the client`,
+      ],
+    ),
     [{ method: 'POST', path: '/v3/x', headers: { 'a b': 'x' } }, 'headers: found a name that is not one of a header'],
     [{ method: 'POST', path: '/v3/x', headers: { a: 'x\ny' } }, 'headers: "a" has a value that a header cannot carry'],
   ])('refuses %o and sends nothing', async (request, message) => {

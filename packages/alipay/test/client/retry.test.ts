@@ -9,6 +9,7 @@ import {
   type Transport,
   type TransportRequest,
 } from '@lingpai/alipay';
+import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { describe, expect, it } from 'vitest';
 import { type StandInResponse, signedResponse, standInClient } from '../support/alipay-stand-in.js';
 
@@ -16,7 +17,11 @@ type Step = StandInResponse | Error;
 
 const notSent = new AlipayTransportError('could not connect to Alipay', { outcome: 'not-sent' });
 const lost = new AlipayTransportError('the connection to Alipay broke', { outcome: 'unknown' });
-const limited: StandInResponse = { status: 403, body: '{"code":"app-call-limited","message":"slow down"}' };
+const limited: StandInResponse = {
+  status: 403,
+  body: '{"code":"app-call-limited","message":"slow down"}',
+  signed: true,
+};
 const ok: StandInResponse = { body: '{"done":true}' };
 
 interface Scene {
@@ -59,9 +64,18 @@ describe('a call that failed', () => {
     ['the response took too long', new AlipayTimeoutError(5, 'unknown'), true, false, true],
     ['the transport failed in its own way', new Error('?'), true, false, true],
     ['the application’s limit of calls was reached', limited, true, true, true],
-    ['the method’s limit of calls was reached', response(400, 'method-call-limited'), true, true, true],
-    ['too many requests were made', response(429, 'whatever'), true, true, true],
-    ['something between refused too many requests', { status: 429, body: '' }, true, true, true],
+    [
+      'the method’s limit of calls was reached',
+      { ...response(400, 'method-call-limited'), signed: true },
+      true,
+      true,
+      true,
+    ],
+    ['too many requests were made', { ...response(429, 'whatever'), signed: true }, true, true, true],
+    ['an unsigned response names a limit of calls', response(400, 'method-call-limited'), true, false, true],
+    ['an unsigned response says that too many requests were made', response(429, 'whatever'), true, false, true],
+    ['an intermediary refused too many requests', { status: 429, body: '' }, true, false, true],
+    ['an intermediary refused too many requests in HTML', { ...html, status: 429 }, true, false, true],
     ['a gateway got no response', html, true, false, true],
     ['the service was unavailable', response(503, 'unavailable'), true, false, true],
     ['a gateway waited in vain', { status: 504, body: '' }, true, false, true],
@@ -94,6 +108,38 @@ describe('a call that failed', () => {
       if (again) expect(result).toEqual({ done: true });
       else expect(result).toBeInstanceOf(Error);
     }
+  });
+
+  it.each([
+    ['has an idempotency key', 'POST', { out_request_no: 'r1' }, 2],
+    ['lacks its idempotency key', 'POST', { out_trade_no: 't1' }, 1],
+    ['has an empty idempotency key', 'POST', { out_request_no: '' }, 1],
+  ] as const)('because of an unsigned 429 is made again when it %s', async (_, method, parameters, times) => {
+    const { client, sent } = scene([{ ...html, status: 429 }, ok]);
+    const operation = {
+      id: 'x.y',
+      method,
+      path: '/v3/x/y',
+      body: 'json',
+      idempotencyKeys: ['out_request_no'],
+    } as const;
+    await client.call(operation, parameters).catch(() => undefined);
+    expect(sent).toHaveLength(times);
+  });
+
+  it('and whose response was lost is not made again for an idempotency key', async () => {
+    const { client, sent } = scene([lost, ok]);
+    const refund = new AlipayTradeApi(client).refund({ out_request_no: 'r1', refund_amount: '1.00' });
+    await expect(refund).rejects.toBe(lost);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('of the catalogue knows its idempotency keys', async () => {
+    const { client, sent } = scene([{ ...html, status: 429 }, ok]);
+    await new AlipayTradeApi(client).refund({ out_request_no: 'r1', refund_amount: '1.00' });
+    expect(sent).toHaveLength(2);
+    const pay = new AlipayTradeApi(scene([{ ...html, status: 429 }, ok]).client).pay({ out_trade_no: 't1' });
+    await expect(pay).rejects.toMatchObject({ status: 429 });
   });
 
   it('is made again twice, and then its last error is thrown as it is', async () => {

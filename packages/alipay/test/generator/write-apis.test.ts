@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GeneratorError, generateApis, writeApis } from '@lingpai/alipay/generator';
@@ -26,6 +35,21 @@ describe('writing the modules', () => {
     expect(writeApis(files, folder)).toEqual({ written: names, unchanged: [], removed: [] });
     expect(readdirSync(folder).sort()).toEqual(names);
     for (const [name, text] of files) expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  });
+
+  it('writes through no link, which could lead out of the folder', () => {
+    const outside = join(directory, 'outside.txt');
+    writeFileSync(outside, 'mine');
+    const folder = join(directory, 'apis');
+    mkdirSync(folder);
+    symlinkSync(outside, join(folder, 'shop-order.ts'));
+    symlinkSync(join(directory, 'nowhere.ts'), join(folder, 'shop-photo.ts'));
+    expect(() => writeApis(files, folder)).toThrow(
+      new GeneratorError(`${join(folder, 'shop-order.ts')} is not a file; move it away or choose another folder`),
+    );
+    expect(readFileSync(outside, 'utf8')).toBe('mine');
+    expect(readdirSync(directory).sort()).toEqual(['apis', 'outside.txt']);
+    expect(readdirSync(folder).sort()).toEqual(['shop-order.ts', 'shop-photo.ts']);
   });
 
   it('changes nothing the second time, not even a time stamp', () => {

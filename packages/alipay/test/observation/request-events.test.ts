@@ -169,7 +169,7 @@ describe('the hooks of a client', () => {
       onRequest: (attempt) => attempts.push(attempt),
       onResponse: (outcome) => outcomes.push(outcome),
     });
-    await client.request({ method: 'POST', path: '/v3/x' });
+    await client.request({ method: 'GET', path: '/v3/x' });
 
     expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(outcomes.map(({ status, error }) => [status, error])).toEqual([

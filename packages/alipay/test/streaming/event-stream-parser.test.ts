@@ -58,6 +58,11 @@ describe('an event stream', () => {
     expect(said('event: start\n\ndata: x\n\n')).toEqual([['message', 'x']]);
   });
 
+  it('gives a time to connect again that a timer can take', () => {
+    const [event] = parse(`retry: ${'9'.repeat(400)}\ndata: a\n\n`);
+    expect(event?.retry).toBe(2 ** 31 - 1);
+  });
+
   it('keeps the id, without those that hold NULL, and the time to connect again', () => {
     const events = parse('retry: 10\nid: 7\ndata: a\n\ndata: b\nid: 8\0\nretry: soon\n\nid\ndata: c\n\n');
     expect(events.map(({ id, retry }) => [id, retry])).toEqual([

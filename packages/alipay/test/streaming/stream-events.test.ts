@@ -185,7 +185,7 @@ describe('a call that is answered with no stream', () => {
   });
 
   it('is made again where that cannot hurt', async () => {
-    const limited = { status: 429, body: '{"code":"app-call-limited","message":"slow down"}' };
+    const limited = { status: 429, body: '{"code":"app-call-limited","message":"slow down"}', signed: true };
     await using server = await answering(limited, { headers: eventStream, body: 'data: 1\n\n' });
     const outcomes: (number | undefined)[] = [];
     const client = clientFor(server.origin, { onResponse: ({ status }) => outcomes.push(status) });

@@ -61,6 +61,37 @@ async function read(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe('a stream over TLS', () => {
+  it.each([
+    ['keep-alive', 'x'],
+    ['te', 'gzip'],
+    ['trailer', 'x'],
+    ['a b', 'x'],
+  ])('leaves no connection behind when it cannot send the header %s', async (name, value) => {
+    response = (stream) => stream.respond({ ':status': 200 }, { endStream: true });
+    for (const server of [http2, http1]) {
+      let connections = 0;
+      const ended = new Promise<void>((resolve) => {
+        server.once('connection', (socket) => {
+          connections += 1;
+          socket.once('close', () => resolve());
+          socket.on('error', () => {});
+        });
+      });
+      const opened = await open(requestTo(server, { headers: { [name]: value }, timeout: 600_000 })).then(
+        ({ body }) => read(body),
+        (error: unknown) => error,
+      );
+      await ended;
+      expect(connections).toBe(1);
+      expect(opened).toBeDefined();
+    }
+  });
+
+  it('ends with the time-out of the whole, however long connecting took', async () => {
+    response = () => {};
+    await expect(open(requestTo(http2, { timeout: 60 }))).rejects.toEqual(new AlipayTimeoutError(60, 'unknown'));
+  });
+
   it('goes over HTTP/2 where the server speaks it', async () => {
     let seen: Record<string, unknown> = {};
     let sent = '';

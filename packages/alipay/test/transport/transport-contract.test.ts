@@ -112,6 +112,12 @@ describe.each<[string, () => Transport]>([
     expect(await transport(requestTo(server.origin))).toMatchObject({ status: 200, body: Buffer.from('{}') });
   });
 
+  it('fails at once when the server switches protocols', async () => {
+    const head = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
+    await using server = await rawServer((socket) => socket.write(head));
+    await expectTransportError(transport(requestTo(server.origin, { timeout: 600_000 })), 'unknown');
+  });
+
   it('says that a request was not sent when nobody listens there', async () => {
     const server = await localServer(() => {});
     const { origin } = server;
@@ -346,4 +352,9 @@ describe.each<[string, () => Transport]>([
       expect(Buffer.concat(read).toString()).toBe('onetwo');
     });
   });
+});
+
+it('nodeTransport fails at once when the server switches protocols without naming one', async () => {
+  await using server = await rawServer((socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+  await expectTransportError(nodeTransport()(requestTo(server.origin, { timeout: 600_000 })), 'unknown');
 });

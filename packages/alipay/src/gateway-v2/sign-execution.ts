@@ -1,40 +1,37 @@
-import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../client/configuration.js';
 import { redactMessage, secretsOf } from '../errors/redact-message.js';
-import type { TransportResponse } from '../transport/transport.js';
+import type { AttemptLimits } from '../transport/attempt-limits.js';
+import type { TransportRequest } from '../transport/transport.js';
 import { version } from '../version.js';
-import type { ResponseV2Context } from './response-v2.js';
 import { formText, gatewayFormPath } from './form-text.js';
+import type { ResponseV2Context } from './response-v2.js';
 import { type Execution, type SignedParameters, signedParameters } from './signed-parameters.js';
 
 const userAgent = `lingpai/${version} node/${process.versions.node}`;
 
-/** A response of the v2 gateway with what is needed to read it. */
-export interface SentExecution {
-  readonly response: TransportResponse;
+/** A signed request to the v2 gateway, with what is needed to read its response. */
+export interface SignedExecution {
+  readonly request: TransportRequest;
   readonly context: ResponseV2Context;
 }
 
-/**
- * Signs and posts an execution; its response is still to be verified.
- *
- * @param limits milliseconds for the exchange, and what ends it early
- */
-export async function sendExecution(
+/** Signs an execution for one attempt: with its own time. */
+export async function signExecution(
   configuration: Configuration,
   execution: Execution,
-  limits: { readonly timeout: number; readonly signal?: AbortSignal | undefined },
-): Promise<SentExecution> {
+  requestId: string,
+  limits: AttemptLimits,
+): Promise<SignedExecution> {
   const { method, bizContent, encrypted } = execution;
   const parameters = await signedParameters(configuration, execution);
   const body = formText(parameters);
-  const response = await configuration.transport({
+  const request = {
     method: 'POST',
     url: `${configuration.endpoint}${gatewayFormPath}`,
     headers: {
       accept: 'application/json',
       'user-agent': userAgent,
-      'alipay-request-id': randomUUID(),
+      'alipay-request-id': requestId,
       'content-type': 'application/x-www-form-urlencoded;charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
     },
@@ -42,9 +39,9 @@ export async function sendExecution(
     signal: limits.signal,
     timeout: limits.timeout,
     maxResponseBytes: configuration.maxResponseBytes,
-  });
+  };
   const redact = (message: string) => redactMessage(message, secretsOfExecution(parameters, bizContent));
-  return { response, context: { configuration, method, encrypted, redact } };
+  return { request, context: { configuration, method, encrypted, redact, limits } };
 }
 
 function* secretsOfExecution(parameters: SignedParameters, bizContent: object | undefined): Generator<string> {
