@@ -1,11 +1,13 @@
-// This client against the official one: same stub server, same calls, in turns, in one run.
+// This client against the official one and the floor: same stub server, same calls, in turns, in one run.
 import { execFileSync } from 'node:child_process';
 import { createContentCipher } from '@lingpai/alipay';
 import { makeCredentials } from './credentials.mjs';
 import { median, start } from './process.mjs';
 
 const peer = 'alipay-sdk';
+/** Those with a memory and an import time to compare. */
 const names = ['lingpai', peer];
+const contestants = [...names, 'floor'];
 const tokenPath = '/v3/alipay/open/auth/token/app';
 const response = JSON.stringify({
   app_auth_token: '201509BBeff9351ad1874306903e96b91d248A36',
@@ -73,7 +75,7 @@ async function withWorkers(certificateMode, use) {
         '/v3/bench/error': { status: 400, body: refusal },
       },
     });
-    for (const name of names) {
+    for (const name of contestants) {
       workers[name] = start('./worker.mjs', ['--expose-gc']);
       await workers[name].ask({
         command: 'setUp',
@@ -89,28 +91,32 @@ async function withWorkers(certificateMode, use) {
   }
 }
 
-/** Each round runs both clients one after the other, the order turning round by round; ratios are of the pairs. */
+/** Each round runs the contestants one after another, another one first each time; ratios are taken within a round. */
 async function compare(scenario, workers) {
   const { kind, inFlight, calls } = scenario;
-  for (const name of names) await workers[name].ask({ command: 'run', kind, inFlight, calls });
-  const pairs = [];
+  for (const name of contestants) await workers[name].ask({ command: 'run', kind, inFlight, calls });
+  const turns = [];
   for (let round = 0; round < rounds; round++) {
-    const pair = {};
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+    const turn = {};
+    const first = round % contestants.length;
+    for (const name of [...contestants.slice(first), ...contestants.slice(0, first)]) {
       const { wall, cpu } = await workers[name].ask({ command: 'run', kind, inFlight, calls });
-      pair[name] = { cpuPerCall: cpu / calls, callsPerSecond: (calls / wall) * 1000 };
+      turn[name] = { cpuPerCall: cpu / calls, callsPerSecond: (calls / wall) * 1000 };
     }
-    pairs.push(pair);
+    turns.push(turn);
   }
-  const middle = (measure, name) => median(pairs.map((pair) => pair[name][measure]));
-  const ratio = (measure) => median(pairs.map((pair) => pair.lingpai[measure] / pair[peer][measure]));
+  const middle = (name) => ({
+    cpuPerCall: median(turns.map((turn) => turn[name].cpuPerCall)),
+    callsPerSecond: median(turns.map((turn) => turn[name].callsPerSecond)),
+  });
+  const ratio = (measure, name) => median(turns.map((turn) => turn.lingpai[measure] / turn[name][measure]));
   return {
     scenario: scenario.name,
     inFlight,
-    lingpai: { cpuPerCall: middle('cpuPerCall', 'lingpai'), callsPerSecond: middle('callsPerSecond', 'lingpai') },
-    [peer]: { cpuPerCall: middle('cpuPerCall', peer), callsPerSecond: middle('callsPerSecond', peer) },
-    cpuRatio: ratio('cpuPerCall'),
-    throughputRatio: ratio('callsPerSecond'),
+    ...Object.fromEntries(contestants.map((name) => [name, middle(name)])),
+    cpuRatio: ratio('cpuPerCall', peer),
+    cpuRatioToFloor: ratio('cpuPerCall', 'floor'),
+    throughputRatio: ratio('callsPerSecond', peer),
   };
 }
 

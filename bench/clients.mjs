@@ -1,4 +1,8 @@
-// The two clients behind one face: `call(kind)` makes one call of that kind and resolves when its response was read.
+// The clients behind one interface: `call[kind]()` makes one call of that kind and resolves when its response was read.
+// `floor` is what no client can do without: one RSA signature, one exchange over `node:http`, one RSA verification.
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { Agent, request as httpRequest } from 'node:http';
+
 const path = '/v3/alipay/open/auth/token/app';
 const errorPath = '/v3/bench/error';
 const body = { grant_type: 'refresh_token', refresh_token: '201509BBdcba1e3347de4e75ba3fed2c9abebE36' };
@@ -31,6 +35,44 @@ export const clients = {
       plain: () => sdk.curl('POST', path, { body }),
       encrypted: () => sdk.curl('POST', path, { body, needEncrypt: true }),
       error: () => sdk.curl('POST', errorPath, { body }).catch(expectCode),
+    };
+  },
+
+  async floor({ credentials, endpoint }) {
+    const privateKey = createPrivateKey(credentials.privateKey);
+    const alipayPublicKey = createPublicKey(credentials.alipayPublicKey);
+    const { hostname, port } = new URL(endpoint);
+    const agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
+    const text = JSON.stringify(body);
+    const exchange = (requestPath) =>
+      new Promise((resolve, reject) => {
+        const authorization = sign('sha256', Buffer.from(`${requestPath}\n${text}\n`), privateKey).toString('base64');
+        const headers = {
+          authorization,
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(text),
+        };
+        const request = httpRequest(
+          { hostname, port, path: requestPath, method: 'POST', agent, headers },
+          (incoming) => {
+            const chunks = [];
+            incoming.on('data', (chunk) => chunks.push(chunk));
+            incoming.on('end', () => {
+              const signature = Buffer.from(incoming.headers['alipay-signature'], 'base64');
+              const head = `${incoming.headers['alipay-timestamp']}\n${incoming.headers['alipay-nonce']}\n`;
+              const signed = Buffer.concat([Buffer.from(head), ...chunks, Buffer.from('\n')]);
+              if (verify('sha256', signed, alipayPublicKey, signature)) resolve(JSON.parse(Buffer.concat(chunks)));
+              else reject(new Error('the signature is wrong'));
+            });
+          },
+        );
+        request.on('error', reject);
+        request.end(text);
+      });
+    return {
+      plain: () => exchange(path),
+      encrypted: () => exchange(path),
+      error: () => exchange(errorPath),
     };
   },
 };

@@ -15,8 +15,9 @@ const sections = {
       results.scenarios.map((row) => ({
         scenario: row.scenario,
         'in flight': row.inFlight,
-        'CPU µs/call': `${fixed(row.lingpai.cpuPerCall)} : ${fixed(row[peer].cpuPerCall)}`,
-        'CPU ratio': fixed(row.cpuRatio, 2),
+        'CPU µs/call': `${fixed(row.lingpai.cpuPerCall)} : ${fixed(row[peer].cpuPerCall)} : ${fixed(row.floor.cpuPerCall)}`,
+        'CPU to official': fixed(row.cpuRatio, 2),
+        'CPU to floor': fixed(row.cpuRatioToFloor, 2),
         'calls/s': `${fixed(row.lingpai.callsPerSecond)} : ${fixed(row[peer].callsPerSecond)}`,
         'calls/s ratio': fixed(row.throughputRatio, 2),
       })),
@@ -55,7 +56,7 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 console.log(
-  `Node ${process.versions.node}, ${availableParallelism()} cores; "lingpai : ${peer}", medians of interleaved pairs`,
+  `Node ${process.versions.node}, ${availableParallelism()} cores; "lingpai : ${peer} : floor", medians of interleaved turns`,
 );
 const results = {};
 for (const { name, options } of asked) results[name] = await sections[name](options);

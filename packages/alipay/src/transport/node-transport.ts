@@ -10,6 +10,7 @@ import { attemptLimits, timeLeft } from './attempt-limits.js';
 import { http2Stream } from './http2-stream.js';
 import { type StartedRequest, StreamExchange, WholeExchange } from './node-exchange.js';
 import { ownTransport } from './own-transport.js';
+import { requestTargets } from './request-targets.js';
 import { type CertificateAuthorities, connectSecurely } from './secure-connection.js';
 import type { Transport, TransportRequest, TransportStream } from './transport.js';
 
@@ -40,10 +41,12 @@ export function nodeTransport(options: NodeTransportOptions = {}): Transport {
   const authorities = ca === undefined ? {} : { ca: typeof ca === 'string' || Buffer.isBuffer(ca) ? ca : [...ca] };
   const http = { send: httpRequest, agent: agent ?? new HttpKeepAliveAgent(agentOptions) };
   const https = { send: httpsRequest, agent: agent ?? new HttpsKeepAliveAgent({ ...agentOptions, ...authorities }) };
+  const target = requestTargets();
   function open(request: TransportRequest): ClientRequest {
     request.signal?.throwIfAborted();
     const { send, agent } = request.url.startsWith('https:') ? https : http;
-    return send(request.url, { method: request.method, headers: request.headers, agent });
+    const { method, headers } = request;
+    return send({ ...target(request.url), method, headers, agent });
   }
   async function stream(request: TransportRequest): Promise<TransportStream> {
     if (agent !== undefined || !request.url.startsWith('https:'))
