@@ -60,7 +60,7 @@ function compareOne(world, { view, truth, excused, node }) {
   }
   if (truth.status === 'cancelled') {
     // Nobody told the vault of it where there are no notifications.
-    if (merchant.quiet || (token.value === undefined && state === 'cancelled')) return;
+    if (merchant.quiet || (token.value === undefined && (state === 'cancelled' || state === 'deactivated'))) return;
     findings.add('wronglyServed', `${name} is cancelled; ${told}`);
     return;
   }

@@ -5,6 +5,9 @@ import Sqlite from 'libsql';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 
+/** Where the vault keeps what it seals. */
+const sealedTables = ['pair', 'operation', 'inbox', 'instance'];
+
 /** Of waiting until a server has noticed that its clients are gone. */
 const mostTurns = 250;
 
@@ -121,6 +124,11 @@ export async function createDatabase(engine, folder) {
     async count(tableName, condition) {
       const [row] = await database.query(`select count(*) as found from ${table(tableName)} where ${condition}`);
       return Number(row.found);
+    },
+    /** @returns how many rows hold something that is sealed with that master key */
+    async sealedWith(keyId) {
+      const counts = sealedTables.map((name) => this.count(name, `key_id = '${keyId}'`));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     },
     /** A few rows, without what is sealed. */
     async some(tableName, condition) {

@@ -72,8 +72,8 @@ export class EventCheck {
     const change = `${type} ${generation} ${daysLeft}`;
     if (stream.changes.has(change)) this.#find('duplicateEvents', event, 'tells of a change that was told');
     stream.changes.add(change);
-    if (type === 'cancelled' && stream.state === 'cancelled') {
-      this.#find('duplicateEvents', event, 'follows a cancellation');
+    if ((type === 'cancelled' || type === 'deactivated') && stream.state === type) {
+      this.#find('duplicateEvents', event, 'follows one of its kind');
     }
     if (type === 'authorized' || type === 'reauthorized') stream.grants += 1;
     const consents = this.#world.merchants.get(event)?.consents ?? 0;

@@ -7,6 +7,7 @@ export const kinds = {
   misorderedEvents: 'events lost or out of order',
   brokenAudit: 'broken audit chains',
   quarantined: 'set aside as unreadable',
+  leftBehind: 'sealed with a retired key',
   unexpected: 'unexpected errors and ends',
   unsettled: 'unfinished',
 };

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Gone, Refused } from './conversation.mjs';
 
 const lanes = 4;
-const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, deactivate: 2, again: 7 };
+const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, deactivate: 2, again: 7, cross: 5, reseal: 1 };
+const tokenPath = '/v3/alipay/open/auth/token/app';
 const reloads = 6;
 
 /** What merchants and the application's users do, all the time, while nodes die. */
@@ -64,22 +65,56 @@ export class Load {
     else if (action === 'cancel') await this.#cancel(merchant);
     else if (action === 'token') await this.#readToken(merchant);
     else if (action === 'deactivate') await this.#deactivate(merchant);
-    else await this.#onNodes((node) => node.ask('rotate', address(merchant)));
+    else if (action === 'cross') await this.#cross(merchant);
+    else if (action === 'reseal') await this.#onNodes((node) => node.ask('reseal'));
+    else await this.#rotate(merchant);
+  }
+
+  #rotate(merchant) {
+    return this.#onNodes((node) => node.ask('rotate', address(merchant)));
+  }
+
+  /** A rotation loses its response; the merchant consents again; another rotation meets the new grant on its way in. */
+  async #cross(merchant) {
+    if (!merchant.active || merchant.consenting > 0 || merchant.deactivating) return;
+    const { alipay } = this.#world;
+    const lost = { effect: 'drop-after', match: { path: tokenPath, grantType: 'refresh_token' }, times: 1 };
+    await alipay.ask('fault', { fault: lost });
+    await this.#rotate(merchant).catch((error) => this.#note(error));
+    const code = await this.#giveConsent([merchant]);
+    const slow = {
+      effect: 'delay',
+      match: { path: `${tokenPath}/query` },
+      times: 2,
+      ms: this.#random.between(50, 900),
+    };
+    await alipay.ask('fault', { fault: slow });
+    const between = this.#random.between(0, 400);
+    const results = await Promise.allSettled([this.#redeem(code), pause(between).then(() => this.#rotate(merchant))]);
+    for (const { reason } of results) if (reason !== undefined) this.#note(reason);
   }
 
   async #consent(first) {
-    const { alipay, merchants, codes } = this.#world;
+    const { merchants } = this.#world;
     const others = this.#random.chance(0.3) ? merchants.of(first.appId) : [];
     const chosen = [first, ...others.filter((one) => one !== first && this.#random.chance(0.25)).slice(0, 4)];
-    if (chosen.some(({ cooling }) => cooling)) return;
+    if (chosen.some(({ deactivating }) => deactivating)) return;
+    const code = await this.#giveConsent(chosen);
+    // Now and then the merchant does not come back.
+    if (first.quiet || this.#random.chance(0.85)) await this.#redeem(code);
+  }
+
+  /** @returns the code */
+  async #giveConsent(chosen) {
+    const { alipay, merchants, codes } = this.#world;
+    const [first] = chosen;
     merchants.beginConsent(chosen);
     const merchantApplications = chosen.map(({ authAppId, userId, kind }) => ({ authAppId, userId, kind }));
     const { text, at } = await alipay.ask('consent', { appId: first.appId, merchantApplications });
     const code = { appId: first.appId, text, reference: `order-${codes.length}`, quiet: first.quiet, settled: false };
     codes.push(code);
     merchants.endConsent(chosen, code, at);
-    // Now and then the merchant does not come back.
-    if (first.quiet || this.#random.chance(0.85)) await this.#redeem(code);
+    return code;
   }
 
   /** The merchant's browser, which reloads the page when there is no response. */
@@ -98,10 +133,14 @@ export class Load {
   }
 
   async #deactivate(merchant) {
-    if (!merchant.active || merchant.consenting > 0 || merchant.cooling) return;
-    merchant.cooling = true;
+    if (!merchant.active || merchant.consenting > 0 || merchant.deactivating) return;
+    merchant.deactivating = true;
     merchant.endedHere = true;
-    await this.#onNodes((node) => node.ask('deactivate', address(merchant)));
+    try {
+      await this.#onNodes((node) => node.ask('deactivate', address(merchant)));
+    } finally {
+      merchant.deactivating = false;
+    }
   }
 
   async #readToken(merchant) {

@@ -8,10 +8,10 @@ const settings = { timestampWindow: 7_200 };
 let sandbox;
 
 handleQuestions({
-  async start({ applications }) {
+  async start({ applications, oldTokenGrace }) {
     sandbox = await startSandbox({
       applications: Array.from({ length: applications }, () => ({ mode: 'key' })),
-      settings,
+      settings: { ...settings, oldTokenGrace },
     });
     return { endpoint: sandbox.endpoint, applications: sandbox.applications };
   },

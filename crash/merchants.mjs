@@ -33,9 +33,10 @@ export class Merchants {
       active: false,
       /** A cancellation was answered with `success`, and there has been no consent since. */
       cancellationHeard: false,
-      /** We ended it ourselves; the merchant does not consent again before the clock has moved. */
+      /** We deactivated it, and there has been no consent since. */
       endedHere: false,
-      cooling: false,
+      /** A deactivation is under way: which of it and a consent comes first would not be known. */
+      deactivating: false,
       code: undefined,
     };
     this.#byKey.set(keyOf(merchant), merchant);
@@ -51,10 +52,6 @@ export class Merchants {
 
   get(key) {
     return this.#byKey.get(keyOf(key));
-  }
-
-  clockMoved() {
-    for (const merchant of this.all()) merchant.cooling = false;
   }
 
   beginConsent(merchants) {

@@ -32,7 +32,7 @@ handleQuestions({
         rotation,
       })),
       database: options.database,
-      masterKeys: { current: 'k1', keys: { k1: options.masterKey } },
+      masterKeys: options.masterKeys,
       spoolDirectory: options.spoolDirectory,
       clock,
       onKillPoint: atPoint(options.plan, openSync(options.receivedFile, 'a')),
@@ -64,6 +64,7 @@ handleQuestions({
   async deactivate({ appId, authAppId }) {
     await vault.deactivate(appId, authAppId);
   },
+  reseal: () => vault.reseal(),
   async inspect({ keys }) {
     const found = [];
     for (const { appId, authAppId } of keys) {

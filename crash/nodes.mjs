@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { killPoints } from '@lingpai/vault';
 import { Conversation, Gone } from './conversation.mjs';
 
@@ -10,6 +11,8 @@ const passes = { 'before-outbox': 2, 'after-outbox': 2, 'before-delivery': 4, 'a
 const longestLife = 600;
 /** How long a node lives that dies at any instant; milliseconds. */
 const anyInstant = [20, 450];
+/** The same for one that lives long enough for others to meet it in the middle of something slow. */
+const longLife = [1_500, 4_000];
 
 /** The nodes of an application: kept alive, killed, started again. */
 export class Nodes {
@@ -23,10 +26,10 @@ export class Nodes {
   crashes = [];
   failedStarts = 0;
 
-  /** @param options `path` (of the module), `count`, `folder`, `database`, `applications`, `masterKey`, `random`, `offset` (a function), `onKill` */
+  /** @param options `path` (of the module), `count`, `folder`, `database`, `applications`, `masterKeys`, `random`, `offset` (a function), `onKill` */
   constructor(options) {
     this.#options = options;
-    this.#slots = Array.from({ length: options.count }, (_, index) => ({ index, starts: 0 }));
+    this.#slots = Array.from({ length: options.count }, (_, index) => ({ index, starts: 0, skew: 0 }));
     mkdirSync(options.folder, { recursive: true });
   }
 
@@ -82,6 +85,38 @@ export class Nodes {
     await Promise.all(up.map(({ conversation }) => conversation.ask(kind, content).catch(ignoreGone)));
   }
 
+  /** Tells every node the time, each with the error of its own clock. */
+  async tellClocks() {
+    await Promise.all(this.#slots.map((slot) => this.#tellClock(slot)));
+  }
+
+  /** @param ms by which the clock of the node with that index is wrong, also when it starts again */
+  async setSkew(index, ms) {
+    const slot = this.#slots[index];
+    slot.skew = ms;
+    await this.#tellClock(slot);
+  }
+
+  async #tellClock({ child, conversation, skew }) {
+    if (child === undefined) return;
+    await conversation.ask('clock', { offset: this.#options.offset() + skew }).catch(ignoreGone);
+  }
+
+  /** Stops a node that is up for so many milliseconds and lets it go on. @returns whether there was one */
+  async freeze(random, ms) {
+    const slot = random.pick(this.ready().filter(({ killed, isFrozen }) => killed === undefined && !isFrozen));
+    if (slot === undefined) return false;
+    const { child } = slot;
+    clearTimeout(slot.timer);
+    slot.isFrozen = true;
+    child.kill('SIGSTOP');
+    await pause(ms);
+    child.kill('SIGCONT');
+    slot.isFrozen = false;
+    if (this.#planned && slot.child === child) this.#killLater(slot, child, random.between(...anyInstant));
+    return true;
+  }
+
   async close() {
     this.#stopped = true;
     for (const child of [...this.#spares.splice(0), ...this.#slots.map(({ child }) => child)]) child?.kill('SIGKILL');
@@ -108,12 +143,20 @@ export class Nodes {
 
   async #tryOpen(slot) {
     while (!this.#stopped) {
-      const { database, applications, masterKey, offset } = this.#options;
+      const { database, applications, masterKeys, offset, random } = this.#options;
       const child = this.#takeChild();
       const conversation = new Conversation(child);
       const plan = this.#planned ? this.#newPlan() : undefined;
       slot.starts += 1;
-      const options = { node: slot.index, database, applications, masterKey, offset: offset(), plan: plan?.at };
+      const isBehind = this.#planned && masterKeys.previous !== undefined && random.chance(0.4);
+      const options = {
+        node: slot.index,
+        database,
+        applications,
+        masterKeys: masterKeys.options(isBehind ? masterKeys.previous : undefined),
+        offset: offset() + slot.skew,
+        plan: plan?.at,
+      };
       try {
         Object.assign(slot, { child, conversation, killed: undefined });
         child.once('exit', (code, signal) => this.#onExit(slot, child, { code, signal, plan }));
@@ -142,6 +185,7 @@ export class Nodes {
 
   #newPlan() {
     const { random } = this.#options;
+    if (random.chance(0.15)) return { life: random.between(...longLife) };
     if (random.chance(0.3)) return { life: random.between(...anyInstant) };
     const point = random.pick(killPoints);
     return { at: { point, count: random.between(1, passes[point] ?? 3) }, life: longestLife };

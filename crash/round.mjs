@@ -31,6 +31,7 @@ export async function runRound(world, { number, seed, kills, isStopped }) {
       await load.quietly(() => moveClock(world, moves.between(60, 900)));
     }
   };
+  if (moves.chance(0.5)) world.masterKeys.add();
   await nodes.start({ planned: true, random: random('kills') });
   load.start();
   trouble.start();

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,11 @@ import { Conversation } from './conversation.mjs';
 import { createDatabase } from './databases.mjs';
 import { EventCheck } from './events.mjs';
 import { Findings } from './findings.mjs';
+import { MasterKeys } from './master-keys.mjs';
 import { Merchants } from './merchants.mjs';
 import { Nodes } from './nodes.mjs';
 import { Random } from './random.mjs';
+import { startSlowLink } from './slow-link.mjs';
 
 /** Three applications: the last gets no notifications, and the second rotates every few hours. */
 const applications = [
@@ -27,26 +28,46 @@ export async function createWorld({ engine, nodes: count, seed }) {
   const close = async () => {
     for (const one of closers.splice(0).reverse()) await one();
   };
-  const world = { codes: [], offset: 0, clock: () => Date.now() + world.offset, findings: new Findings(), close };
+  const world = {
+    codes: [],
+    offset: 0,
+    clock: () => Date.now() + world.offset,
+    findings: new Findings(),
+    links: {},
+    close,
+  };
   try {
     const child = fork(new URL('local-alipay.mjs', import.meta.url));
     closers.push(() => child.kill('SIGKILL'));
     world.alipay = new Conversation(child);
-    const { endpoint, applications: started } = await world.alipay.ask('start', { applications: applications.length });
+    const oldTokenGrace = new Random(`${seed} grace`).between(0, 5);
+    const begin = { applications: applications.length, oldTokenGrace };
+    const { endpoint, applications: started } = await world.alipay.ask('start', begin);
     const known = started.map((app, index) => ({ ...applications[index], ...app }));
     world.merchants = new Merchants(known);
     world.database = await createDatabase(engine, folder);
     closers.push(() => world.database.drop());
+    const through = async (name, address) => {
+      const url = new URL(address);
+      const link = await startSlowLink({ host: url.hostname, port: Number(url.port) });
+      closers.push(() => link.close());
+      world.links[name] = link;
+      url.port = String(link.port);
+      return url.href;
+    };
+    const alipay = (await through('local Alipay', endpoint)).replace(/\/$/, '');
+    const database = engine === 'sqlite' ? world.database.url : await through('database', world.database.url);
+    world.masterKeys = new MasterKeys();
     const module = await bundleNode();
     closers.push(module.remove);
     world.nodes = new Nodes({
       path: module.path,
       count,
       folder: join(folder, 'nodes'),
-      database: world.database.url,
-      masterKey: randomBytes(32).toString('base64'),
+      database,
+      masterKeys: world.masterKeys,
       applications: known.map(({ appId, privateKey, alipayPublicKey, rotation }) => {
-        return { appId, privateKey, alipayPublicKey, rotation, endpoint };
+        return { appId, privateKey, alipayPublicKey, rotation, endpoint: alipay };
       }),
       offset: () => world.offset,
       random: new Random(seed),
