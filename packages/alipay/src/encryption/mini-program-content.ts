@@ -6,12 +6,12 @@ import { type EnvelopeMember, readEnvelope } from '../gateway-v2/response-envelo
 import { verifyRsa } from '../signing/rsa.js';
 import { type ContentCipher, createContentCipher } from './content-cipher.js';
 
-/** What a mini program got from `my.getPhoneNumber` and the like, as the text or as the object that it was. */
+/** What a mini program got from `my.getPhoneNumber` and similar calls: the text, or the object. */
 export type MiniProgramResponse = string | MiniProgramEnvelope;
 
-/** A content with its signature, as Alipay hands it to a mini program. */
+/** Content with its signature, as Alipay gives it to a mini program. */
 export interface MiniProgramEnvelope {
-  /** Cipher text, or the content itself where nothing in it is sensitive. */
+  /** Cipher text, or the content itself when none of it is sensitive. */
   readonly response: string | object;
   readonly sign?: string | undefined;
   /** `RSA2` by default. */
@@ -22,32 +22,32 @@ export interface MiniProgramEnvelope {
   readonly charset?: string | undefined;
 }
 
-/** A content; further fields by its kind. */
+/** Content; each kind has further fields. */
 export interface MiniProgramContent {
   /** `10000`. */
   readonly code?: string;
   readonly msg?: string;
-  /** Of `my.getPhoneNumber`: the user's mobile number. */
+  /** `my.getPhoneNumber`: the user's mobile number. */
   readonly mobile?: string;
 }
 
-/** How a content of a mini program is opened. */
+/** How content from a mini program is decrypted. */
 export interface MiniProgramContentOptions {
   /**
-   * The content key of the mini program, base64. The client's by default; a service provider opens a merchant's mini
-   * program with the merchant's, which `alipay.open.auth.app.aes.get` tells.
+   * The content key of the mini program, base64; the client's `encryptKey` by default. For a merchant's mini program, a service
+   * provider gets the merchant's key with `alipay.open.auth.app.aes.get`.
    */
   readonly encryptKey?: string | undefined;
 }
 
 const succeeded = '10000';
-/** There was no HTTP answer of Alipay's to have a status: the mini program brought the content. */
+/** The mini program brought the content: no HTTP response of Alipay had a status. */
 const status = 200;
 
 /**
- * Verifies and opens a content; see `AlipayClient.decryptMiniProgramContent`.
+ * Verifies and decrypts content; see `AlipayClient.decryptMiniProgramContent`.
  *
- * The signature covers cipher text together with the double quotes around it, and plain content as it is.
+ * The signature covers cipher text together with the double quotes around it, and plain content as it stands.
  */
 export function openMiniProgramContent<T>(
   received: MiniProgramResponse,
@@ -71,7 +71,7 @@ export function openMiniProgramContent<T>(
   return data as T;
 }
 
-/** The cipher for a content: of the given key, else the client's. */
+/** The cipher of the given key, else the client's. */
 export function miniProgramCipher(
   options: MiniProgramContentOptions,
   cipher: ContentCipher | undefined,
@@ -79,7 +79,7 @@ export function miniProgramCipher(
   return options.encryptKey === undefined ? cipher : createContentCipher(options.encryptKey);
 }
 
-/** An envelope, with its `response` also as the exact text that stands in it. */
+/** An envelope, with the exact text of its `response`. */
 interface ReceivedEnvelope extends Readonly<Record<string, unknown>> {
   readonly value: unknown;
   readonly text: string;
@@ -104,7 +104,7 @@ function readReceived(received: MiniProgramResponse): ReceivedEnvelope {
   return { ...Object.fromEntries(entries), value: JSON.parse(text), text };
 }
 
-/** Cipher text is signed with the quotes around it, contents in plain without any. */
+/** Alipay signs cipher text with the quotes around it, and plain content without. */
 function signedText({ value, text }: ReceivedEnvelope): string {
   if (typeof value !== 'string') return text;
   return isCipherText(value) ? `"${value}"` : value;
@@ -122,7 +122,7 @@ function checkAlgorithms({ sign_type = 'RSA2', encrypt_type = 'AES', charset = '
   });
 }
 
-/** Alipay signs nothing when an application lacks a key, and then says so in plain. */
+/** When an application lacks a key, Alipay says so in plain text and signs nothing. */
 function unsigned(response: unknown): AlipayApiError | AlipaySignatureError {
   const data = typeof response === 'string' ? tryObject(response) : response;
   if (typeof data === 'object' && data !== null && 'code' in data && data.code !== succeeded) {
@@ -132,7 +132,8 @@ function unsigned(response: unknown): AlipayApiError | AlipaySignatureError {
 }
 
 function decrypt(cipherText: string, cipher: ContentCipher | undefined): string {
-  if (cipher === undefined) throw new TypeError('encryptKey: the content is encrypted, and there is no key to open it');
+  if (cipher === undefined)
+    throw new TypeError('encryptKey: the content is encrypted, and there is no key to decrypt it with');
   try {
     return cipher.decrypt(cipherText);
   } catch {

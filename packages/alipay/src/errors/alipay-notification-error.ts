@@ -3,16 +3,16 @@ import { AlipayError } from './alipay-error.js';
 
 /** What was wrong with the form or the content of a notification. */
 export type NotificationProblem =
-  /** Not a form, or not the content that its kind of notification has. */
+  /** Not a form, or not the content of its kind of notification. */
   | 'malformed'
-  /** A field comes twice, so that it has no one value. */
+  /** A field comes twice, so its value is not certain. */
   | 'repeated-field'
-  /** More bytes or more fields than any notification of Alipay has. */
+  /** More bytes or fields than any notification of Alipay has. */
   | 'too-large'
-  /** A charset that is neither UTF-8 nor GBK, or bytes that are not text in it. */
+  /** A charset other than UTF-8 and GBK, or bytes that are not text in the charset. */
   | 'charset';
 
-/** Something was posted that is not a notification which can be read. Answer it with `fail`. */
+/** The post is not a notification that can be read. Respond with `fail`. */
 export class AlipayNotificationError extends AlipayError {
   readonly problem: NotificationProblem;
 

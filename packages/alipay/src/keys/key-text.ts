@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto';
 
-/** What a text or a buffer turned out to be. */
+/** What an input turned out to be. */
 export type KeyFinding =
   | { readonly kind: 'private key' | 'public key'; readonly key: KeyObject }
   | {
@@ -23,7 +23,7 @@ const invisibleLatin1 = /\xEF\xBB\xBF|\xE2\x80[\x8B-\x8D]|\xE2\x81\xA0/g;
 const escapedBreak = /\\{1,2}r\\{1,2}n|\\{1,2}[rn]/g;
 const pathText = /^(?:~|\.{0,2})[\\/]|^[A-Za-z]:[\\/]|^file:|^[^\n]{1,255}\.(?:pem|key|crt|cer|der|txt|p8|p12|pfx)$/i;
 const derSequence = 0x30;
-/** A key of 16,384 bits in PEM has some 13,000 characters; bounds the search in a text that is something else. */
+/** A key of 16,384 bits in PEM has about 13,000 characters; limits the search in other texts. */
 const maxLength = 64 * 1024;
 
 const readers: readonly ((der: Buffer) => KeyFinding)[] = [
@@ -80,7 +80,7 @@ function recogniseDer(der: Buffer): KeyFinding {
     try {
       return read(der);
     } catch {
-      // The next reader may know it.
+      // The next reader may recognize it.
     }
   }
   return { kind: 'nothing readable' };

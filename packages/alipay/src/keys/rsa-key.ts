@@ -1,7 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import { type KeyFinding, recogniseKey } from './key-text.js';
 
-/** A key as it may be configured: PEM or bare base64 text, DER bytes, or a `KeyObject`. */
+/** A key: PEM or bare base64 as text, DER bytes, or a `KeyObject`. */
 export type KeyInput = string | Uint8Array | KeyObject;
 
 const minModulusLength = 1024;

@@ -3,34 +3,34 @@ import type { NotificationFields } from './notification-fields.js';
 import { type JsonObject, numberAt, objectAt, readJsonObject, textAt } from './read-json.js';
 
 /**
- * A merchant authorized the application. The notification holds the token pair itself, and so repairs a redemption whose
- * answer was lost.
+ * A merchant authorized the application. The notification holds the token pair itself, so it repairs a redemption whose
+ * response was lost.
  */
 export interface AuthorizationNotification {
   /** The same for every delivery of one notification. */
   readonly notifyId: string;
   /** The application that was authorized. */
   readonly appId: string;
-  /** The merchant application that it may act for. */
+  /** The merchant application that the authorization is for. */
   readonly authAppId: string;
   /** The merchant's account, 16 digits. */
   readonly userId: string | undefined;
   readonly appAuthCode: string | undefined;
   readonly appAuthToken: string | undefined;
   readonly appRefreshToken: string | undefined;
-  /** Seconds; officially void. */
+  /** Seconds. Officially without meaning: the token does not expire then. */
   readonly expiresIn: number | undefined;
   /** Seconds for which the refresh token can be used. */
   readonly reExpiresIn: number | undefined;
-  /** When the merchant consented, in milliseconds since 1970: the order of notifications is that of these times. */
+  /** When the merchant consented, in milliseconds since 1970. Of two notifications, the one with the later time counts. */
   readonly authTime: number | undefined;
   /** What led to the authorization, e.g. `appstore`. */
   readonly trigger: string | undefined;
-  /** The order at Alipay's service market, if that was it. */
+  /** The order at Alipay's service market, when `trigger` is `appstore`. */
   readonly outBizNo: string | undefined;
 }
 
-/** A merchant cancelled an authorization. Which of the three last fields come is not documented: match by any. */
+/** A merchant cancelled an authorization. Alipay does not document which of the last three fields it sends: match by any. */
 export interface CancellationNotification {
   /** The same for every delivery of one notification. */
   readonly notifyId: string;
@@ -45,10 +45,10 @@ export interface CancellationNotification {
 }
 
 /**
- * Reads an authorization notification (`open_app_auth_notify`). Verify it first, under rule `V1`.
+ * Reads an authorization notification (`open_app_auth_notify`). Verify it first.
  *
  * @returns `undefined` when it is another kind of notification
- * @throws AlipayNotificationError `malformed` when it lacks what every such notification has
+ * @throws AlipayNotificationError `malformed` when it lacks a field that every such notification has
  */
 export function readAuthorizationNotification(fields: NotificationFields): AuthorizationNotification | undefined {
   if (textAt(fields, 'notify_type') !== 'open_app_auth_notify') return undefined;
@@ -72,11 +72,10 @@ export function readAuthorizationNotification(fields: NotificationFields): Autho
 }
 
 /**
- * Reads the notification of a cancelled authorization (`alipay.open.auth.appauth.cancelled`). Verify it first, under rule
- * `V1`.
+ * Reads the notification of a cancelled authorization (`alipay.open.auth.appauth.cancelled`). Verify it first.
  *
  * @returns `undefined` when it is another kind of notification
- * @throws AlipayNotificationError `malformed` when it lacks what every such notification has
+ * @throws AlipayNotificationError `malformed` when it lacks a field that every such notification has
  */
 export function readCancellationNotification(fields: NotificationFields): CancellationNotification | undefined {
   const method = textAt(fields, 'msg_method') ?? textAt(fields, 'msg_key');
@@ -97,5 +96,5 @@ function required(fields: JsonObject, names: readonly string[]): string {
     const value = textAt(fields, name);
     if (value !== undefined) return value;
   }
-  throw new AlipayNotificationError(`${names[0]}: the notification lacks it`, 'malformed');
+  throw new AlipayNotificationError(`${names[0]}: the notification lacks this field`, 'malformed');
 }

@@ -6,7 +6,7 @@ import { freezeFields, type NotificationFields, shownName } from './notification
 /** A body as it arrived. Text is safe as long as nothing decoded it before: a form on the wire is ASCII. */
 export type NotificationBody = string | ArrayBufferView | ArrayBuffer;
 
-/** Far above any notification of Alipay (some kilobytes, some forty fields); bounds what a stranger can cause. */
+/** Far above any notification of Alipay (a few kilobytes, about forty fields); limits what a stranger can cause. */
 const maxBytes = 1024 * 1024;
 const maxFields = 512;
 
@@ -93,7 +93,7 @@ function splitField(bytes: Buffer): RawField {
   return [name, equals === -1 ? Buffer.alloc(0) : percentDecode(bytes.subarray(equals + 1))];
 }
 
-/** On bytes, since what a `%` stands for is no character yet. */
+/** Works on bytes, because `%` encodes bytes, not characters. */
 function percentDecode(bytes: Buffer): Buffer {
   const decoded = Buffer.alloc(bytes.length);
   let length = 0;

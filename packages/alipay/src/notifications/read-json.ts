@@ -1,6 +1,6 @@
 import { AlipayNotificationError } from '../errors/alipay-notification-error.js';
 
-/** An object of a notification's JSON, whose values may be anything. */
+/** An object in a notification's JSON. Its values may be anything. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @throws AlipayNotificationError naming the field when it is not the JSON of an object */
@@ -16,20 +16,20 @@ export function readJsonObject(text: string | undefined, field: string): JsonObj
   return object;
 }
 
-/** The object of that name. */
+/** The member of that name, when it is an object. */
 export function objectAt(parent: JsonObject, name: string): JsonObject | undefined {
   const value = Object.hasOwn(parent, name) ? parent[name] : undefined;
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
-/** The text of that name; a number counts as its digits, nothing and empty text as absent. */
+/** The member of that name as text: a number becomes its digits, an empty text counts as absent. */
 export function textAt(parent: JsonObject, name: string): string | undefined {
   const value = Object.hasOwn(parent, name) ? parent[name] : undefined;
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The whole number of that name, from a number or its digits. */
+/** The member of that name as a whole number, which may be written as text. */
 export function numberAt(parent: JsonObject, name: string): number | undefined {
   const text = textAt(parent, name);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,14 +1,14 @@
 import type { SignedParameters } from '../gateway-v2/signed-parameters.js';
 import { escapeAttribute } from './escape-attribute.js';
 
-/** Base64, as content security policies write it. */
+/** Base64, also its URL-safe form. */
 const nonceText = /^[\w+/=-]+$/;
 
 /**
  * An HTML form that submits itself, with every value escaped.
  *
- * @param scriptNonce of the page's content security policy
- * @throws TypeError when `scriptNonce` is no base64
+ * @param scriptNonce the `nonce` in the page's content security policy
+ * @throws TypeError when `scriptNonce` is not base64
  */
 export function submittingForm(action: string, parameters: SignedParameters, scriptNonce?: string): string {
   const inputs = parameters.map(
@@ -26,7 +26,7 @@ export function submittingForm(action: string, parameters: SignedParameters, scr
 function nonceAttribute(scriptNonce: string | undefined): string {
   if (scriptNonce === undefined) return '';
   if (typeof scriptNonce !== 'string' || !nonceText.test(scriptNonce)) {
-    throw new TypeError('scriptNonce: expected base64, as the content security policy has it');
+    throw new TypeError('scriptNonce: expected base64, as in the content security policy');
   }
   return ` nonce="${scriptNonce}"`;
 }

@@ -37,7 +37,7 @@ describe('a content of a mini program', () => {
     const envelope = await sealed(phone);
     await expect(keyless.decryptMiniProgramContent(envelope, { encryptKey })).resolves.toEqual(phone);
     await expect(keyless.decryptMiniProgramContent(envelope)).rejects.toThrow(
-      new TypeError('encryptKey: the content is encrypted, and there is no key to open it'),
+      new TypeError('encryptKey: the content is encrypted, and there is no key to decrypt it with'),
     );
   });
 

@@ -42,8 +42,8 @@ describe('an authorization notification', () => {
   it.each([
     [{ biz_content: 'x' }, 'biz_content: expected JSON'],
     [{ biz_content: '[]' }, 'biz_content: expected an object'],
-    [{ notify_id: '' }, 'notify_id: the notification lacks it'],
-    [{ biz_content: '{}', auth_app_id: '' }, 'auth_app_id: the notification lacks it'],
+    [{ notify_id: '' }, 'notify_id: the notification lacks this field'],
+    [{ biz_content: '{}', auth_app_id: '' }, 'auth_app_id: the notification lacks this field'],
   ])('is refused when it is not whole: %j', (change, text) => {
     expect(() => readAuthorizationNotification({ ...authorization, ...change })).toThrow(
       new AlipayNotificationError(text, 'malformed'),

@@ -85,7 +85,7 @@ describe('a page', () => {
 
   it.each([
     [{ httpMethod: 'get' }, "httpMethod: expected 'GET' or 'POST'"],
-    [{ scriptNonce: '"><script>' }, 'scriptNonce: expected base64, as the content security policy has it'],
+    [{ scriptNonce: '"><script>' }, 'scriptNonce: expected base64, as in the content security policy'],
     [
       { returnUrl: 'https://a.example/?method=x' },
       'returnUrl: found a parameter called "method", which Alipay refuses; give it another name',
