@@ -1,6 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { applyArrivals } from '../authorization/apply-arrivals.js';
-import { callGrant } from '../calls/token-calls.js';
+import { callGrant, type GrantResponse } from '../calls/token-calls.js';
 import { CallFailure, trackCall } from '../circuit/track-call.js';
 import { createConsentLink } from '../consent/consent-link.js';
 import {
@@ -13,6 +14,7 @@ import {
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import { markDone, markProblem, parseOutcome, postponeEntry } from '../inbox/close-entry.js';
+import { lockEntry } from '../inbox/lock-entry.js';
 import { markFailed } from '../journal/end-operations.js';
 import { readOperation } from '../journal/read-operations.js';
 import { recordResponse } from '../journal/record-response.js';
@@ -24,17 +26,19 @@ import { type CodeLease, leaseCode } from './lease-code.js';
 const pollInterval = 40;
 
 /**
- * Redeems a code that is in the inbox, or waits for whoever is at it.
+ * Redeems a code that is in the inbox, or waits for the process that is redeeming it.
  *
  * @returns the merchant applications that it brought
  * @throws VaultError
  */
 export async function redeemEntry(context: VaultContext, id: string): Promise<string[]> {
   for (;;) {
+    const leasedAt = performance.now();
     const lease = await leaseCode(context, id, contextId(context));
-    if (lease.kind === 'leased') return perform(context, lease);
     if (lease.kind === 'received') return applyRedemption(context, lease.operation, lease.entry);
     if (lease.kind === 'settled') return closedResult(context, lease.entry);
+    const result = lease.kind === 'leased' ? await perform(context, lease, leasedAt) : undefined;
+    if (result !== undefined) return result;
     await pause(pollInterval);
   }
 }
@@ -49,41 +53,59 @@ const finalCodes = ['code-expired', 'code-refused', 'code-used'] as const;
 
 type Leased = Extract<CodeLease, { readonly kind: 'leased' }>;
 
-async function perform(context: VaultContext, { entry, operation, code }: Leased): Promise<string[]> {
-  const application = applicationOf(context, entry.app_id);
-  await context.onKillPoint('before-send');
+/** @returns `undefined` when another process has taken over */
+async function perform(
+  context: VaultContext,
+  { entry, operation, code }: Leased,
+  leasedAt: number,
+): Promise<string[] | undefined> {
   try {
-    const call = trackCall(
-      context,
-      application,
-      callGrant(context, application, { grant_type: 'authorization_code', code }),
-    );
-    call.catch(() => undefined);
-    await context.onKillPoint('after-send');
-    const response = await call;
-    await context.onKillPoint('after-response');
+    const response = await send(context, entry.app_id, code, leasedAt);
     await recordResponse(context, { operation, response });
   } catch (error) {
-    if (error instanceof CallFailure) return failed(context, entry, operation.id, error);
+    if (error instanceof CallFailure) return fail(context, entry, operation.id, error);
     throw error;
   }
   const received = await context.store.read((database) => readOperation(database, operation.id));
   return applyRedemption(context, received ?? operation, entry);
 }
 
-/** @throws VaultError unless a notification has brought what the code was for */
-async function failed(
+const late: Failure = { kind: 'transient', code: 'late', traceId: undefined, retryAfter: undefined };
+
+async function send(context: VaultContext, appId: string, code: string, leasedAt: number): Promise<GrantResponse> {
+  const application = applicationOf(context, appId);
+  await context.onKillPoint('before-send');
+  if (performance.now() - leasedAt > context.settings.lease - context.settings.callTimeout) {
+    // The process was frozen for so long that its lease may end before the call does.
+    throw new CallFailure(late, undefined);
+  }
+  const grant = { grant_type: 'authorization_code', code } as const;
+  const call = trackCall(context, application, callGrant(context, application, grant));
+  call.catch(() => undefined);
+  await context.onKillPoint('after-send');
+  const response = await call;
+  await context.onKillPoint('after-response');
+  return response;
+}
+
+/**
+ * @returns what the code brought all the same; `undefined` when another process has taken over
+ * @throws VaultError
+ */
+async function fail(
   context: VaultContext,
   entry: InboxRow,
   operationId: string,
   { failure, cause }: CallFailure,
-): Promise<string[]> {
+): Promise<string[] | undefined> {
   const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
   const result = await context.store.write(async (database) => {
     await markFailed(context, database, [operationId], failure);
+    const now = await lockEntry(context, database, entry.id);
+    if (now.state !== 'received' || now.lease_owner !== operationId) return undefined;
     return isFinal ? closeUsedCode(context, database, entry, failure) : postpone(context, database, entry, failure);
   });
-  if (Array.isArray(result)) return result;
+  if (result === undefined || Array.isArray(result)) return result;
   if (failure.kind === 'foreign') {
     const message = 'a code was offered that Alipay issued for another application';
     context.report({ kind: 'mismatch', appId: entry.app_id, message });
