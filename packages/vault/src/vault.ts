@@ -2,7 +2,6 @@ import type { AlipayClient } from '@lingpai/alipay';
 import { type AuditVerification, verifyAudit } from './audit/verify-audit.js';
 import { applyArrivals } from './authorization/apply-arrivals.js';
 import { deactivate } from './authorization/deactivate.js';
-import { forget } from './authorization/forget.js';
 import {
   type ConsentLink,
   type ConsentLinkOptions,
@@ -16,6 +15,7 @@ import { VaultError } from './errors/vault-error.js';
 import type { EventHandler } from './events/event-deliveries.js';
 import { type EventListOptions, listEvents } from './events/list-events.js';
 import type { VaultEvent } from './events/vault-event.js';
+import { forget } from './forgetting/forget.js';
 import { receiveCode } from './inbox/receive-code.js';
 import type { RedeemOptions } from './inbox/stage-code.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
@@ -161,7 +161,10 @@ export class Vault implements AsyncDisposable {
     return authorizationOf(this.#context, row);
   }
 
-  /** Ends an authorization and erases its credentials and what is known of the merchant. */
+  /**
+   * Ends an authorization and erases everything about the merchant, events that are not delivered yet included. Only a
+   * fingerprint stays, so that what was known before does not bring the authorization back.
+   */
   async forget(appId: string, authAppId: string): Promise<void> {
     const key = checkKey({ appId, authAppId });
     await forget(this.#open(), key);

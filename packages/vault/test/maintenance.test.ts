@@ -7,7 +7,7 @@ import type { Database } from '../src/store/engine.js';
 import { vaultMigrations } from '../src/store/migrations/vault-migrations.js';
 import { createDatabase, describeEngines } from './support/engines.js';
 import { expectInvariants } from './support/invariants.js';
-import { deliverAll, type Node } from './support/world.js';
+import type { Node } from './support/world.js';
 
 const m = 'merchant-1';
 
@@ -100,26 +100,6 @@ describeEngines('maintenance', (tests) => {
     await expect(
       node.vault.import({ from: [{ appId: world.appId, authAppId: 'x', appAuthToken: 'a b' }] }),
     ).rejects.toThrow(new TypeError('from[0].appAuthToken: expected a token'));
-  });
-
-  it('forgets a merchant, and older notifications do not bring it back', async () => {
-    await using world = await tests.world();
-    const node = await world.open();
-    const { state } = node.vault.consentLink({ appId: world.appId, redirectUri: 'https://a.example/', reference: 'r' });
-    await node.vault.redeem({ appId: world.appId, code: await world.consent(m), state });
-    const body = await world.notification(m);
-    await world.sandbox.advanceClock(5);
-    await deliverAll(node);
-    await node.vault.forget(world.appId, m);
-    expect(await node.vault.authorization(world.appId, m)).toMatchObject({
-      state: 'deactivated',
-      userId: null,
-      reference: null,
-    });
-    expect((await node.vault.history(world.appId, m)).pairs).toEqual([]);
-    expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
-    await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'deactivated' });
-    expect(await node.vault.verifyAudit()).toMatchObject({ broken: [] });
   });
 
   it('finds what was changed, removed or added in the audit chains', async () => {

@@ -1,8 +1,9 @@
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
 import type { VaultEventType } from '../events/vault-event.js';
+import { readTombstones } from '../forgetting/tombstone.js';
 import { narrowBounds } from '../ordering/bounds.js';
 import type { Database } from '../store/engine.js';
-import { lockOrCreateAuthorizations } from '../store/lock-authorization.js';
+import { emptyRow, type ForgottenKeys, lockOrCreateAuthorizations } from '../store/lock-authorization.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
 import { writeAuthorizations } from '../store/write-authorizations.js';
 import { appendStreams, type StreamChange } from './append-streams.js';
@@ -76,7 +77,56 @@ export async function applyAllArrivals(
   all: readonly ArrivalsOf[],
 ): Promise<AuthorizationRow[]> {
   const authAppIds = all.map(({ authAppId }) => authAppId);
-  const locked = await lockOrCreateAuthorizations(context, database, appId, authAppIds, context.clock());
+  const now = context.clock();
+  const locked = await lockOrCreateAuthorizations(context, database, appId, authAppIds, now, (missing) =>
+    findForgotten(
+      context,
+      database,
+      appId,
+      all.filter(({ authAppId }) => missing.includes(authAppId)),
+    ),
+  );
+  const known = all.filter(({ authAppId }) => locked.has(authAppId));
+  const written = new Map<string, AuthorizationRow>();
+  for (const after of await applyKnown(context, database, appId, known, locked)) written.set(after.auth_app_id, after);
+  return authAppIds.map((authAppId) => written.get(authAppId) ?? forgottenRow(context, { appId, authAppId }));
+}
+
+/** Those that were forgotten, and that nothing brings back: every consent that arrives was known before. */
+async function findForgotten(
+  { secret }: VaultContext,
+  database: Database,
+  appId: string,
+  missing: readonly ArrivalsOf[],
+): Promise<ForgottenKeys> {
+  const deactivations = await readTombstones(
+    secret,
+    database,
+    appId,
+    missing.map(({ authAppId }) => authAppId),
+  );
+  const isNew = ({ knownSince, source }: PairArrival, deactivation: number) =>
+    source === 'import' || (knownSince !== undefined && knownSince >= deactivation);
+  const forgotten = missing.filter(({ authAppId, arrivals }) => {
+    const deactivation = deactivations.get(authAppId);
+    return deactivation !== undefined && !arrivals.pairs?.some((arrival) => isNew(arrival, deactivation));
+  });
+  return { forgotten: new Set(forgotten.map(({ authAppId }) => authAppId)), deactivations };
+}
+
+/** What is returned for an authorization that was forgotten; it is not stored. */
+export function forgottenRow(context: VaultContext, key: AuthorizationKey): AuthorizationRow {
+  return { ...emptyRow(context, key, context.clock()), state: 'deactivated' };
+}
+
+async function applyKnown(
+  context: VaultContext,
+  database: Database,
+  appId: string,
+  all: readonly ArrivalsOf[],
+  locked: ReadonlyMap<string, AuthorizationRow>,
+): Promise<AuthorizationRow[]> {
+  if (all.length === 0) return [];
   const facts = await storeFacts(context, database, appId, all, locked);
   const changes: StreamChange[] = [];
   for (const { authAppId, arrivals } of all) {

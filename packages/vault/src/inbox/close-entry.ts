@@ -1,4 +1,5 @@
 import type { VaultContext } from '../context/vault-context.js';
+import { withoutForgotten } from '../forgetting/tombstone.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 
@@ -15,11 +16,12 @@ export async function markDone(
   id: string,
   outcome: readonly string[],
 ): Promise<void> {
+  const named = await namedOutcome(context, database, id, outcome);
   await database
     .updateTable('inbox')
     .set({
       state: 'done',
-      outcome: JSON.stringify([...new Set(outcome)]),
+      outcome: JSON.stringify([...new Set(named)]),
       problem: null,
       due_at: null,
       settled_at: context.clock(),
@@ -30,6 +32,18 @@ export async function markDone(
     })
     .where('id', '=', id)
     .execute();
+}
+
+/** A merchant that was forgotten meanwhile is not named. */
+async function namedOutcome(
+  { secret }: VaultContext,
+  database: Database,
+  id: string,
+  outcome: readonly string[],
+): Promise<readonly string[]> {
+  if (outcome.length === 0) return outcome;
+  const entry = await database.selectFrom('inbox').select('app_id').where('id', '=', id).executeTakeFirst();
+  return entry === undefined ? outcome : withoutForgotten(secret, database, entry.app_id, outcome);
 }
 
 /** An entry will have no effect, or has to wait for another to have it. */

@@ -4,6 +4,7 @@ import { idPattern } from '../calls/read-pairs.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { resolveAuthorization } from '../decision/resolve-authorization.js';
 import { resolveContest } from '../decision/resolve-contest.js';
+import { isVaultError } from '../errors/vault-error.js';
 import { markDone } from '../inbox/close-entry.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import type { InboxRow } from '../store/schema.js';
@@ -25,8 +26,17 @@ export async function applyCancellation(
     return cancelOne(context, entry, { appId, authAppId }, notification.sentAt);
   }
   const targets = authAppId === undefined ? await findByUser(context, appId, notification.userId) : [authAppId];
-  for (const target of targets) await resolveAuthorization(context, { appId, authAppId: target }, { confirm: true });
+  for (const target of targets) await confirm(context, { appId, authAppId: target });
   await context.store.write((database) => markDone(context, database, entry.id, targets));
+}
+
+/** There is nothing to confirm about an authorization that the vault does not have. */
+async function confirm(context: VaultContext, key: AuthorizationKey): Promise<void> {
+  try {
+    await resolveAuthorization(context, key, { confirm: true });
+  } catch (error) {
+    if (!isVaultError(error, 'unknown-authorization')) throw error;
+  }
 }
 
 async function cancelOne(

@@ -1,4 +1,4 @@
-import { applyAllArrivals, applyArrivals } from '../authorization/apply-arrivals.js';
+import { applyAllArrivals, applyArrivals, forgottenRow } from '../authorization/apply-arrivals.js';
 import { readPairsById } from '../authorization/read-considered-pairs.js';
 import type { PairArrival } from '../authorization/store-pairs.js';
 import { type ReceivedPair, readPairs } from '../calls/read-pairs.js';
@@ -212,6 +212,7 @@ async function applyNothing(
   { id, app_id: appId, auth_app_id: authAppId, state }: OperationRow,
 ): Promise<AuthorizationRow> {
   if (state !== 'applied') await markApplied(context, database, [id], 0);
+  if (authAppId === null) return forgottenRow(context, { appId, authAppId: '' });
   return applyArrivals(
     context,
     database,

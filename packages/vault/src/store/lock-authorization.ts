@@ -41,17 +41,32 @@ export async function lockAuthorizations(
   return new Map(rows.map((row) => [row.auth_app_id, row]));
 }
 
-/** Locks rows, and creates the missing ones as cancelled: the facts that arrive decide what they become. */
+/** What tombstones say about authorizations that have no row. */
+export interface ForgottenKeys {
+  /** Those that stay forgotten: no row is created. */
+  readonly forgotten: ReadonlySet<string>;
+  /** The counts of deactivations at which those that begin anew were forgotten. */
+  readonly deactivations: ReadonlyMap<string, number>;
+}
+
+/**
+ * Locks rows, and creates the missing ones as cancelled: the facts that arrive decide what they become.
+ *
+ * @param examine what is known of the missing ones
+ */
 export async function lockOrCreateAuthorizations(
   context: RowContext,
   database: Database,
   appId: string,
   authAppIds: readonly string[],
   now: number,
+  examine: (missing: readonly string[]) => Promise<ForgottenKeys>,
 ): Promise<Map<string, AuthorizationRow>> {
   const rows = await lockAuthorizations(context, database, appId, authAppIds);
-  for (const authAppId of authAppIds.filter((one) => !rows.has(one))) {
-    const empty = emptyRow(context, { appId, authAppId }, now);
+  const missing = authAppIds.filter((one) => !rows.has(one));
+  const { forgotten, deactivations } = await examine(missing);
+  for (const authAppId of missing.filter((one) => !forgotten.has(one))) {
+    const empty = emptyRow(context, { appId, authAppId }, now, deactivations.get(authAppId));
     const isNew = await insertMissing(context.store, database, 'authorization', empty);
     const row = isNew ? empty : await lockAuthorization(context, database, { appId, authAppId });
     if (row === undefined) throw new Error('a row that another transaction inserted is not there');
@@ -60,7 +75,12 @@ export async function lockOrCreateAuthorizations(
   return rows;
 }
 
-function emptyRow({ secret }: RowContext, { appId, authAppId }: AuthorizationKey, now: number): AuthorizationRow {
+export function emptyRow(
+  { secret }: RowContext,
+  { appId, authAppId }: AuthorizationKey,
+  now: number,
+  deactivation: number = 0,
+): AuthorizationRow {
   const row: AuthorizationRow = {
     app_id: appId,
     auth_app_id: authAppId,
@@ -70,7 +90,7 @@ function emptyRow({ secret }: RowContext, { appId, authAppId }: AuthorizationKey
     pair_id: null,
     grant_id: null,
     generation: 0,
-    deactivation: 0,
+    deactivation,
     contested: null,
     epoch: 0,
     grant_after: null,

@@ -9,6 +9,7 @@ export interface VaultSchema {
   readonly outbox: OutboxRow;
   readonly audit: AuditRow;
   readonly audit_checkpoint: AuditCheckpointRow;
+  readonly tombstone: TombstoneRow;
   readonly application: ApplicationRow;
   readonly master_key: MasterKeyRow;
   readonly instance: InstanceRow;
@@ -210,6 +211,16 @@ export interface AuditCheckpointRow {
   /** Authenticates the row; see `checkpointColumns`. */
   row_code: string;
   pruned_at: number;
+}
+
+/** That an authorization was forgotten, and nothing of whose it was. */
+export interface TombstoneRow {
+  app_id: string;
+  /** Of the merchant application's id; see `tombstoneKey`. */
+  fingerprint: string;
+  /** The application's count of deactivations at that commit: what was known before does not bring it back. */
+  deactivation: number;
+  forgotten_at: number;
 }
 
 export interface ApplicationRow extends StreamHead {

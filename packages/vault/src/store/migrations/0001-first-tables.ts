@@ -159,6 +159,12 @@ export const firstTables: Migration = {
       indexes: [],
     },
     {
+      name: 'tombstone',
+      columns: [...columns('key', 'app_id', 'fingerprint'), ...columns('integer', 'deactivation', 'forgotten_at')],
+      primaryKey: ['app_id', 'fingerprint'],
+      indexes: [],
+    },
+    {
       name: 'application',
       columns: [
         ...columns('key', 'app_id', 'environment', 'circuit', 'circuit_reason?'),
