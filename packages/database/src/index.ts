@@ -1,6 +1,13 @@
 export { createEngine } from './create-engine.js';
-export { DatabaseError, type DatabaseErrorCode, type DatabaseErrorKind, isDatabaseError } from './database-error.js';
-export type { Engine, EngineOptions } from './engine.js';
+export {
+  DatabaseError,
+  type DatabaseErrorCode,
+  type DatabaseErrorDetails,
+  type DatabaseErrorKind,
+  type DatabaseStep,
+  isDatabaseError,
+} from './database-error.js';
+export type { DatabaseFile, DurabilityFinding, Engine, EngineOptions, TimeLimits } from './engine.js';
 export type {
   ColumnDefinition,
   ColumnKind,

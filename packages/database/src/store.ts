@@ -1,10 +1,12 @@
 import { Kysely, type RawBuilder } from 'kysely';
 import { createEngine } from './create-engine.js';
-import { DatabaseError, type DatabaseErrorCode, type DatabaseErrorKind } from './database-error.js';
-import type { Engine } from './engine.js';
+import { DatabaseError, type DatabaseErrorKind, type DatabaseStep } from './database-error.js';
+import { describeError } from './describe-error.js';
+import type { DurabilityFinding, Engine, TimeLimits } from './engine.js';
+import { isTimeout, limitTime } from './limit-time.js';
 import { migrate } from './migrations/migrate.js';
 import type { MigrationSet } from './migrations/migration-set.js';
-import { type DatabaseStep, watchDialect } from './watched-dialect.js';
+import { watchDialect } from './watched-dialect.js';
 
 /** Milliseconds to wait for what other transactions hold, and between two attempts at most: transactions are short. */
 const longestConflict = 15_000;
@@ -15,11 +17,30 @@ const reconnectPauses = [30, 100] as const;
 export interface StoreOptions {
   /** `sqlite:<file>`, `postgres://…` or `mysql://…`. */
   readonly url: string;
+  readonly migrations: MigrationSet;
   /** Connections to PostgreSQL or MySQL at most; 10 by default. */
   readonly connections?: number | undefined;
-  readonly migrations: MigrationSet;
+  /** Milliseconds to wait for a connection; 5,000 by default. */
+  readonly connectTimeout?: number | undefined;
+  /** Milliseconds within which every `read` succeeds or fails; 5,000 by default. */
+  readonly readTimeout?: number | undefined;
+  /** Milliseconds that one statement of a transaction may take; 20,000 by default. */
+  readonly statementTimeout?: number | undefined;
+  /** Whether tables are created in a SQLite file that exists and has none of ours; `false` by default. */
+  readonly create?: boolean | undefined;
+  /** Whether a server is used that can lose commits which it has confirmed; `false` by default. */
+  readonly allowWeakDurability?: boolean | undefined;
+  /** Is called with what an operator should know; `process.emitWarning` by default. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Turns the error of an attempt into the caller's own. By default the `DatabaseError` is thrown as it is. */
   readonly toError?: ((error: DatabaseError) => Error) | undefined;
+}
+
+const defaultLimits: TimeLimits = { connect: 5_000, read: 5_000, statement: 20_000 };
+
+/** Whether the caller still waits for an attempt. */
+interface Attempt {
+  isAbandoned: boolean;
 }
 
 /**
@@ -30,10 +51,12 @@ export class Store<Schema> {
   readonly #engine: Engine;
   readonly #database: Kysely<Schema>;
   readonly #driverErrors: WeakMap<object, DatabaseStep>;
+  readonly #limits: TimeLimits;
   readonly #toError: (error: DatabaseError) => Error;
 
-  private constructor(engine: Engine, toError: (error: DatabaseError) => Error) {
+  private constructor(engine: Engine, limits: TimeLimits, toError: (error: DatabaseError) => Error) {
     this.#engine = engine;
+    this.#limits = limits;
     this.#toError = toError;
     const driverErrors = new WeakMap<object, DatabaseStep>();
     this.#driverErrors = driverErrors;
@@ -50,17 +73,25 @@ export class Store<Schema> {
    * @throws DatabaseError
    */
   static async open<Schema>(options: StoreOptions): Promise<Store<Schema>> {
-    const { url, connections = 10, migrations, toError = (error) => error } = options;
-    const engine = await createEngine({ url, connections });
-    const store = new Store<Schema>(engine, toError);
-    const database = store.#database as Kysely<unknown>;
+    const { toError = (error) => error } = options;
     try {
-      await store.#attempt(() => migrate(database, engine, migrations));
+      return await openStore<Schema>(options, (engine) => new Store<Schema>(engine, limitsOf(options), toError));
     } catch (error) {
-      await database.destroy();
-      throw error;
+      throw error instanceof DatabaseError ? toError(error) : error;
     }
-    return store;
+  }
+
+  /** @internal */
+  async setUp({ migrations, create = false, allowWeakDurability = false, onWarning }: StoreOptions): Promise<void> {
+    const engine = this.#engine;
+    const database = this.#database as Kysely<unknown>;
+    await this.#attempt(async () => {
+      if (!create && engine.file !== undefined && !(await engine.file.hasMigrations(database)))
+        throw foreignFile(engine);
+      const findings = await engine.examine(database);
+      for (const finding of findings) reactTo(finding, engine, { allowWeakDurability, onWarning });
+      await migrate(database, engine, migrations);
+    });
   }
 
   /** The database's clock, for use in a query. */
@@ -77,9 +108,20 @@ export class Store<Schema> {
     return this.#engine.ignoreDuplicates;
   }
 
-  /** Runs queries that change nothing. @throws DatabaseError */
-  read<T>(run: (database: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#attempt(() => run(this.#database));
+  /** Runs queries that change nothing, and fails when they take longer than `readTimeout`. @throws DatabaseError */
+  async read<T>(run: (database: Kysely<Schema>) => Promise<T>): Promise<T> {
+    const attempt: Attempt = { isAbandoned: false };
+    try {
+      return await limitTime(
+        this.#attempt(() => run(this.#database), attempt),
+        this.#limits.read,
+        () => {
+          attempt.isAbandoned = true;
+        },
+      );
+    } catch (error) {
+      throw isTimeout(error) ? this.#toError(this.#describe(error, 'unavailable', 'query')) : error;
+    }
   }
 
   /** Runs a transaction. @throws DatabaseError */
@@ -97,11 +139,35 @@ export class Store<Schema> {
     return this.#engine.errorKind(error instanceof DatabaseError ? error.cause : error);
   }
 
+  /**
+   * Looks whether the database is still the one that was opened.
+   *
+   * @throws DatabaseError `replaced` when its file was deleted or replaced
+   */
+  check(): Promise<void> {
+    return this.#attempt(async () => this.#engine.file?.check());
+  }
+
+  /**
+   * Writes a copy of a SQLite database to a new file, while others read and write.
+   *
+   * @throws DatabaseError `file` when `to` exists or cannot be written; `unsupported` on a server
+   */
+  backUp(to: string): Promise<void> {
+    return this.#attempt(async () => {
+      const { file, name, address } = this.#engine;
+      if (file !== undefined) return file.backUp(to);
+      const message = `${name} at ${address}: a server is backed up with its own tools, such as pg_dump or mariadb-dump`;
+      throw new DatabaseError('unsupported', message, { address });
+    });
+  }
+
+  /** Waits for what is under way, and closes every connection. */
   close(): Promise<void> {
     return this.#database.destroy();
   }
 
-  async #attempt<T>(run: () => Promise<T>): Promise<T> {
+  async #attempt<T>(run: () => Promise<T>, attempt: Attempt = { isAbandoned: false }): Promise<T> {
     const linger = performance.now() + longestConflict;
     const reconnects = reconnectPauses.values();
     let conflicts = 0;
@@ -110,22 +176,83 @@ export class Store<Schema> {
         return await run();
       } catch (error) {
         if (error instanceof DatabaseError) throw this.#toError(error);
-        if (typeof error !== 'object' || error === null || !this.#driverErrors.has(error)) throw error;
+        const step = typeof error === 'object' && error !== null ? this.#driverErrors.get(error) : undefined;
         const kind = this.#engine.errorKind(error);
-        if (kind === 'not-of-the-database') throw error;
+        if (kind === 'not-of-the-database' || (step === undefined && kind !== 'replaced')) throw error;
         let wait: number | undefined;
         if (kind === 'conflict') wait = conflictPause(conflicts++, linger);
-        if (kind === 'unavailable') wait = reconnects.next().value;
-        if (wait === undefined) throw this.#toError(this.#describe(error, kind));
+        if (kind === 'unavailable' && !isTimeout(error)) wait = reconnects.next().value;
+        if (wait === undefined || attempt.isAbandoned) throw this.#toError(this.#describe(error, kind, step));
         await pause(wait);
       }
     }
   }
 
-  #describe(cause: unknown, kind: DatabaseErrorKind): DatabaseError {
-    const code: DatabaseErrorCode = kind === 'unavailable' || kind === 'conflict' ? kind : 'refused';
-    return new DatabaseError(code, 'the database cannot be reached, or refuses', { cause });
+  #describe(cause: unknown, kind: DatabaseErrorKind, step: DatabaseStep = 'query'): DatabaseError {
+    const { name, address } = this.#engine;
+    return describeError(cause, { kind, step, name, address });
   }
+}
+
+function limitsOf({ connectTimeout, readTimeout, statementTimeout }: StoreOptions): TimeLimits {
+  return Object.freeze({
+    connect: connectTimeout ?? defaultLimits.connect,
+    read: readTimeout ?? defaultLimits.read,
+    statement: statementTimeout ?? defaultLimits.statement,
+  });
+}
+
+interface Opened {
+  setUp(options: StoreOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openStore<Schema>(
+  options: StoreOptions,
+  create: (engine: Engine) => Store<Schema>,
+): Promise<Store<Schema>> {
+  const { url, connections = 10 } = options;
+  const engine = await createEngine({ url, connections, limits: limitsOf(options) });
+  if (engine.file?.exists() === false) {
+    await engine.file.create((temporary) => setUpAndClose(create(temporary), { ...options, create: true }));
+  }
+  const store = create(engine);
+  try {
+    await store.setUp(options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+async function setUpAndClose(store: Opened, options: StoreOptions): Promise<void> {
+  try {
+    await store.setUp(options);
+  } finally {
+    await store.close();
+  }
+}
+
+function foreignFile({ name, address }: Engine): DatabaseError {
+  const message =
+    `${name} at ${address}: the file exists and has no tables of ours. Perhaps it was copied without its write-ahead log ` +
+    '(-wal): restore a backup. To create the tables in it, open it once with { create: true }';
+  return new DatabaseError('foreign-file', message, { address });
+}
+
+function reactTo(
+  { severity, message }: DurabilityFinding,
+  { name, address }: Engine,
+  { allowWeakDurability, onWarning }: Pick<StoreOptions, 'allowWeakDurability' | 'onWarning'>,
+): void {
+  const text = `${name} at ${address}: ${message}`;
+  if (severity === 'refuse' && !allowWeakDurability) {
+    const hint = 'To use the server as it is, open it with { allowWeakDurability: true }';
+    throw new DatabaseError('weak-durability', `${text}. ${hint}`, { address });
+  }
+  if (onWarning === undefined) process.emitWarning(text, { code: 'LINGPAI_DATABASE' });
+  else onWarning(text);
 }
 
 /** @returns milliseconds to wait; `undefined` when it was long enough */

@@ -1,7 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from 'kysely';
-
-/** What the database was asked to do when it failed. */
-export type DatabaseStep = 'connect' | 'begin' | 'query' | 'commit' | 'rollback';
+import type { DatabaseStep } from './database-error.js';
 
 /** Is called with what a driver throws. Nothing else that fails in a transaction is an error of the database. */
 export type OnDriverError = (error: unknown, step: DatabaseStep) => void;

@@ -7,7 +7,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = 
   [/^ER_(TABLE_EXISTS_ERROR|DUP_KEYNAME|DUP_FIELDNAME)$/, 'already-there'],
   [/^ER_(CON_COUNT|SERVER_SHUTDOWN|OPTION_PREVENTS|DISK_FULL|QUERY_INTERRUPTED|CONNECTION_KILLED)/, 'unavailable'],
   [/^ER_(ACCESS_DENIED|BAD_DB|DBACCESS_DENIED|CANT_EXECUTE_IN_READ_ONLY|NORMAL_SHUTDOWN)/, 'unavailable'],
-  [/^(PROTOCOL_|POOL_|E[A-Z]+$)/, 'unavailable'],
+  [/^(PROTOCOL_|POOL_|HANDSHAKE_|LINGPAI_TIMEOUT|E[A-Z]+$)/, 'unavailable'],
 ];
 
 export function errorKind(error: unknown): DatabaseErrorKind {

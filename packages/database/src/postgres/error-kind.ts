@@ -7,7 +7,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = 
   [/^42(P07|710)$/, 'already-there'],
   [/^(08|53|57P|58)/, 'unavailable'],
   [/^(25006|28|3D000)/, 'unavailable'],
-  [/^E[A-Z]+$/, 'unavailable'],
+  [/^(E[A-Z]+|LINGPAI_TIMEOUT)$/, 'unavailable'],
 ];
 
 export function errorKind(error: unknown): DatabaseErrorKind {

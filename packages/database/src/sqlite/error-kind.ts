@@ -2,10 +2,12 @@ import type { DatabaseErrorKind } from '../database-error.js';
 
 const kinds: readonly (readonly [pattern: RegExp, kind: DatabaseErrorKind])[] = [
   [/^LINGPAI_THREAD_ENDED$/, 'unavailable'],
-  [/^LINGPAI_FILE_REPLACED$/, 'refused'],
+  [/^LINGPAI_FILE_REPLACED$/, 'replaced'],
+  [/^LINGPAI_TIMEOUT$/, 'unavailable'],
   [/^SQLITE_(BUSY|LOCKED)/, 'conflict'],
   [/^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)/, 'duplicate'],
-  [/^SQLITE_(CANTOPEN|IOERR|FULL|READONLY|NOTADB|CORRUPT)/, 'unavailable'],
+  [/^SQLITE_(CANTOPEN|IOERR|FULL|READONLY)/, 'unavailable'],
+  [/^SQLITE_(NOTADB|CORRUPT)/, 'refused'],
 ];
 
 export function errorKind(error: unknown): DatabaseErrorKind {

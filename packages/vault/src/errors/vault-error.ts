@@ -36,6 +36,14 @@ export type VaultErrorCode =
   | 'schema'
   /** The tables were made by a newer version. */
   | 'newer-schema'
+  /** The SQLite file exists, and has no tables of the vault: perhaps it was copied without its write-ahead log. */
+  | 'foreign-file'
+  /** The SQLite file was deleted or replaced while it was open. Nothing is written any more. */
+  | 'database-replaced'
+  /** The server of the database can lose commits that it has confirmed. */
+  | 'weak-durability'
+  /** The database is new, but the spool's folder remembers another: it was lost, or the wrong one was opened. */
+  | 'database-lost'
   /** The database is not where it was: a copy, or restored elsewhere. */
   | 'cloned'
   /** The database belongs to another Alipay (production, sandbox) than the client speaks to. */

@@ -11,14 +11,22 @@ import type { VaultSchema } from './schema.js';
 /** The vault's tables. */
 export type Store = DatabaseStore<VaultSchema>;
 
+/** What the vault's options say of its database. */
+export type VaultStoreOptions = Omit<StoreOptions, 'migrations' | 'toError'>;
+
 /** Connects, and brings the tables up to this version. @throws VaultError TypeError */
-export function openStore(options: Pick<StoreOptions, 'url' | 'connections'>): Promise<Store> {
+export function openStore(options: VaultStoreOptions): Promise<Store> {
   return DatabaseStore.open<VaultSchema>({ ...options, migrations: vaultMigrations, toError });
 }
 
+/** Everything else is `database`. */
 const codes: Readonly<Partial<Record<DatabaseErrorCode, VaultErrorCode>>> = {
   schema: 'schema',
   'newer-schema': 'newer-schema',
+  'foreign-file': 'foreign-file',
+  replaced: 'database-replaced',
+  'weak-durability': 'weak-durability',
+  file: 'file',
 };
 
 function toError(error: DatabaseError): VaultError {

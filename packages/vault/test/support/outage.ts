@@ -55,11 +55,12 @@ async function networkCut(url: string): Promise<Outage> {
   };
 }
 
+const limits = { connect: 5_000, read: 5_000, statement: 20_000 };
 const tables = ['authorization', 'operation', 'inbox', 'outbox', 'instance'];
 
 async function tablesTakenAway({ url }: TestDatabase): Promise<Outage> {
   const rename = async (from: (name: string) => string, to: (name: string) => string) => {
-    const database = new Kysely<unknown>({ dialect: (await createEngine({ url, connections: 1 })).dialect });
+    const database = new Kysely<unknown>({ dialect: (await createEngine({ url, connections: 1, limits })).dialect });
     for (const name of tables) {
       await sql`alter table ${sql.table(from(name))} rename to ${sql.table(to(name))}`.execute(database);
     }
