@@ -65,6 +65,8 @@ export interface DatabaseFile {
   hasMigrations(database: Kysely<unknown>): Promise<boolean>;
   /** @throws an error of kind `replaced` when the file is not the one that was opened */
   check(): Promise<void>;
+  /** Writes what is in the write-ahead log into the main file. */
+  flush(): Promise<void>;
   /** Writes a copy of the database as it is now, while others read and write. */
   backUp(to: string): Promise<void>;
 }

@@ -148,6 +148,11 @@ export class Store<Schema> {
     return this.#attempt(async () => this.#engine.file?.check());
   }
 
+  /** Writes the write-ahead log of SQLite into the main file. Servers need no such thing. */
+  flush(): Promise<void> {
+    return this.#attempt(async () => this.#engine.file?.flush());
+  }
+
   /**
    * Writes a copy of a SQLite database to a new file, while others read and write.
    *

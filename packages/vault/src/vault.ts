@@ -186,6 +186,15 @@ export class Vault implements AsyncDisposable {
     return exportVault(this.#open(), checkCall('export', options));
   }
 
+  /**
+   * Writes a copy of a SQLite database to a new file, while the vault is in use. To open the copy in place of a lost
+   * database, set `restored: true`. A server is backed up with its own tools; see `docs/databases.md`.
+   */
+  async backup({ to }: { readonly to: string }): Promise<void> {
+    if (typeof to !== 'string' || to === '') throw new TypeError('to: expected the path of a file');
+    await this.#open().store.backUp(to);
+  }
+
   /** Takes over authorizations from such a file, or from wherever they were kept so far. */
   async import(options: ImportOptions): Promise<ImportResult> {
     return importVault(this.#open(), checkCall('import', options));
@@ -231,6 +240,7 @@ export class Vault implements AsyncDisposable {
     await this.#running?.stop();
     await this.#context.flights.settled();
     await this.#context.witness.flush();
+    this.#context.databaseWatch.stop();
     await this.#context.store.close();
   }
 

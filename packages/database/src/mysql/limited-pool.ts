@@ -62,7 +62,10 @@ class LimitedConnection {
 
   query(sql: string, parameters: readonly unknown[], callback: Callback): void {
     // A connection that was given up has no transaction any more.
-    if (this.#isAbandoned && sql === 'rollback') return callback(null, { affectedRows: 0 });
+    if (this.#isAbandoned && sql === 'rollback') {
+      callback(null, { affectedRows: 0 });
+      return;
+    }
     const isRead = !this.#isInside && /^select\b/i.test(sql);
     if (sql === 'begin') this.#isInside = true;
     if (sql === 'commit' || sql === 'rollback') this.#isInside = false;

@@ -70,6 +70,9 @@ function fileOf(path: string, threads: SqliteThreads): DatabaseFile {
     async check() {
       await (await threads.use('writer')).perform({ kind: 'check' });
     },
+    async flush() {
+      await (await threads.use('writer')).perform({ kind: 'flush' });
+    },
     backUp: (to) => backUpFile(path, to),
   };
 }

@@ -49,12 +49,16 @@ export class LibsqlConnection {
     this.#database.prepare('vacuum into ?').run([to]);
   }
 
-  /** Writes the log into the main file as far as other connections allow, and closes. */
+  /** Writes the log into the main file, as far as other connections allow. */
+  flush(): void {
+    this.checkFile();
+    this.#database.exec('pragma wal_checkpoint(truncate)');
+  }
+
   close(): void {
     this.#prepared.clear();
     try {
-      this.checkFile();
-      this.#database.exec('pragma wal_checkpoint(truncate)');
+      this.flush();
     } catch {
       // What is committed is in the log, and will be read from there.
     }

@@ -29,6 +29,10 @@ function serve(port: NonNullable<typeof parentPort>, options: ThreadOptions): vo
       case 'check':
         connection.checkFile();
         return nothing;
+      case 'flush':
+        group.commit();
+        connection.flush();
+        return nothing;
       case 'backup':
         group.commit();
         connection.backUp(request.to);

@@ -19,9 +19,12 @@ export interface EndRequest {
   readonly isNextReady: boolean;
 }
 
-/** `close` writes everything into the main file and closes it; `check` looks whether the file is still in its place. */
+/**
+ * `flush` writes the log into the main file, `close` closes it afterwards; `check` looks whether the file is still in its
+ * place.
+ */
 export interface PlainRequest {
-  readonly kind: 'close' | 'check';
+  readonly kind: 'flush' | 'close' | 'check';
 }
 
 export interface BackupRequest {

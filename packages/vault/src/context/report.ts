@@ -25,6 +25,8 @@ export type ReportKind =
   | 'clock-skew'
   /** Something other than the vault changed an authorization in the database. */
   | 'tampered'
+  /** The database was set back, deleted or replaced, or its server can lose commits. */
+  | 'database'
   /** `onEvent` failed for an event: the first attempt, and every tenth. */
   | 'delivery'
   /** A worker failed; it goes on with its next turn. Reported for the first failure in a row, and every tenth. */

@@ -3,6 +3,7 @@ import type { KillPointHook } from '../clock/kill-point.js';
 import type { Batches } from '../concurrency/batches.js';
 import type { SingleFlight } from '../concurrency/single-flight.js';
 import { VaultError } from '../errors/vault-error.js';
+import type { DatabaseWatch } from '../opening/watch-database.js';
 import type { Witness } from '../opening/witness.js';
 import type { KeyRing } from '../seal/key-ring.js';
 import type { RandomBytes } from '../seal/random-bytes.js';
@@ -25,6 +26,7 @@ export interface VaultContext {
   readonly flights: SingleFlight;
   readonly batches: Batches;
   readonly witness: Witness;
+  readonly databaseWatch: DatabaseWatch;
   /** Notices that our clock was set back. */
   readonly clockWatch: ClockWatch;
   /** Milliseconds since 1970, ours. */

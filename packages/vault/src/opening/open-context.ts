@@ -11,27 +11,40 @@ import type { ApplicationRow } from '../store/schema.js';
 import { openStore, type Store } from '../store/store.js';
 import { followCircuits } from '../workers/follow-circuits.js';
 import { openInstance } from './open-instance.js';
-import { beginEpoch, examineInstance, refuseClone } from './restore-gate.js';
+import { beginEpoch, examineInstance, refuseClone, refuseLost } from './restore-gate.js';
+import { type DatabaseWatch, watchDatabase } from './watch-database.js';
 import { Witness } from './witness.js';
+
+const setBack =
+  'the database is older than what this machine remembers of it: Alipay is asked about every authorization before it is used';
 
 /** Connects to the database and makes sure that it is the right one, in the right state, with the right keys. */
 export async function openContext(options: ResolvedOptions): Promise<VaultContext> {
-  const store = await openStore({ url: options.database, connections: options.connections });
+  const { report } = options;
+  const store = await openStore({
+    ...options.store,
+    onWarning: (message) => report({ kind: 'database', message }),
+  });
+  const databaseWatch = watchDatabase(store, report);
   try {
-    return await assemble(options, store);
+    return await assemble(options, store, databaseWatch);
   } catch (error) {
+    databaseWatch.stop();
     await store.close();
     throw error;
   }
 }
 
-async function assemble(options: ResolvedOptions, store: Store): Promise<VaultContext> {
+async function assemble(options: ResolvedOptions, store: Store, databaseWatch: DatabaseWatch): Promise<VaultContext> {
   const { clock, random, masterKeys, report, spoolDirectory: directory } = options;
+  const witnessed = await Witness.read(directory);
+  await refuseLost(store, witnessed, directory);
   const keyRing = await openKeyRing({ store, masterKeys, random, now: clock() });
   const place = options.place ?? (await store.place());
   const { row, secret } = await openInstance({ store, keyRing, random, place, now: clock() });
-  const finding = await examineInstance(store, row, { place, witnessed: await Witness.read(directory) });
+  const finding = await examineInstance(store, row, { place, witnessed });
   refuseClone(finding, options.restored);
+  if (finding === 'set-back') report({ kind: 'database', message: setBack });
   const spool = await Spool.open(directory, keyRing, report);
   const context: VaultContext = {
     store,
@@ -47,6 +60,7 @@ async function assemble(options: ResolvedOptions, store: Store): Promise<VaultCo
     flights: new SingleFlight(),
     batches: new Batches(),
     witness: new Witness(directory, row.vault_id),
+    databaseWatch,
     clockWatch: new ClockWatch(clock),
     onKillPoint: options.onKillPoint,
     report,

@@ -54,5 +54,7 @@ async function createInstance({ store, keyRing, random, place, now }: InstanceOp
     audit_hash: '',
   };
   await store.write((database) => insertMissing(store, database, 'instance', row));
+  // In the main file of SQLite, so that a copy of that file alone is known to be a vault.
+  await store.flush();
   return (await readInstance(store)) ?? row;
 }

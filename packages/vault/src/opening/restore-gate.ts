@@ -3,7 +3,7 @@ import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
 import type { InstanceRow } from '../store/schema.js';
 import type { Store } from '../store/store.js';
-import { instanceId } from './open-instance.js';
+import { instanceId, readInstance } from './open-instance.js';
 import type { Witnessed } from './witness.js';
 
 /** Whether a database is the one it was, in one piece. */
@@ -23,6 +23,23 @@ export async function examineInstance(
   if (found !== undefined) return 'same';
   // What was pruned is gone without the database having been set back.
   return witnessed.operationId > row.pruned_operation ? 'set-back' : 'same';
+}
+
+/**
+ * Refuses to begin a new vault, or to use another, where this machine remembers one.
+ *
+ * @throws VaultError `database-lost`
+ */
+export async function refuseLost(store: Store, witnessed: Witnessed | undefined, directory: string): Promise<void> {
+  if (witnessed === undefined) return;
+  const row = await readInstance(store);
+  if (row?.vault_id === witnessed.vaultId) return;
+  const found = row === undefined ? 'the database holds no vault' : 'the database holds another vault';
+  throw new VaultError(
+    'database-lost',
+    `${found} than the one that ${directory} remembers. If the database was lost, restore a backup and open it once ` +
+      'with { restored: true }. To begin a new vault, or to use this one, set spoolDirectory to an empty folder',
+  );
 }
 
 /** @throws VaultError `cloned` when the database is elsewhere and nobody said that the original is gone */

@@ -10,13 +10,13 @@ import { checkFlag, checkFunction, checkMembers, checkNumber, checkText, type Op
 import { resolveApplications } from './resolve-applications.js';
 import { resolveRetention } from './retention-options.js';
 import { safeReport } from './safe-report.js';
+import type { VaultStoreOptions } from '../store/store.js';
 import type { VaultOptions } from './vault-options.js';
 
 /** Options, checked and filled in. */
 export interface ResolvedOptions {
   readonly applications: ReadonlyMap<string, Application>;
-  readonly database: string;
-  readonly connections: number;
+  readonly store: VaultStoreOptions;
   readonly masterKeys: ResolvedMasterKeys;
   readonly spoolDirectory: string;
   readonly place: string | undefined;
@@ -49,6 +49,11 @@ const known: OptionNames<VaultOptions> = {
   eventTimeout: true,
   concurrency: true,
   retention: true,
+  connectTimeout: true,
+  readTimeout: true,
+  statementTimeout: true,
+  create: true,
+  allowWeakDurability: true,
   clock: true,
   random: true,
   onKillPoint: true,
@@ -76,8 +81,7 @@ export function resolveOptions(options: VaultOptions): ResolvedOptions {
   const report = checkFunction(options.onReport, 'onReport');
   return Object.freeze({
     applications: resolveApplications(options.applications, clock),
-    database: checkText(options.database, 'database', 'an address, such as "sqlite:./lingpai.db"'),
-    connections: checkNumber(options.connections ?? 10, 'connections', 1),
+    store: resolveStore(options),
     masterKeys: resolveMasterKeys(options.masterKeys),
     spoolDirectory: checkText(options.spoolDirectory, 'spoolDirectory', 'the path of a folder'),
     place: options.place === undefined ? undefined : checkPlace(options.place),
@@ -88,6 +92,18 @@ export function resolveOptions(options: VaultOptions): ResolvedOptions {
     clock,
     random: checkFunction(options.random, 'random') ?? randomBytes,
     onKillPoint: checkFunction(options.onKillPoint, 'onKillPoint') ?? (() => undefined),
+  });
+}
+
+function resolveStore(options: VaultOptions): VaultStoreOptions {
+  return Object.freeze({
+    url: checkText(options.database, 'database', 'an address, such as "sqlite:./lingpai.db"'),
+    connections: checkNumber(options.connections ?? 10, 'connections', 1),
+    connectTimeout: checkNumber(options.connectTimeout ?? 5_000, 'connectTimeout', 1),
+    readTimeout: checkNumber(options.readTimeout ?? 5_000, 'readTimeout', 1),
+    statementTimeout: checkNumber(options.statementTimeout ?? 20_000, 'statementTimeout', 1),
+    create: checkFlag(options.create, 'create'),
+    allowWeakDurability: checkFlag(options.allowWeakDurability, 'allowWeakDurability'),
   });
 }
 

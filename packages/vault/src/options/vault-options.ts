@@ -30,6 +30,16 @@ export interface VaultOptions {
   readonly spoolDirectory: string;
   /** Connections to PostgreSQL or MySQL; 10 by default. */
   readonly connections?: number | undefined;
+  /** How long to wait for a connection to the database; 5,000 by default. */
+  readonly connectTimeout?: number | undefined;
+  /** How long a read of the database may take; a stale token is served after it. 5,000 by default. */
+  readonly readTimeout?: number | undefined;
+  /** How long one statement of a transaction may take; 20,000 by default. */
+  readonly statementTimeout?: number | undefined;
+  /** Creates the tables in a SQLite file that exists and has none; `false` by default. */
+  readonly create?: boolean | undefined;
+  /** Uses a server whose settings can lose commits that it has confirmed; `false` by default. */
+  readonly allowWeakDurability?: boolean | undefined;
   /**
    * A name that tells this database from a copy of it, e.g. `production`. By default its location, as the engine reports
    * it: set a name when the server's name or the file's path may change.
