@@ -195,8 +195,8 @@ export class AlipayClient implements ApiClient {
    * }
    * ```
    *
-   * It is never made again by itself. It rejects as other calls do; the `code` of an `AlipayApiError` is the
-   * `sub_code` where there is one.
+   * The client repeats it only when Alipay certainly has not acted on it, or with `retry: true`. It rejects as other calls
+   * do; the `code` of an `AlipayApiError` is the `sub_code` where there is one.
    *
    * @typeParam T the model of the response object, which is not checked
    * @param bizContent sent as JSON; `undefined` for the few methods without, whose parameters go into

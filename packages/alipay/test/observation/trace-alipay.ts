@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestAttempt, RequestOutcome } from '@lingpai/alipay';
 import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
-/** Makes a span of every attempt to call Alipay, below the span that is active; returns what ends that. */
+/** Creates a span for each attempt to call Alipay, below the active span; returns a function that stops that. */
 export function traceAlipay(): () => void {
   const tracer = trace.getTracer('alipay');
   const spans = new WeakMap<object, Span>();
@@ -18,7 +18,7 @@ export function traceAlipay(): () => void {
       'alipay.request_id': attempt.requestId,
       'alipay.merchant': attempt.merchant,
     };
-    // Attempts of one call follow each other, so that a call has one span under way.
+    // The attempts of a call follow each other, so a call has one open span.
     const name = attempt.operation ?? attempt.method;
     spans.set(attempt.call, tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }));
   }

@@ -52,7 +52,8 @@ async function refusalOf(tokens: AlipayOpenAuthTokenApi, code: string): Promise<
   try {
     await tokens.app({ grant_type: 'authorization_code', code });
   } catch (error) {
-    if (isAlipayApiError(error, 'AUTH_CODE_NOT_VALID')) return `refused: ${error.status} ${error.code}`;
+    if (isAlipayApiError(error, 'AUTH_CODE_NOT_VALID', { verified: true }))
+      return `refused: ${error.status} ${error.code}`;
     throw error;
   }
   throw new Error('the code was used twice');
