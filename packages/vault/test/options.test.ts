@@ -70,6 +70,8 @@ describe('openVault', () => {
     ['spoolDirectory: expected the path of a folder', { spoolDirectory: undefined }],
     ['lease: expected twice callTimeout or more', { lease: 10_000 }],
     ['freshFor: expected a whole number, 0 or more', { freshFor: -1 }],
+    ['freshFor: expected at most 540000; a replaced token expires after 10 minutes', { freshFor: 600_000 }],
+    ['staleFor: expected at most 540000; a replaced token expires after 10 minutes', { staleFor: 600_000 }],
     ['restored: expected true or false', { restored: 'yes' }],
     ['onEvent: expected a function', { onEvent: 1 }],
   ])('says %s', async (message, wrong) => {

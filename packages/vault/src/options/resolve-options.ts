@@ -6,11 +6,11 @@ import { defaultSettings, type VaultSettings } from '../context/vault-settings.j
 import type { EventHandler } from '../events/event-deliveries.js';
 import { type ResolvedMasterKeys, resolveMasterKeys } from '../seal/master-keys.js';
 import type { RandomBytes } from '../seal/random-bytes.js';
+import type { VaultStoreOptions } from '../store/store.js';
 import { checkFlag, checkFunction, checkMembers, checkNumber, checkText, type OptionNames } from './check-options.js';
 import { resolveApplications } from './resolve-applications.js';
 import { resolveRetention } from './retention-options.js';
 import { safeReport } from './safe-report.js';
-import type { VaultStoreOptions } from '../store/store.js';
 import type { VaultOptions } from './vault-options.js';
 
 /** Options, checked and filled in. */
@@ -107,6 +107,9 @@ function resolveStore(options: VaultOptions): VaultStoreOptions {
   });
 }
 
+/** Milliseconds for which a token may be served from memory: Alipay accepts a replaced one for 10 minutes. */
+const longestCached = 9 * 60_000;
+
 function resolveSettings(options: VaultOptions): VaultSettings {
   const settings: { -readonly [name in keyof VaultSettings]: VaultSettings[name] } = { ...defaultSettings };
   for (const [name, least] of Object.entries(leastSettings) as [NumberSetting, number][]) {
@@ -114,6 +117,11 @@ function resolveSettings(options: VaultOptions): VaultSettings {
     if (given !== undefined) settings[name] = checkNumber(given, name, least);
   }
   if (settings.lease < 2 * settings.callTimeout) throw new TypeError('lease: expected twice callTimeout or more');
+  for (const name of ['freshFor', 'staleFor'] as const) {
+    if (settings[name] > longestCached) {
+      throw new TypeError(`${name}: expected at most ${longestCached}; a replaced token expires after 10 minutes`);
+    }
+  }
   settings.retention = resolveRetention(options.retention);
   return Object.freeze(settings);
 }
