@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { OptionNames } from '../client/option-names.js';
 import type { FileContent, FileInput, FilePath } from '../client/file-input.js';
+import type { OptionNames } from '../client/option-names.js';
 import { blobSource, bytesSource, type FileSource, pathSource, streamSource } from './file-source.js';
 import { mediaTypeOf } from './media-type.js';
 
@@ -22,17 +22,32 @@ const defaultFilename = 'file';
 /** A media type with its parameters, as a part's header can carry it. */
 const mediaType = /^[\x21-\x7e]+\/[\x20-\x7e]+$/;
 
-/** @throws TypeError naming the part when its input is not a file */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what a header cannot carry.
+const unsendable = /[\x00-\x1f\x7f]|\p{Surrogate}/u;
+
+/** @throws TypeError naming the part when its name cannot be sent or its input is not a file */
 export function filePart(name: string, input: FileInput): FilePart {
-  const { content, path, ...told } = recognise(name, input);
-  const source = path === undefined ? contentSource(name, content) : pathSource(name, path);
+  if (name === '' || !isSendable(name)) {
+    throw new TypeError('files: found the name of a part that is empty or has a character that a header cannot carry');
+  }
+  const shown = name.replaceAll(/[\r\n]+/g, ' ');
+  const { content, path, ...told } = recognise(shown, input);
+  const source = path === undefined ? contentSource(shown, content) : pathSource(shown, path);
   const filename = told.filename ?? nameOf(path ?? content) ?? defaultFilename;
-  if (typeof filename !== 'string' || filename === '') throw new TypeError(`${name}: expected a filename`);
+  if (typeof filename !== 'string' || filename === '') throw new TypeError(`${shown}: expected a filename`);
+  if (!isSendable(filename)) {
+    throw new TypeError(`${shown}: found a filename with a character that a header cannot carry`);
+  }
   const contentType = told.contentType ?? typeOf(content) ?? mediaTypeOf(filename);
   if (typeof contentType !== 'string' || !mediaType.test(contentType)) {
-    throw new TypeError(`${name}: expected a contentType such as "image/png"`);
+    throw new TypeError(`${shown}: expected a contentType such as "image/png"`);
   }
   return { name, filename, contentType, source };
+}
+
+/** Whether a part's header can carry a name; line breaks are escaped there. */
+function isSendable(name: string): boolean {
+  return !unsendable.test(name.replaceAll(/[\r\n]/g, ''));
 }
 
 interface RecognisedFile {

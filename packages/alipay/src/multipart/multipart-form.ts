@@ -67,9 +67,12 @@ function fileHeader(delimiter: string, part: FilePart): string {
   return `${delimiter}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${part.contentType}\r\n\r\n`;
 }
 
-/** As browsers do: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
+/**
+ * As browsers do: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+ * The backslash as well, because many servers take it for an escape: a name that ends in one would swallow its quote.
+ */
 function escapeName(name: string): string {
-  return name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22');
+  return name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22').replaceAll('\\', '%5C');
 }
 
 function totalLength(
@@ -110,7 +113,7 @@ async function* readPart(part: FilePart): AsyncGenerator<Uint8Array> {
   try {
     yield* part.source.open();
   } catch (cause) {
-    throw new AlipayTransportError(`${part.name}: it could not be read to its end while it was sent`, {
+    throw new AlipayTransportError(`${escapeName(part.name)}: it could not be read to its end while it was sent`, {
       outcome: 'unknown',
       cause,
     });

@@ -204,6 +204,28 @@ describe('a multipart upload', () => {
     expect([...(await formOf(last())).keys()]).toHaveLength(1);
   });
 
+  it('escapes the backslash, which many servers take for an escape', async () => {
+    await client().request({ method: 'POST', path: '/v3/x', files: { 'a\\': { content: picture, filename: 'b\\' } } });
+
+    expect(last().body.toString('latin1')).toContain('form-data; name="a%5C"; filename="b%5C"\r\n');
+  });
+
+  it.each(['', 'a\0', '\x1b[2J', '\ud83d', 'a\x7f'])('refuses %j as the name of a part', async (name) => {
+    const call = client().request({ method: 'POST', path: '/v3/x', files: { [name]: picture } });
+
+    await expect(call).rejects.toThrow(
+      new TypeError('files: found the name of a part that is empty or has a character that a header cannot carry'),
+    );
+  });
+
+  it.each(['a\0.png', '\ud83d.png'])('refuses %j as a filename', async (filename) => {
+    const call = client().request({ method: 'POST', path: '/v3/x', files: { 'a\nb': { content: picture, filename } } });
+
+    await expect(call).rejects.toThrow(
+      new TypeError('a b: found a filename with a character that a header cannot carry'),
+    );
+  });
+
   it('is laid out as the official client lays it out', async () => {
     const official = new AlipaySdk({
       appId: '2021000000000001',
