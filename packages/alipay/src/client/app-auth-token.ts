@@ -23,6 +23,6 @@ export async function resolveAppAuthToken(
 /** @throws TypeError when it is not text that a header can carry */
 export function checkAppAuthToken(token: unknown): string {
   if (typeof token === 'string' && tokenText.test(token)) return token;
-  const found = typeof token === 'string' ? 'text that a header cannot carry' : typeof token;
+  const found = token === null ? 'null' : typeof token === 'string' ? 'text that a header cannot carry' : typeof token;
   throw new TypeError(`appAuthToken: expected the merchant's app_auth_token, found ${found}`);
 }

@@ -24,8 +24,8 @@ export function isIdName(name: string): boolean {
   return idName.test(name);
 }
 
-/** Sixteen digits are the fewest that can exceed 2^53; texts match too, and are sorted out afterwards. */
-const longInteger = /\d{16}/;
+/** Sixteen digits are the fewest that can exceed 2^53. Digits in text follow a quote; the few others are sorted out afterwards. */
+const longInteger = /(?:^|[:,[\s])-?\d{16}/;
 
 /**
  * `JSON.parse` that loses no digit.

@@ -15,7 +15,7 @@ const handleForm =
   /^<\?xml version="1\.0" encoding="GBK"\?><alipay><response>(.*)<\/response><sign>(.*)<\/sign><sign_type>RSA2<\/sign_type><\/alipay>$/;
 
 describe("Alipay's check of a gateway address", () => {
-  it('is answered with the public key of the application, signed', async () => {
+  it('gets the public key of the application, signed', async () => {
     const sign = await signRsa(notificationSignBytes(check, 'V2'), alipayKeys.privateKey);
     const [, response = '', signature = ''] =
       handleForm.exec(await client.respondToServiceCheck({ ...check, sign })) ?? [];

@@ -151,7 +151,7 @@ describe('a notification', () => {
     expect(await refusal(genuine)).toMatchObject({ problem: 'ambiguous', field: 'subject' });
   });
 
-  it('has one rule, whoever posts it', async () => {
+  it('holds under one rule only', async () => {
     const fields = { app_id: '1', passback_params: '2&sign_type=RSA2', seller_id: '3' };
     const genuine = await sign(fields);
     await expect(client.verifyNotification(genuine)).resolves.toMatchObject({ rule: 'V1', fields });

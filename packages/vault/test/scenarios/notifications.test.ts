@@ -179,6 +179,19 @@ describeEngines('notifications', (tests) => {
     await expectInvariants(world, node);
   });
 
+  it('orders at the service market are signed under the other rule, and accepted at the same address', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.sandbox.orderService(world.appId, '2088120000000002');
+    const order = (await world.sandbox.notifications()).find(({ kind }) => kind === 'servicemarket_order_notify');
+    if (order === undefined) throw new Error('there is no notification of the order');
+    const body = await world.sandbox.post(order);
+    expect(await node.vault.receiveNotification(world.appId, body)).toBe('success');
+    const strict = await world.open({ applications: [{ client: world.client(world.app), notifyRule: 'V1' }] });
+    expect(await strict.vault.receiveNotification(world.appId, body)).toBe('fail');
+    await expectInvariants(world, node);
+  });
+
   it('scenario 15: a cancellation without a notification is found by the error on use', async () => {
     await using world = await tests.world();
     const node = await world.open();

@@ -95,6 +95,11 @@ export class LocalAlipay implements AsyncDisposable {
     return (await this.#ask<{ notifications: NotificationSnapshot[] }>('GET', '/notifications')).notifications;
   }
 
+  /** Has a merchant order the service, which Alipay tells under rule V2. */
+  async orderService(appId: string, userId: string): Promise<void> {
+    await this.#ask('POST', '/service-orders', { appId, userId });
+  }
+
   /** Has a notification posted. @returns what came */
   async post({ id, appId, notifyId }: NotificationSnapshot): Promise<string> {
     const { url, received } = await notificationReceiver();
