@@ -2,7 +2,9 @@
 const misplaced: Readonly<Record<string, string>> = {
   appAuthToken: 'it is an option of the call, or of onBehalfOf',
   app_auth_token: 'pass appAuthToken as an option of the call, or use onBehalfOf',
-  bizContent: 'pass its members as the parameters',
+  bizContent: 'pass its members themselves',
+  notifyUrl: 'it is an option of pages and orders; the parameter of a call is notify_url',
+  returnUrl: 'it is an option of pages',
 };
 
 /** @throws TypeError naming a parameter that belongs elsewhere */

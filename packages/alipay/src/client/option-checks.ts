@@ -51,6 +51,14 @@ export function checkBoolean(value: unknown, option: string): boolean | undefine
   throw new TypeError(`${option}: expected true or false, found ${describe(value)}`);
 }
 
+/** @throws TypeError when it is anything but a signal; one of another realm or package counts */
+export function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  const isSignal = typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
+  if (isSignal) return signal;
+  throw new TypeError(`signal: expected an AbortSignal, found ${describe(signal)}`);
+}
+
 /** Says what a wrong value is without showing text, which may be a secret in the wrong place. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';

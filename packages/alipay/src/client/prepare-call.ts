@@ -4,7 +4,7 @@ import { version } from '../version.js';
 import { attemptLimits } from '../transport/attempt-limits.js';
 import { resolveAppAuthToken } from './app-auth-token.js';
 import type { Configuration } from './configuration.js';
-import { checkMaxRetries, checkTimeout } from './option-checks.js';
+import { checkBoolean, checkMaxRetries, checkSignal, checkTimeout } from './option-checks.js';
 import { checkHeaders, checkRequestId } from './request-headers.js';
 import type { RequestOptions } from './request-options.js';
 import type { WireRequest } from './wire-request.js';
@@ -40,11 +40,11 @@ export async function prepareCall(
   wire: WireRequest,
   options: RequestOptions,
 ): Promise<Call> {
-  const encrypted = decideEncryption(configuration, options.encrypt);
+  const encrypted = decideEncryption(configuration, checkBoolean(options.encrypt, 'encrypt'));
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
   const maxRetries = checkMaxRetries(options.maxRetries ?? configuration.maxRetries);
-  const retry = checkRetry(options.retry);
-  options.signal?.throwIfAborted();
+  const retry = checkBoolean(options.retry, 'retry');
+  checkSignal(options.signal)?.throwIfAborted();
   const requestId = options.requestId === undefined ? randomUUID() : checkRequestId(options.requestId);
   const checkedHeaders = checkHeaders(options.headers);
   const body = encrypted && wire.content !== undefined ? configuration.cipher?.encrypt(wire.content) : wire.content;
@@ -80,11 +80,6 @@ export async function prepareCall(
     retry,
     maxRetries: form?.replayable === false ? 0 : maxRetries,
   };
-}
-
-function checkRetry(retry: boolean | undefined): boolean | undefined {
-  if (retry === undefined || typeof retry === 'boolean') return retry;
-  throw new TypeError(`retry: expected true or false, found a value of type ${typeof retry}`);
 }
 
 function decideEncryption(configuration: Configuration, asked: boolean | undefined): boolean {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AlipayResponse } from '../client/api-promise.js';
 import { resolveAppAuthToken } from '../client/app-auth-token.js';
 import type { Configuration } from '../client/configuration.js';
-import { checkBoolean, checkMaxRetries, checkTimeout } from '../client/option-checks.js';
+import { checkBoolean, checkMaxRetries, checkSignal, checkTimeout } from '../client/option-checks.js';
 import { checkRequestId } from '../client/request-headers.js';
 import { isObserved, RequestObserver } from '../observation/request-observer.js';
 import { withRetries } from '../retry/with-retries.js';
@@ -30,7 +30,7 @@ export async function requestV2<T>(
   bizContent: object | undefined,
   options: RequestV2Options,
 ): Promise<AlipayResponse<T>> {
-  const { signal } = options;
+  const signal = checkSignal(options.signal);
   const rules = {
     method: 'POST',
     retry: checkBoolean(options.retry, 'retry'),

@@ -1,5 +1,7 @@
 import { resolveAppAuthToken } from '../client/app-auth-token.js';
 import type { Configuration } from '../client/configuration.js';
+import { checkPlaced } from '../client/misplaced-parameter.js';
+import { checkBoolean } from '../client/option-checks.js';
 import { jsonText } from '../client/json-text.js';
 import { fieldsSignString } from '../signing/fields-text.js';
 import { signRsa } from '../signing/rsa.js';
@@ -27,6 +29,7 @@ const unsendable = /[\p{Cc}\p{Surrogate}]/u;
 
 /** Whether contents are encrypted: as asked, else whenever there is a key. */
 export function decideExecutionEncryption(configuration: Configuration, asked: boolean | undefined): boolean {
+  checkBoolean(asked, 'encrypt');
   if (asked === true && configuration.cipher === undefined) {
     throw new TypeError('encrypt: found true, and the client has no encryptKey');
   }
@@ -63,7 +66,7 @@ export async function signedParameters(configuration: Configuration, execution: 
 
 function ownParameters(configuration: Configuration, execution: Execution): Map<string, string> {
   const { certificates, cipher } = configuration;
-  const content = bizContentText(execution.bizContent);
+  const content = bizContentText(execution.method, execution.bizContent);
   const encrypted = execution.encrypted && content !== '' && cipher !== undefined;
   return new Map([
     ['method', checkMethod(execution.method)],
@@ -85,10 +88,11 @@ function checkMethod(method: string): string {
   throw new TypeError('method: expected Alipay\'s name of an operation, such as "alipay.trade.page.pay"');
 }
 
-function bizContentText(bizContent: object | undefined): string {
+function bizContentText(method: string, bizContent: object | undefined): string {
   if (bizContent === undefined) return '';
   if (typeof bizContent !== 'object' || bizContent === null) {
     throw new TypeError(`bizContent: expected an object, found ${bizContent === null ? 'null' : typeof bizContent}`);
   }
+  checkPlaced(method, Object.keys(bizContent));
   return jsonText(bizContent, 'bizContent');
 }

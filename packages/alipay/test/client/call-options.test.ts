@@ -98,13 +98,36 @@ describe('a call', () => {
       { app_auth_token: 't' },
       'app_auth_token: alipay.example.create has no such parameter; pass appAuthToken as an option of the call, or use onBehalfOf',
     ],
-    [{ bizContent: {} }, 'bizContent: alipay.example.create has no such parameter; pass its members as the parameters'],
+    [{ bizContent: {} }, 'bizContent: alipay.example.create has no such parameter; pass its members themselves'],
     [
       { appAuthToken: 't' },
       'appAuthToken: alipay.example.create has no such parameter; it is an option of the call, or of onBehalfOf',
     ],
   ])('refuses a parameter that belongs elsewhere: %j', async (parameters, message) => {
     expect(await refused((client) => client.call(operation, parameters))).toEqual(new TypeError(message));
+  });
+
+  it.each(['requestV2', 'pageExecute', 'sdkExecute'] as const)('%s refuses what other clients wrap', async (name) => {
+    expect(
+      await refused((client) => client[name]('alipay.trade.query', { bizContent: { out_trade_no: '1' } })),
+    ).toEqual(new TypeError('bizContent: alipay.trade.query has no such parameter; pass its members themselves'));
+    expect(await refused((client) => client[name]('alipay.trade.query', { notifyUrl: 'https://a.example' }))).toEqual(
+      new TypeError(
+        'notifyUrl: alipay.trade.query has no such parameter; ' +
+          'it is an option of pages and orders; the parameter of a call is notify_url',
+      ),
+    );
+  });
+
+  it.each(['call', 'request', 'stream', 'requestV2'])('%s refuses values of another kind', async (name) => {
+    expect(await refused((client) => calls[name]?.(client, { signal: {} }))).toEqual(
+      new TypeError('signal: expected an AbortSignal, found a value of type object'),
+    );
+  });
+
+  it.each(withMerchant)('%s refuses an encrypt that is neither true nor false', async (name) => {
+    const error = await refused((client) => calls[name]?.(client, { encrypt: 'no' }));
+    expect(String(error)).toMatch(/^TypeError: encrypt: expected true or false, found /);
   });
 
   it('refuses an unknown member of a file', async () => {
