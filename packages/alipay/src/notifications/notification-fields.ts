@@ -12,18 +12,20 @@ export type NotificationInput = NotificationFields | Iterable<readonly [name: st
 /** Values as they arrived, before a charset turned them into text. */
 export type FieldBytes = ReadonlyMap<string, Uint8Array>;
 
-const bytesOfFields = new WeakMap<NotificationFields, FieldBytes>();
+/** Registered, so that every copy of this package finds them: a program can load the ES module and the CommonJS build. */
+const bytesKey: unique symbol = Symbol.for('@lingpai/alipay notification bytes');
 
 /** Freezes fields, and keeps their bytes without showing them. */
 export function freezeFields(entries: Iterable<readonly [string, string]>, bytes?: FieldBytes): NotificationFields {
-  const fields = Object.freeze(Object.fromEntries(entries));
-  if (bytes !== undefined) bytesOfFields.set(fields, bytes);
-  return fields;
+  const fields = Object.fromEntries(entries);
+  // Not enumerable: neither copied, nor shown, nor written as JSON.
+  if (bytes !== undefined) Object.defineProperty(fields, bytesKey, { value: bytes });
+  return Object.freeze(fields);
 }
 
 /** The values as they arrived; `undefined` when something else than `parseNotification` decoded the fields. */
 export function bytesOf(fields: NotificationFields): FieldBytes | undefined {
-  return bytesOfFields.get(fields);
+  return (fields as { readonly [bytesKey]?: FieldBytes })[bytesKey];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { notificationSignBytes, parseNotification } from '@lingpai/alipay';
 import { describe, expect, it } from 'vitest';
 import { standIn, standInClient } from '../support/alipay-stand-in.js';
@@ -47,6 +48,12 @@ describe('a notification in GBK', () => {
         'the notification is in GBK and subject arrived decoded, so the bytes that Alipay signed are lost; ' +
         'pass the raw body to parseNotification',
     });
+  });
+
+  it('shows nothing of the bytes', async () => {
+    const parsed = parseNotification(await signedNotification({ charset: 'GBK', subject: Uint8Array.of(0xc1, 0xee) }));
+    expect(inspect(parsed)).not.toMatch(/Symbol|Map/);
+    expect(Object.keys(JSON.parse(JSON.stringify(parsed)))).toEqual(['charset', 'subject', 'sign_type', 'sign']);
   });
 
   it('needs no bytes when all of it is ASCII', async () => {
