@@ -3,7 +3,7 @@ import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
 import { type AttemptLimits, attemptLimits, timeLeft, withinLimits } from '../transport/attempt-limits.js';
 import type { AlipayKeyRing, SerialNumberOrigin } from './alipay-key-ring.js';
 
-/** What was signed, for the error. */
+/** What was signed; the error describes it. */
 export interface SignedThing {
   readonly origin: SerialNumberOrigin;
   /** HTTP status of a response. */

@@ -46,27 +46,27 @@ function findRoot(
 ): { readonly reason: string | undefined } | undefined {
   const leafProblem = certificateProblem(certificate);
   if (strict && leafProblem !== undefined) return undefined;
-  const steps: Step[] = [{ certificate, depth: 0, reason: told('the certificate', leafProblem) }];
+  const steps: Step[] = [{ certificate, depth: 0, reason: described('the certificate', leafProblem) }];
   const unvisited = new Set(intermediates);
   for (const step of steps) {
     for (const root of roots) {
       if (!isIssuedBy(step.certificate, root)) continue;
       const problem = rootProblem(root, step.depth, now);
-      if (!strict || problem === undefined) return { reason: step.reason ?? told('the root', problem) };
+      if (!strict || problem === undefined) return { reason: step.reason ?? described('the root', problem) };
     }
     for (const candidate of unvisited) {
       if (!isIssuedBy(step.certificate, candidate)) continue;
       const problem = certificateProblem(candidate) ?? intermediateProblem(candidate, step.depth, now);
       if (strict && problem !== undefined) continue;
       unvisited.delete(candidate);
-      const reason = step.reason ?? told('an intermediate', problem);
+      const reason = step.reason ?? described('an intermediate', problem);
       steps.push({ certificate: candidate, depth: step.depth + 1, reason });
     }
   }
   return undefined;
 }
 
-function told(which: string, problem: string | undefined): string | undefined {
+function described(which: string, problem: string | undefined): string | undefined {
   return problem && `${which} is refused: ${problem}`;
 }
 

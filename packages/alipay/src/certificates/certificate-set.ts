@@ -110,7 +110,7 @@ function parseBundle(source: CertificateSource): readonly X509Certificate[] {
 }
 
 /**
- * Separates the certificate that a file is about from those that issued it, in whatever order they stand.
+ * Separates the certificate that a file is about from those that issued it, in any order.
  *
  * @param ownKey the key that the certificate is about, if that is known
  */

@@ -3,7 +3,7 @@ import { validity } from './validity.js';
 import type { CertificateSet } from './certificate-set.js';
 import { certificateSerialNumber, isRsaSigned } from './serial-number.js';
 
-/** A certificate that is about to expire, or has. */
+/** A certificate that expires soon or has expired. */
 export interface ExpiringCertificate {
   /** The application's own, Alipay's, or one of the roots. */
   readonly certificate: 'app' | 'alipay' | 'root';
@@ -16,7 +16,7 @@ export interface ExpiringCertificate {
 }
 
 interface Watched {
-  /** When it is to be reported next, in milliseconds since 1970. */
+  /** When to report it next, in milliseconds since 1970. */
   readonly due: number;
   readonly expiring: Omit<ExpiringCertificate, 'daysLeft'>;
 }
@@ -24,7 +24,7 @@ interface Watched {
 const day = 24 * 60 * 60 * 1000;
 const notificationPeriod = 30 * day;
 
-/** Reports certificates from 30 days before they expire on, each once a day at most. */
+/** Reports certificates from 30 days before they expire, at most once a day for each. */
 export class ExpiryWatch {
   readonly #report: (expiring: ExpiringCertificate) => void;
   #watched: readonly Watched[] = [];
@@ -38,13 +38,13 @@ export class ExpiryWatch {
     for (const root of certificates.roots.filter(isRsaSigned)) this.#watch('root', root);
   }
 
-  /** Watches a certificate that Alipay rotated to, too. */
+  /** Adds a certificate that Alipay rotated to. */
   add(certificate: X509Certificate): void {
     this.#watch('alipay', certificate);
   }
 
   /**
-   * Reports what is due; one comparison when nothing is.
+   * Reports what is due. When nothing is, this is one comparison.
    *
    * @param now milliseconds since 1970
    */

@@ -22,14 +22,14 @@ export function certificateSerialNumber(certificate: X509Certificate | string): 
     .digest('hex');
 }
 
-/** Whether a certificate counts for `alipay-root-cert-sn`: only those that are signed with RSA do. */
+/** Whether a certificate counts for `alipay-root-cert-sn`: whether it is signed with RSA. */
 export function isRsaSigned(certificate: X509Certificate): boolean {
   return signatureAlgorithm(certificate.raw).startsWith(rsaSignatures);
 }
 
 /**
  * The value of the header `alipay-root-cert-sn`: the serial numbers of the RSA-signed roots, in file order, joined
- * with `_`. Alipay's bundle holds SM2 roots too, which do not count.
+ * with `_`. Alipay's bundle also holds SM2 roots, which do not count.
  *
  * @param bundle the roots, or their PEM text
  * @returns an empty string when no root is signed with RSA

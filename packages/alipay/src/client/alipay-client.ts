@@ -73,7 +73,7 @@ export class AlipayClient implements ApiClient {
 
   static {
     brandClass(AlipayClient, 'AlipayClient');
-    // What may be seen of a client; its configuration never is.
+    // What `inspect` shows of a client: never its configuration.
     Object.defineProperty(AlipayClient.prototype, inspect.custom, {
       value(this: AlipayClient): string {
         if (!(#appAuthToken in this)) return 'AlipayClient {}';
@@ -109,7 +109,7 @@ export class AlipayClient implements ApiClient {
     return this.#configuration.endpoint;
   }
 
-  /** How answers are trusted: by Alipay's public key, or by its certificate. */
+  /** How responses are trusted: by Alipay's public key, or by its certificate. */
   get mode(): 'key' | 'certificate' {
     return this.#configuration.certificates === undefined ? 'key' : 'certificate';
   }
@@ -138,7 +138,7 @@ export class AlipayClient implements ApiClient {
     }, request);
   }
 
-  /** Calls a catalogued operation; what the generated API classes are made of. */
+  /** Calls a catalogued operation. The generated API classes use this method. */
   call<T>(operation: Operation, parameters?: object, options: RequestOptions = {}): ApiPromise<T> {
     return this.#send(() => {
       checkOptionNames(options, callOptionNames.call);
@@ -158,12 +158,12 @@ export class AlipayClient implements ApiClient {
    * }
    * ```
    *
-   * Nothing in the events can be verified: Alipay signs no stream, so only TLS protects them, and they are not
-   * decrypted. A response that is no stream is verified as that of any call. The call is made when the iteration begins,
-   * and leaving the iteration closes the connection. It rejects as other calls do; besides with
-   * - `AlipayTimeoutError` when nothing comes for `idleTimeout`,
-   * - `AlipayContentError` when the response is in order but no stream (`not-events`), or an event too long,
-   * - `AlipayTransportError` when the connection breaks. Once events have come, the call is not made again.
+   * Alipay signs no stream, so nothing in the events is verified or decrypted; only TLS protects them. A response that is
+   * not a stream is verified like any other. The call starts when the iteration starts, and leaving the iteration closes
+   * the connection. The iteration rejects as other calls do, and also with
+   * - `AlipayTimeoutError` when nothing arrives for `idleTimeout`,
+   * - `AlipayContentError` when the response is valid and not a stream (`not-events`), or when an event is too long,
+   * - `AlipayTransportError` when the connection breaks. Once events have arrived, the client does not repeat the call.
    */
   stream(
     request: GenericRequest | OperationCall,
@@ -307,7 +307,7 @@ export class AlipayClient implements ApiClient {
     return { ...options, appAuthToken: options.appAuthToken ?? this.#appAuthToken };
   }
 
-  /** Whatever is wrong with a call arrives as a rejection, never as an exception of the calling line. */
+  /** Every mistake in a call becomes a rejection, never an exception of the calling line. */
   #send<T>(prepare: () => WireRequest, options: RequestOptions): ApiPromise<T> {
     const run = async () =>
       exchange<T>(this.#configuration, prepare(), {

@@ -1,4 +1,4 @@
-/** A response with what came around it. */
+/** A response with its status and headers. */
 export interface AlipayResponse<T> {
   readonly data: T;
   /** HTTP status. */
@@ -9,13 +9,13 @@ export interface AlipayResponse<T> {
   readonly traceId: string | undefined;
 }
 
-/** What a call returns: a promise of the response's model, that also gives the whole response. */
+/** The promise that a call returns: of the response's model, or of the whole response. */
 export class ApiPromise<T> extends Promise<T> {
   readonly #response: Promise<AlipayResponse<T>>;
 
   constructor(response: Promise<AlipayResponse<T>>) {
-    // The base promise is never used: `then` below hangs on the response, so that a caller who only asks
-    // for `withResponse()` leaves no second promise behind to reject unhandled.
+    // The base promise is not used: `then` below uses the response, so a caller of `withResponse()` alone leaves no
+    // second promise behind whose rejection would be unhandled.
     super((resolve) => resolve(undefined as T));
     this.#response = response;
   }

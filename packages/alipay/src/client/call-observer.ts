@@ -2,10 +2,10 @@ import { isObserved, RequestObserver } from '../observation/request-observer.js'
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
 
-/** Stands for a call before whoever watches: it must hold nothing of it. */
+/** Stands for a call in what observers receive; it holds nothing of the call. */
 const identities = new WeakMap<Call, object>();
 
-/** Tells whoever watches that an attempt begins; `undefined` when nobody does. */
+/** Reports that an attempt begins; `undefined` without an observer. */
 export function observe(configuration: Configuration, call: Call, attempt: number): RequestObserver | undefined {
   const { hooks, endpoint } = configuration;
   if (!isObserved(hooks)) return undefined;

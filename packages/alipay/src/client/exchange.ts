@@ -12,7 +12,7 @@ import { retryRules } from './retry-rules.js';
 import { signedAttempt } from './signed-attempt.js';
 import type { WireRequest } from './wire-request.js';
 
-/** Signs a request, sends it and reads the response; again, where that is allowed. */
+/** Signs a request, sends it and reads the response. Repeats that where it is allowed. */
 export async function exchange<T>(
   configuration: Configuration,
   wire: WireRequest,

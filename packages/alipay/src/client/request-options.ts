@@ -8,16 +8,15 @@ export interface RequestOptions {
   readonly requestId?: string | undefined;
   /** Ends the call early; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt, from the connection to the last byte of the response. */
+  /** Milliseconds for one attempt, the download of a certificate of Alipay included; the client's by default. */
   readonly timeout?: number | undefined;
-  /** Further headers. Those that the client sets itself are refused. */
+  /** Further headers. Headers that the client or the protocol sets are a `TypeError`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** `false`: contents go unencrypted although the client has an `encryptKey`; `true`: they must be encrypted. */
   readonly encrypt?: boolean | undefined;
   /**
-   * `true`: make the call again also when Alipay may have acted on it already, because acting twice does no harm.
-   * `false`: never make it again. By default it is made again when Alipay certainly has not acted on it, or when it is
-   * a GET.
+   * `true`: repeat the call even when Alipay may have acted on it already, because acting twice does no harm. `false`:
+   * never repeat it. By default the client repeats a GET, and any call on which Alipay certainly has not acted.
    */
   readonly retry?: boolean | undefined;
   /** How many further attempts may follow the first. */

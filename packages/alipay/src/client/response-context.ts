@@ -7,7 +7,7 @@ import type { ResponseContext } from './response.js';
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
 
-/** Collects what of an attempt is needed to read its response. */
+/** Collects what reading a response needs to know of its attempt. */
 export function responseContext(
   configuration: Configuration,
   call: Call,

@@ -12,15 +12,15 @@ import type { Configuration } from './configuration.js';
 import { readJson, UnsafeIntegerError } from './read-json.js';
 import { unsafeInteger } from './unsafe-integer.js';
 
-/** Codes that mean success wherever operations send one. */
+/** Codes by which operations say that they succeeded. */
 const successCode = /^(?:0|200|1\d{4}|success|ok)$/i;
 /** Links that an error keeps. */
 const maxLinks = 8;
 
-/** What of the request is needed to read its response. */
+/** What reading a response needs to know of its request. */
 export interface ResponseContext {
   readonly configuration: Configuration;
-  /** Whether an encrypted response was asked for. */
+  /** Whether the request asked for an encrypted response. */
   readonly encrypted: boolean;
   /** What ends the attempt early. */
   readonly limits: AttemptLimits;
@@ -49,7 +49,7 @@ export async function readResponse<T>(
   if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
   const text = openContent(response, traceId, context);
   const data = parseContent<T>(text, response, traceId, context);
-  // The signature does not cover the status: an error that was signed stays one whatever its status became.
+  // The signature does not cover the status, so a signed error stays an error with any status.
   const body = errorBody(data);
   if (body?.isError === true) throw apiError(body, response, traceId, true, context);
   return { data, status, headers, traceId };
@@ -122,7 +122,7 @@ function parseContent<T>(
   traceId: string | undefined,
   { configuration: { cipher, bigints } }: ResponseContext,
 ): T {
-  // Some operations answer with nothing at all.
+  // Some operations have an empty response.
   if (text.trim() === '') return {} as T;
   try {
     return readJson(text, bigints) as T;
@@ -154,7 +154,7 @@ function errorOf(
   if (body === undefined) {
     const type = mediaType(response.headers['content-type']);
     const what = response.body.length === 0 ? 'an empty body' : `a body of type "${type}" that is not Alipay's`;
-    const message = `HTTP status ${status} with ${what}; an intermediary answered in the place of Alipay`;
+    const message = `HTTP status ${status} with ${what}; an intermediary responded instead of Alipay`;
     return new AlipayContentError(message, { problem: 'not-json', status, traceId, retryAfter });
   }
   return apiError(body, response, traceId, verified, context);
@@ -164,7 +164,7 @@ interface ErrorBody {
   readonly code: string;
   readonly message: string;
   readonly links: readonly ErrorLink[];
-  /** Whether it is an error whatever its status: it has both members of one, and its code is none of success. */
+  /** Whether it is an error with any status: it has `code` and `message`, and the code is not one of success. */
   readonly isError: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface GenericRequest {
   readonly files?: Readonly<Record<string, FileInput>> | undefined;
 }
 
-/** A call with every parameter in its place, not yet encrypted or signed. */
+/** A call whose parameters are in their places, not yet encrypted or signed. */
 export interface WireRequest {
   /** Alipay's name of the operation; `undefined` when it is not catalogued. */
   readonly operation: string | undefined;

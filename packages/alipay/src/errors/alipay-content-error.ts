@@ -3,18 +3,18 @@ import { AlipayError } from './alipay-error.js';
 
 /** What was wrong with the content of a response. */
 export type ContentProblem =
-  /** Not the JSON that was expected; HTML or nothing at all, for instance. */
+  /** Not the expected JSON: HTML or an empty body, for instance. */
   | 'not-json'
-  /** It does not open with the configured `encryptKey`. */
+  /** The configured `encryptKey` does not decrypt it. */
   | 'undecipherable'
   /** Longer than the configured limit; the rest was not read. */
   | 'too-large'
   /** An integer beyond 2^53, which a number cannot hold exactly; see the option `bigints`. */
   | 'unsafe-integer'
-  /** A response that is in order, where a stream of events was expected. */
+  /** A valid response that is not the expected stream of events. */
   | 'not-events';
 
-/** There was a response, and it cannot be read. */
+/** A response that cannot be read. */
 export class AlipayContentError extends AlipayError {
   readonly problem: ContentProblem;
   /** HTTP status of the response. */

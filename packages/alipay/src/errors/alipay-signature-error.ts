@@ -5,9 +5,9 @@ import { AlipayError } from './alipay-error.js';
 export type SignatureProblem =
   /** A header or field that the signature needs is missing. */
   | 'missing'
-  /** The signature is not one that the configured key of Alipay made over this content. */
+  /** The signature was not made with Alipay's key over this content. */
   | 'wrong'
-  /** It was signed with a certificate that is not the configured one, and that Alipay's download did not vouch for. */
+  /** It was signed with a certificate that is not the configured one, and that cannot be downloaded or trusted. */
   | 'unknown-certificate'
   /** It names a kind of signature, or a charset, that is not accepted. */
   | 'unsupported'
@@ -15,7 +15,7 @@ export type SignatureProblem =
   | 'ambiguous';
 
 /**
- * A response that should bear Alipay's signature does not, or bears a wrong one. It is never data, and whether Alipay
+ * A response without the signature of Alipay that it needs, or with a wrong one. It is never data, and whether Alipay
  * acted on the request is unknown.
  */
 export class AlipaySignatureError extends AlipayError {

@@ -2,12 +2,12 @@ import { brandClass } from '../class-brand.js';
 import { AlipayError } from './alipay-error.js';
 
 /**
- * Whether Alipay may have acted on a request that got no response: `not-sent` when it certainly has not (the connection
- * was never made), `unknown` otherwise.
+ * Whether Alipay may have acted on a request without a response: `not-sent` when it certainly has not (the connection was
+ * never made), `unknown` otherwise.
  */
 export type TransportOutcome = 'not-sent' | 'unknown';
 
-/** No response: the connection failed, was cut, or the response could not be read to its end. */
+/** No complete response: the connection failed or broke. */
 export class AlipayTransportError extends AlipayError {
   readonly outcome: TransportOutcome;
 
@@ -22,9 +22,9 @@ export class AlipayTransportError extends AlipayError {
   }
 }
 
-/** No response within the time that the call was given. */
+/** No complete response within the call's time-out. */
 export class AlipayTimeoutError extends AlipayTransportError {
-  /** The time that was given, in milliseconds. */
+  /** The call's time-out in milliseconds. */
   readonly timeout: number;
 
   static {

@@ -6,16 +6,16 @@ const secretName = /token|secret|password|(?:^|_)(?:code|key)$/i;
 const signedText = /(?<=验签字符串为[：:]).+|app_id=.*/s;
 /** Shorter values are words such as grant types, which a message may well hold. */
 const minSecretLength = 8;
-/** Characters of a text that are looked at; what comes after those that are shown matters for secrets across the end. */
+/** Characters that are searched: more than are shown, because a secret can cross the end of what is shown. */
 const maxScanned = 16 * 1024;
 /** Bytes that are shown. */
 const maxShown = 2048;
-/** A copy may be escaped more than once, as JSON within a query for instance. */
+/** How often a copy may be escaped, as JSON within a query for instance. */
 const maxEscapes = 3;
 /** What a terminal acts on, what hides or turns text, and half a surrogate pair. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** What stands in the place of a secret. */
+/** What replaces a secret. */
 export const mask = '***';
 
 /** Whether a field of this name holds a token, a code or a key. */
@@ -81,7 +81,7 @@ function printable(text: string): string {
   return text.replaceAll(unprintable, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
-/** Copies the text, so that it does not keep a long one in memory of which it is a part. */
+/** Copies the text; a slice would keep the whole original in memory. */
 function cut(text: string, isCut: boolean): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxShown && !isCut) return bytes.toString();

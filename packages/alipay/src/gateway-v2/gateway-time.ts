@@ -1,7 +1,7 @@
 const chinaOffset = 8 * 60 * 60 * 1000;
 
 /**
- * A time as the v2 gateway writes it: `yyyy-MM-dd HH:mm:ss` in UTC+8, whatever the time zone of this machine.
+ * A time as the v2 gateway writes it: `yyyy-MM-dd HH:mm:ss` in UTC+8, in any time zone of this machine.
  *
  * @param milliseconds since 1970
  */

@@ -12,11 +12,11 @@ import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportResponse } from '../transport/transport.js';
 import { type EnvelopeMember, readEnvelope, signedForms } from './response-envelope.js';
 
-/** What of a v2 call is needed to read its response. */
+/** What reading a v2 response needs to know of its call. */
 export interface ResponseV2Context {
   readonly configuration: Configuration;
   readonly method: string;
-  /** Whether an encrypted response was asked for. */
+  /** Whether the request asked for an encrypted response. */
   readonly encrypted: boolean;
   /** Makes a text of the response fit for an error. */
   readonly redact: (message: string) => string;
@@ -127,7 +127,7 @@ function responseObject(content: string, context: ResponseV2Context, where: Wher
     throw contentError(message, 'undecipherable', where);
   }
   if (!context.encrypted) {
-    throw contentError('the response is encrypted, and that was not asked for', 'undecipherable', where);
+    throw contentError('the response is encrypted, and the request did not ask for that', 'undecipherable', where);
   }
   let text: string;
   try {
@@ -148,7 +148,7 @@ function readObject(text: string, { configuration }: ResponseV2Context, where: W
   } catch (error) {
     if (error instanceof SyntaxError) throw contentError('the response is not JSON', 'not-json', where);
     if (!(error instanceof UnsafeIntegerError)) throw error;
-    // A failure is told as one, whatever numbers it holds.
+    // A failure is reported as one, with any numbers in it.
     const data = checkObject(readJson(text, 'string'), where);
     if (isFailure(data)) return data;
     throw unsafeInteger(error, where);
@@ -160,7 +160,7 @@ function checkObject(value: unknown, where: Where): ResponseObject {
   throw contentError('the response object is not an object', 'not-json', where);
 }
 
-/** Codes of success are 10000 and its kin (10003: under way); some methods answer without a code. */
+/** Codes of success are 10000 and the like (10003: in progress); some methods respond without a code. */
 function isFailure(data: ResponseObject): boolean {
   const { code, sub_code } = data;
   if (typeof sub_code === 'string' && sub_code !== '') return true;

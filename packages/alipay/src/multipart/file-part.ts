@@ -31,14 +31,14 @@ export function filePart(name: string, input: FileInput): FilePart {
     throw new TypeError('files: found the name of a part that is empty or has a character that a header cannot carry');
   }
   const shown = name.replaceAll(/[\r\n]+/g, ' ');
-  const { content, path, ...told } = recognise(shown, input);
+  const { content, path, ...given } = recognise(shown, input);
   const source = path === undefined ? contentSource(shown, content) : pathSource(shown, path);
-  const filename = told.filename ?? nameOf(path ?? content) ?? defaultFilename;
+  const filename = given.filename ?? nameOf(path ?? content) ?? defaultFilename;
   if (typeof filename !== 'string' || filename === '') throw new TypeError(`${shown}: expected a filename`);
   if (!isSendable(filename)) {
     throw new TypeError(`${shown}: found a filename with a character that a header cannot carry`);
   }
-  const contentType = told.contentType ?? typeOf(content) ?? mediaTypeOf(filename);
+  const contentType = given.contentType ?? typeOf(content) ?? mediaTypeOf(filename);
   if (typeof contentType !== 'string' || !mediaType.test(contentType)) {
     throw new TypeError(`${shown}: expected a contentType such as "image/png"`);
   }

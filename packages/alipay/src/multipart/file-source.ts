@@ -13,7 +13,7 @@ export interface FileSource {
   size(): Promise<number | undefined>;
   /** Its bytes, after `size()`: exactly as many as that said. */
   open(): AsyncIterable<Uint8Array>;
-  /** Lets go of a stream that was not read to its end. */
+  /** Destroys a stream that was not read to its end. */
   release(): void;
 }
 
@@ -33,7 +33,7 @@ export function blobSource(blob: Blob): FileSource {
   return { replayable: true, size: async () => blob.size, open: () => blob.stream(), release: nothing };
 }
 
-/** A file that is opened anew for each attempt. */
+/** A file that is opened for each attempt. */
 export function pathSource(part: string, path: string): FileSource {
   let length = 0;
   return {
@@ -56,8 +56,8 @@ export function pathSource(part: string, path: string): FileSource {
 }
 
 /**
- * A stream, which can be read once. From here on its failure is this source's to report, so that one that fails
- * before it is read is no unhandled error.
+ * A stream, which can be read once. The source handles its errors, so a stream that fails before it is read causes no
+ * unhandled error.
  */
 export function streamSource(part: string, stream: AsyncIterable<Uint8Array>): FileSource {
   const readable = asReadable(part, stream);
@@ -98,7 +98,7 @@ function asReadable(part: string, stream: AsyncIterable<Uint8Array>): Readable {
   return Readable.fromWeb(web);
 }
 
-/** Node tells this of web streams too, which its types do not know. */
+/** Node accepts web streams here, which its types do not say. */
 function isRead(stream: unknown): boolean {
   return Readable.isDisturbed(stream as Readable);
 }

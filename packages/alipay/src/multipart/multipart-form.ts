@@ -12,11 +12,11 @@ export interface DataPart {
 export interface MultipartForm {
   /** With the boundary. */
   readonly contentType: string;
-  /** Bytes; `undefined` when a part's length shows only while it is read. */
+  /** Bytes; `undefined` when only reading a part shows its length. */
   readonly contentLength: number | undefined;
   /** Whether `open` may be called again, for another attempt. */
   readonly replayable: boolean;
-  /** The form's bytes: at once when all parts are in memory, otherwise as they are read. */
+  /** The form's bytes: whole when all parts are in memory, otherwise as they are read. */
   open(): Uint8Array | AsyncIterable<Uint8Array>;
 }
 
@@ -53,7 +53,7 @@ export async function multipartForm(
   };
 }
 
-/** Lets go of the streams among the parts of a form. */
+/** Destroys the streams among the parts of a form. */
 export function releaseParts(files: readonly FilePart[]): void {
   for (const part of files) part.source.release();
 }

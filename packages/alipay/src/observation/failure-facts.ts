@@ -6,7 +6,7 @@ import type { RequestOutcome } from './request-events.js';
 
 type FailureFacts = Pick<RequestOutcome, 'status' | 'traceId' | 'error' | 'code'>;
 
-/** What may be said of an error to whoever watches. */
+/** Collects what an observer may learn of an error. */
 export function failureFacts(error: unknown): FailureFacts {
   if (error instanceof AlipayApiError) {
     return { status: error.status, traceId: error.traceId, error: error.name, code: error.code };

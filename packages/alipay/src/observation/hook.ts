@@ -1,9 +1,9 @@
-/** Receives messages; what it returns or throws does not matter to the call. */
+/** Receives messages. What it returns or throws does not affect the call. */
 export type Hook<Message> = (message: Message) => void;
 
 const reported = new WeakSet<object>();
 
-/** Calls a hook. Its failure is reported as a warning of the process, once for each hook, and goes no further. */
+/** Calls a hook. A failure becomes a warning of the process, once for each hook, and does not affect the call. */
 export function callHook<Message>(name: string, hook: Hook<Message>, message: Message): void {
   const report = (cause: unknown) => reportFailure(name, hook, cause);
   try {

@@ -16,17 +16,17 @@ export interface RequestAttempt {
   readonly path: string;
   /** Host of the gateway, with its port when that is not the scheme's own. */
   readonly host: string;
-  /** The header `alipay-request-id`; all attempts of a call bear the same. */
+  /** The header `alipay-request-id`, the same for all attempts of a call. */
   readonly requestId: string;
-  /** Whether contents go encrypted. */
+  /** Whether the contents are encrypted. */
   readonly encrypted: boolean;
   /** Whether the call acts for a merchant. */
   readonly merchant: boolean;
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 export interface RequestOutcome extends RequestAttempt {
-  /** Milliseconds from sending to the response's end (of a stream: to its beginning), or to the failure. */
+  /** Milliseconds from sending to the end of the response (for a stream, to its beginning), or to the failure. */
   readonly duration: number;
   /** HTTP status; `undefined` when there was no response. */
   readonly status: number | undefined;
@@ -35,8 +35,7 @@ export interface RequestOutcome extends RequestAttempt {
   /** The name of the error's class, e.g. `AlipayTimeoutError`; `undefined` when the attempt succeeded. */
   readonly error: string | undefined;
   /**
-   * Alipay's error code, what was wrong with the signature or the content, or what is known of a request without an
-   * answer (`not-sent`, `unknown`).
+   * Alipay's error code, the `problem` of a signature or content error, or the `outcome` of a transport error.
    */
   readonly code: string | undefined;
 }

@@ -7,13 +7,13 @@ const startChannel = channel('lingpai:request:start');
 const endChannel = channel('lingpai:request:end');
 const errorChannel = channel('lingpai:request:error');
 
-/** A client's own watchers. */
+/** A client's own observers. */
 export interface RequestHooks {
   readonly onRequest: Hook<RequestAttempt> | undefined;
   readonly onResponse: Hook<RequestOutcome> | undefined;
 }
 
-/** Whether anybody watches: nothing is gathered otherwise. */
+/** Whether there is an observer; the client collects nothing otherwise. */
 export function isObserved(hooks: RequestHooks): boolean {
   return (
     hooks.onRequest !== undefined ||
@@ -24,7 +24,7 @@ export function isObserved(hooks: RequestHooks): boolean {
   );
 }
 
-/** Tells the watchers of one attempt: that it begins, and what became of it. */
+/** Reports the beginning and the outcome of one attempt. */
 export class RequestObserver {
   readonly #hooks: RequestHooks;
   readonly #attempt: RequestAttempt;
@@ -38,14 +38,17 @@ export class RequestObserver {
   }
 
   succeeded(status: number, traceId: string | undefined): void {
-    this.#tell(endChannel, { status, traceId, error: undefined, code: undefined });
+    this.#report(endChannel, { status, traceId, error: undefined, code: undefined });
   }
 
   failed(error: unknown): void {
-    this.#tell(errorChannel, failureFacts(error));
+    this.#report(errorChannel, failureFacts(error));
   }
 
-  #tell(outcomeChannel: typeof endChannel, facts: Pick<RequestOutcome, 'status' | 'traceId' | 'error' | 'code'>): void {
+  #report(
+    outcomeChannel: typeof endChannel,
+    facts: Pick<RequestOutcome, 'status' | 'traceId' | 'error' | 'code'>,
+  ): void {
     const duration = performance.now() - this.#startedAt;
     const outcome: RequestOutcome = Object.freeze({ ...this.#attempt, duration, ...facts });
     outcomeChannel.publish(outcome);

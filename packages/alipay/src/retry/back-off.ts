@@ -1,14 +1,13 @@
-/** Milliseconds that the first wait has at most; each further one may be twice as long. */
+/** The longest first wait in milliseconds; each further wait may be twice as long. */
 const base = 500;
-/** Milliseconds that any wait of our own choice has at most. */
+/** The longest wait in milliseconds, without `Retry-After`. */
 const ceiling = 8_000;
-/** Milliseconds of `Retry-After` that are worth waiting for. */
+/** The longest `Retry-After` in milliseconds that is worth the wait. */
 const longestRetryAfter = 30_000;
 
 /**
- * Milliseconds to wait before the next attempt: anything between nothing and a bound that doubles ("full jitter"), so
- * that clients that failed together do not come back together; on top of what `Retry-After` asks. `undefined` when
- * that asks for longer than is worth waiting.
+ * Milliseconds to wait before the next attempt: a random part of a bound that doubles ("full jitter"), so that clients
+ * that failed together do not return together, added to `Retry-After`. `undefined` when `Retry-After` is too long.
  *
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *

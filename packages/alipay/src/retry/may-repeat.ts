@@ -20,7 +20,7 @@ export type FailedAttempt =
   /** Another attempt would fare no better, or nothing is known. */
   | 'final';
 
-/** What is known of a call, to decide whether it may be made again. */
+/** What decides whether a call may be repeated. */
 export interface Repeatability {
   readonly method: string;
   /** The caller's decision: `true` for a call that Alipay may act on twice, `false` for never. */
@@ -40,7 +40,7 @@ export function judgeFailure(error: unknown): FailedAttempt {
   return gatewayStatuses.has(error.status) ? 'unknown' : 'final';
 }
 
-/** Whether a request may be made again after this error. */
+/** Whether a request may be repeated after this error. */
 export function mayRepeat(error: unknown, { method, retry, idempotent }: Repeatability): boolean {
   if (retry === false) return false;
   switch (judgeFailure(error)) {

@@ -2,7 +2,7 @@ import { backOff } from './back-off.js';
 import { mayRepeat, type Repeatability, retryAfterOf } from './may-repeat.js';
 import type { Sleep } from './sleep.js';
 
-/** When and how often a call is made again. */
+/** When and how often a call is repeated. */
 export interface RetryRules extends Repeatability {
   readonly maxRetries: number;
   readonly random: () => number;

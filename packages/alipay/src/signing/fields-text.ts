@@ -1,6 +1,6 @@
 /**
  * The text that signs a set of fields: `name=value` pairs in the order of their names, joined with `&`, nothing
- * encoded, empty values left out. It holds whatever the fields hold: never log it.
+ * encoded, empty values left out. It holds everything that the fields hold: never log it.
  *
  * Source: https://opendocs.alipay.com/common/02kf5q
  *

@@ -4,14 +4,14 @@ import type { SignedLine } from './signed-lines.js';
 /** The name of a member of JSON, also of JSON within a string of JSON. */
 const memberName = /(\\{0,16}")([\w.-]{1,64})\1\s{0,16}:\s{0,16}/g;
 const openingQuote = /\\{0,16}"/y;
-/** A number or a word; a list or an object as a secret goes on to the end, for want of a parser of broken JSON. */
+/** A number or a word; a list or an object that is a secret extends to the end, because no parser reads broken JSON. */
 const bareValue = /[[{].*|[^\s,}\]\\"]*/sy;
 const formField = /(^|[?&])([^=&\s"]{1,64})=([^&\s"]*)/g;
-/** Longer runs of such characters are tokens, keys or cipher text, whatever their name. */
+/** Longer runs of such characters are tokens, keys or cipher text, under any name. */
 const opaqueRun = /[\w+/=-]{30,}/g;
-/** The same within a path, which has long words and slashes too. */
+/** The same within a path, which also has long words and slashes. */
 const segment = /[\w-]{30,}/g;
-/** More secrets than any real request has; looking for each of them everywhere would take too long. */
+/** More secrets than any real request has; searching for each of them would take too long. */
 const maxSecrets = 64;
 /** What the lines without secrets hold, unless they are garbled. */
 const harmless: Partial<Record<SignedLine, RegExp>> = {
@@ -19,7 +19,7 @@ const harmless: Partial<Record<SignedLine, RegExp>> = {
   method: /^[A-Za-z]{1,16}$/,
 };
 
-/** Takes out of a line of a signed text what must not be shown. */
+/** Masks what a line of a signed text must not show. */
 export function maskLine(what: SignedLine, text: string, secrets: ReadonlySet<string>): string {
   if (harmless[what]?.test(text)) return text;
   if (what === 'app auth token' || secrets.size > maxSecrets) return mask;
@@ -32,7 +32,7 @@ export function maskLine(what: SignedLine, text: string, secrets: ReadonlySet<st
   return maskMembers(masked).replaceAll(opaqueRun, mask);
 }
 
-/** Reads no further than names and their values, for the text may be garbled or cut off. */
+/** Reads names and values only, because the text may be garbled or cut off. */
 function maskMembers(text: string): string {
   let masked = '';
   let from = 0;

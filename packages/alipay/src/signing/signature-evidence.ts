@@ -6,7 +6,7 @@ export interface SignedTexts {
   readonly gateway: string;
 }
 
-/** Characters of a text that are kept: far above any real request, and soon compared. */
+/** Characters of a text that are kept: far more than any real request has. */
 const maxLength = 64 * 1024;
 
 /** Kept apart from the errors, which hold no signed text. */
@@ -21,7 +21,7 @@ export function rememberSignedTexts(error: object, ours: string, message: string
   evidence.set(error, { ours: cappedText(ours), ...(gateway === undefined ? {} : { gateway: cappedText(gateway) }) });
 }
 
-/** Copies the text, so that it does not keep a longer one in memory of which it is a part. */
+/** Cuts and copies a text; a slice would keep the whole original in memory. */
 export function cappedText(text: string): string {
   return Buffer.from(text.slice(0, maxLength)).toString();
 }

@@ -81,7 +81,7 @@ function wholeNumber(value: number): string | undefined {
 }
 
 /**
- * The text that a request's signature covers. It holds whatever the body holds: never log it.
+ * The text that a request's signature covers. It holds everything that the body holds: never log it.
  *
  * Source: https://opendocs.alipay.com/open-v3/054q58
  */
@@ -91,7 +91,7 @@ export function requestSignString(auth: string, request: SignedRequest): string 
 }
 
 /**
- * The bytes that a response's signature covers: `timestamp \n nonce \n body \n`, the body as it came.
+ * The bytes that a response's signature covers: `timestamp \n nonce \n body \n`, the body as it arrived.
  *
  * Source: https://opendocs.alipay.com/open-v3/054d0z
  */

@@ -10,7 +10,7 @@ export interface ServerEvent {
   readonly retry: number | undefined;
 }
 
-/** An event, or a line, is longer than the limit. */
+/** An event or a line is longer than the limit. */
 export class EventTooLongError extends Error {}
 
 /** The longest delay that a timer of Node takes, in milliseconds; a longer one would end at once. */
@@ -18,15 +18,15 @@ const maxRetry = 2 ** 31 - 1;
 const lineEnd = /\r\n?|\n/g;
 
 /**
- * Parses the bytes of an event stream, however they are cut into chunks. An event that the stream's end cuts off is
- * none.
+ * Parses the bytes of an event stream, in chunks of any length. Leaves out an event that the end of the stream cuts
+ * off.
  *
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export class EventStreamParser {
   readonly #maxLength: number;
   readonly #decoder = new TextDecoder();
-  /** The line that has no end yet. */
+  /** The line whose end has not arrived. */
   #line = '';
   /** The last chunk ended in CR: a LF at the beginning of the next belongs to it. */
   #skipLineFeed = false;
@@ -43,7 +43,7 @@ export class EventStreamParser {
   }
 
   /**
-   * The events that these bytes complete.
+   * Returns the events that these bytes complete.
    *
    * @throws EventTooLongError
    */

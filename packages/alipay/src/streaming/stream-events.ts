@@ -22,11 +22,11 @@ const defaults = { idleTimeout: 60_000, maxEventLength: 1024 * 1024 } as const;
 
 interface OpenStream {
   readonly response: TransportStream;
-  /** Ends the stream: by the caller's signal, or when nothing comes for too long. */
+  /** Ends the stream by the caller's signal, or when nothing arrives for too long. */
   readonly deadline: Deadline;
 }
 
-/** Makes a call and reads its response as a stream of events; errors are read and verified as those of any call. */
+/** Makes a call and reads its response as a stream of events. Reads and verifies an error like that of any call. */
 export async function* streamEvents(
   configuration: Configuration,
   prepare: () => WireRequest,

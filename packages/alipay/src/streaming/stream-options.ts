@@ -8,13 +8,13 @@ export interface OperationCall {
   readonly parameters?: object | undefined;
 }
 
-/** Options of a call that is answered with a stream of events. `timeout` is for the response's beginning. */
+/** Options of a call whose response is a stream of events. `timeout` covers everything until the response's headers. */
 export interface StreamOptions extends RequestOptions {
   /**
-   * Has to be said: Alipay signs no stream, so nothing but TLS protects its events.
+   * Required: Alipay signs no stream, so only TLS protects its events.
    */
   readonly acceptUnsigned: true;
-  /** Milliseconds that may pass without anything coming, a comment included; 60,000 by default. */
+  /** Milliseconds between two pieces of the stream, comments included; 60,000 by default. */
   readonly idleTimeout?: number | undefined;
   /** Characters that one event may have; 1,048,576 by default. */
   readonly maxEventLength?: number | undefined;

@@ -1,8 +1,8 @@
 import type { TransportOutcome } from '../errors/alipay-transport-error.js';
 
-/** System calls that come before a connection is there. */
+/** System calls that come before a connection is made. */
 const connectingCalls: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
-/** Codes of Node and Bun that say that no connection came about; a certificate that is not trusted is one of them. */
+/** Codes of Node and Bun for a connection that was not made, an untrusted certificate included. */
 const connectingCodes: ReadonlySet<unknown> = new Set([
   'ConnectionRefused',
   'ECONNREFUSED',
@@ -19,7 +19,7 @@ const connectingCodes: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** What the error of a `fetch` tells of its request; `unknown` where the runtime does not say. */
+/** Reads from the error of a `fetch` whether the request was sent; `unknown` where the runtime does not say. */
 export function fetchOutcome(error: unknown): { readonly outcome: TransportOutcome; readonly code: unknown } {
   const cause = property(error, 'cause') ?? error;
   const code = property(cause, 'code');

@@ -18,8 +18,8 @@ export interface FetchTransportOptions {
 const optionNames: OptionNames<FetchTransportOptions> = { fetch: true };
 
 /**
- * A transport over the runtime's `fetch`: for Bun, Deno and edge runtimes. On Node the default transport is faster, and
- * it can tell more often that a request was not sent.
+ * A transport over the runtime's `fetch`, for Bun, Deno and edge runtimes. On Node the default transport is faster, and
+ * it recognizes more requests that were not sent.
  */
 export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   checkOptionNames(options, optionNames);
@@ -30,7 +30,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   );
 }
 
-/** One request under way. */
+/** One request in progress. */
 class FetchExchange {
   readonly #send: typeof fetch;
   readonly #request: TransportRequest;
@@ -75,7 +75,7 @@ class FetchExchange {
     const upload = this.#upload?.stream;
     const response = await this.#send(url, {
       method,
-      // The signature covers the bytes as Alipay sends them.
+      // The signature covers the uncompressed bytes.
       headers: { 'accept-encoding': 'identity', ...headers },
       redirect: 'manual',
       signal,

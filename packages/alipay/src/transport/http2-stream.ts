@@ -6,7 +6,7 @@ import { connectionError } from './connection-error.js';
 import { onAbort } from './on-abort.js';
 import type { TransportRequest, TransportStream } from './transport.js';
 
-/** Sends a request over HTTP/2 on a connection of its own, and hands the response over as soon as it begins. */
+/** Sends a request over HTTP/2 on its own connection, and returns the response as soon as it begins. */
 export async function http2Stream(
   request: TransportRequest,
   socket: TLSSocket,
@@ -16,7 +16,7 @@ export async function http2Stream(
   request.signal?.throwIfAborted();
   const { origin, pathname, search } = new URL(request.url);
   const session = connect(origin, { createConnection: () => socket });
-  // An error that destroying the session causes is not unhandled.
+  // Destroying the session may cause an error, which must not be unhandled.
   session.on('error', () => {});
   try {
     const path = `${pathname}${search}`;
@@ -80,7 +80,7 @@ class Http2Exchange {
     } catch (error) {
       throw this.#failure ?? connectionError(error, 'unknown');
     }
-    // A stream that was cut ends like any other; only its code tells.
+    // A stream that was cut ends like any other; only its code differs.
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#stream.rstCode !== 0) throw connectionError(undefined, 'unknown');
   }

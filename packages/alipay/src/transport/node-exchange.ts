@@ -9,7 +9,7 @@ import type { TransportRequest, TransportResponse, TransportStream } from './tra
 
 const switchingProtocols = 101;
 
-/** A request that was opened and is not sent yet. */
+/** A request that was opened and not yet sent. */
 export interface StartedRequest {
   readonly request: TransportRequest;
   readonly outgoing: ClientRequest;
@@ -17,7 +17,7 @@ export interface StartedRequest {
   readonly timeLeft?: number | undefined;
 }
 
-/** One request under way: whichever of response, failure, time-out and abort comes first settles it. */
+/** One request in progress. The first of response, failure, time-out and abort settles it. */
 abstract class NodeExchange<Response> {
   readonly request: TransportRequest;
   readonly #outgoing: ClientRequest;
@@ -62,7 +62,7 @@ abstract class NodeExchange<Response> {
     if (!this.#over) this.#sendBody();
   }
 
-  /** Hands the response over: from here on no time-out counts. */
+  /** Returns the response: from here on no time-out counts. */
   response(response: Response): void {
     clearTimeout(this.#timer);
     this.#resolve(response);
@@ -93,14 +93,14 @@ abstract class NodeExchange<Response> {
 
   /** No request asks for another protocol, and no response follows that status. */
   #refuseSwitch(): void {
-    this.fail(connectionError(new Error(`the server answered with status ${switchingProtocols}`), 'unknown'));
+    this.fail(connectionError(new Error(`the server responded with status ${switchingProtocols}`), 'unknown'));
   }
 
   #outcome(): 'not-sent' | 'unknown' {
     return this.#connected ? 'unknown' : 'not-sent';
   }
 
-  /** A request is written once its socket is connected; until then Alipay cannot have seen any of it. */
+  /** Node writes a request when its socket is connected; until then Alipay cannot have seen any of it. */
   #watch(socket: Socket): void {
     const secure = this.request.url.startsWith('https:');
     const pending = socket.connecting || (secure && 'secureConnecting' in socket && socket.secureConnecting === true);
@@ -123,7 +123,7 @@ abstract class NodeExchange<Response> {
     this.#body.pipe(this.#outgoing);
   }
 
-  /** A response may come before the whole body was sent: the rest is no longer wanted, the connection of no use. */
+  /** A response may arrive before the whole body was sent. Then the rest is not needed, and the connection is useless. */
   #dropBody(): void {
     if (this.#body === undefined || this.#outgoing.writableFinished) return;
     this.#body.destroy();
@@ -152,7 +152,7 @@ export class WholeExchange extends NodeExchange<TransportResponse> {
   }
 }
 
-/** Hands the response over as soon as it begins. */
+/** Returns the response as soon as it begins. */
 export class StreamExchange extends NodeExchange<TransportStream> {
   override receive(incoming: IncomingMessage): void {
     // The reader of the body gets the error; until there is one, it must not be unhandled.

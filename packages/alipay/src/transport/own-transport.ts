@@ -2,7 +2,7 @@ import type { Transport, TransportRequest, TransportResponse, TransportStream } 
 
 const ownTransports = new WeakSet<Transport>();
 
-/** Makes a transport of ours: one that needs nobody to hold it to the contract. */
+/** Marks a transport of this package, which keeps the contract by itself. */
 export function ownTransport(
   send: (request: TransportRequest) => Promise<TransportResponse>,
   stream: (request: TransportRequest) => Promise<TransportStream>,

@@ -8,8 +8,8 @@ import type { TransportRequest } from './transport.js';
 export type CertificateAuthorities = string | Buffer | readonly (string | Buffer)[];
 
 /**
- * Connects for a request and lets the server choose between HTTP/2 and HTTP/1.1 (RFC 7301); `alpnProtocol` of the
- * socket tells.
+ * Connects for a request and lets the server choose between HTTP/2 and HTTP/1.1 (RFC 7301). `alpnProtocol` of the socket
+ * holds the choice.
  *
  * @throws AlipayTransportError `not-sent`
  */

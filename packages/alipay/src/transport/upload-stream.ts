@@ -1,4 +1,4 @@
-/** A request body as `fetch` takes it, that remembers why it failed: not every `fetch` tells. */
+/** A request body for `fetch` that remembers why it failed, which not every `fetch` reports. */
 export class UploadStream {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #iterator: AsyncIterator<Uint8Array>;
@@ -16,17 +16,17 @@ export class UploadStream {
         pull: (controller) => this.#pull(controller),
         cancel: () => this.#leave(),
       },
-      // Nothing is read before it is asked for: it may never be.
+      // Reads nothing ahead: the body may never be needed.
       { highWaterMark: 0 },
     );
   }
 
-  /** What the body failed with, if it did. */
+  /** The error of the body, if it failed. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** The rest is no longer wanted: reading stops, and so does a `fetch` that is still sending. */
+  /** Stops reading, and with it a `fetch` that is still sending. */
   stop(): void {
     if (this.#ended) return;
     this.#controller?.error(new Error('the rest of the body is no longer wanted'));
@@ -47,7 +47,7 @@ export class UploadStream {
     }
   }
 
-  /** Not waited for: it may hang on what the body is waiting for. */
+  /** Not waited for: it may hang on what the body waits for. */
   #leave(): void {
     this.#ended = true;
     this.#iterator.return?.().catch(() => {});

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   AlipayTimeoutError,
   responseSignBytes,
@@ -103,11 +102,13 @@ describe("a call's signal", () => {
     const keep = (warning: Error) => warnings.push(warning);
     process.on('warning', keep);
     const controller = new AbortController();
-    const client = standInClient(never);
+    const send = vi.fn(never);
+    const client = standInClient(send);
     const calls = Array.from({ length: 30 }, () => client.request({ ...request, signal: controller.signal }));
     const ended = Promise.allSettled(calls);
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(30));
     process.emitWarning('the last one', { type: 'Marker' });
-    await once(process, 'warning');
+    await vi.waitFor(() => expect(warnings.map(({ name }) => name)).toContain('Marker'));
     controller.abort(reason);
     for (const result of await ended) expect(result).toEqual({ status: 'rejected', reason });
     process.off('warning', keep);

@@ -124,7 +124,7 @@ describe('an error response', () => {
       problem: 'not-json',
       status: 502,
       traceId: 'trace-1',
-      message: `HTTP status 502 with ${what}; an intermediary answered in the place of Alipay`,
+      message: `HTTP status 502 with ${what}; an intermediary responded instead of Alipay`,
     });
   });
 

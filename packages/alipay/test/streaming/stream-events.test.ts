@@ -196,6 +196,37 @@ describe('a call that is answered with no stream', () => {
     expect(new Set(nonces).size).toBe(2);
   });
 
+  it('has one time-out for everything until the headers, and for the whole of an error', async () => {
+    const timeout = 200;
+    await using server = await rawServer((socket) => {
+      setTimeout(() => socket.write('HTTP/1.1 500 No\r\ncontent-length: 9\r\n\r\n{'), 150);
+      // Within the time-out of the headers and the whole time-out of a body, but not within one for both.
+      setTimeout(() => socket.write('"a": 12}'), 300);
+    });
+    await expect(all(clientFor(server.origin).stream(request, { ...accept, timeout }))).rejects.toEqual(
+      new AlipayTimeoutError(timeout, 'unknown'),
+    );
+  });
+
+  it('ends with the reason of its signal while it waits for a token, and while it waits for events', async () => {
+    const reason = new Error('the user left');
+    await using server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n');
+    });
+    const controller = new AbortController();
+    const events = clientFor(server.origin).stream(request, { ...accept, signal: controller.signal });
+    await expect(events.next()).resolves.toMatchObject({ value: { data: '1' } });
+    const next = events.next();
+    controller.abort(reason);
+    await expect(next).rejects.toBe(reason);
+
+    const early = new AbortController();
+    const waiting = clientFor(server.origin)
+      .onBehalfOf(() => new Promise<never>(() => early.abort(reason)))
+      .stream(request, { ...accept, signal: early.signal });
+    await expect(waiting.next()).rejects.toBe(reason);
+  });
+
   it('rejects when an error does not end in time', async () => {
     await using server = await rawServer((socket) => socket.write('HTTP/1.1 500 No\r\ncontent-length: 9\r\n\r\n{'));
     const events = clientFor(server.origin).stream(request, { ...accept, timeout: 40 });
