@@ -1,10 +1,10 @@
 // Writes packages/alipay/src/apis from the catalogue. Run by `npm run generate`.
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { generatorFacts } from './catalogue/generator-facts.mjs';
 import { idempotencyKeys } from './catalogue/idempotency-keys.mjs';
+import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
 import { generateApis, writeApis } from '../packages/alipay/dist/generator/index.js';
 
-const catalogue = new URL('../packages/alipay/catalogue/alipay-openapi-v3.json', import.meta.url);
 const directory = fileURLToPath(new URL('../packages/alipay/src/apis', import.meta.url));
 const runtime = {
   ApiClient: '../client/operation.js',
@@ -14,9 +14,21 @@ const runtime = {
   RequestOptions: '../client/request-options.js',
 };
 
-const document = JSON.parse(readFileSync(catalogue, 'utf8'));
-const facts = JSON.parse(readFileSync(new URL('../packages/alipay/catalogue/facts.json', import.meta.url), 'utf8'));
-const options = { runtime, idempotencyKeys: idempotencyKeys(document, facts) };
+const document = readJson('alipay-openapi-v3.json');
+const facts = readJson('facts.json');
+const coreIds = Object.values(readJson('core-operations.json').groups).flat();
+const options = {
+  runtime,
+  idempotencyKeys: idempotencyKeys(document, facts),
+  facts: generatorFacts({
+    document,
+    facts,
+    summaries: readJson('summaries.json'),
+    meanings: readJson('meanings.json'),
+    examples: readJson('examples.json'),
+    core: requestSchemas(readCatalogue(document), coreIds),
+  }),
+};
 const { files, operations } = generateApis(document, options);
 const { written, removed } = writeApis(files, directory);
 console.log(

@@ -1,4 +1,7 @@
 import { DocumentNode } from './document/document-node.js';
+import { annotateOperation } from './facts/annotate-operation.js';
+import { annotateSchema } from './facts/annotate-schema.js';
+import type { FactSet } from './facts/fact.js';
 import { type Api, apiModule } from './module/api-module.js';
 import { header } from './module/header.js';
 import { modelsModule } from './module/models-module.js';
@@ -24,6 +27,11 @@ export interface GenerateOptions {
    * a call again where it otherwise could not. None by default.
    */
   readonly idempotencyKeys?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * What is known beyond the document. It becomes docstrings, unions of known values, required fields and, where one
+   * field decides about others, unions of objects. Facts about what the document does not have are passed over.
+   */
+  readonly facts?: FactSet | undefined;
 }
 
 export interface GeneratedApis {
@@ -95,6 +103,15 @@ function apiFiles(apis: readonly Api[], output: Output): Map<string, string> {
   return files;
 }
 
+/** What a response holds may be missing there, whatever a call has to send. */
+function annotatedSchemas(root: DocumentNode, operations: readonly OperationDescription[], facts: FactSet): SchemaSet {
+  const received = new SchemaSet(root).reach(operations.map(({ response }) => response));
+  return new SchemaSet(root, (name, schema) => {
+    const known = facts.schemas?.[name];
+    return known === undefined ? schema : annotateSchema(schema, known, !received.has(name));
+  });
+}
+
 /**
  * Makes the typed API modules of an OpenAPI 3 document: one module with one class for each tag, and `models.ts` with
  * the types that several of them use. The same document always makes the same files; nothing is written.
@@ -116,10 +133,12 @@ export function generateApis(document: unknown, options: GenerateOptions): Gener
   const idempotencyKeys = options.idempotencyKeys ?? {};
   const root = new DocumentNode(document);
   checkVersion(root);
-  const schemas = new SchemaSet(root);
+  const { facts = {} } = options;
   const registry = new TypeRegistry();
   const commonCodes = readCommonCodes(root);
-  const operations = readOperations({ root, schemas, commonCodes });
+  const read = readOperations({ root, schemas: new SchemaSet(root), commonCodes });
+  const schemas = annotatedSchemas(root, read, facts);
+  const operations = read.map((operation) => annotateOperation(operation, facts.operations?.[operation.id]));
   const apis = Array.from(groupByApi(operations), ([name, members]) => makeApi(name, members, schemas, registry));
   registry.nameSchemas(new Set(apis.flatMap((api) => [...api.schemas])));
   const output = {

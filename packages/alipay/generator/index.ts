@@ -1,3 +1,4 @@
+export type { Fact, FactCondition, FactSet, FieldFacts, OperationFacts } from './facts/fact.js';
 export { type GeneratedApis, type GenerateOptions, generateApis } from './generate-apis.js';
 export { GeneratorError } from './generator-error.js';
 export { type Runtime, type RuntimeType, runtimeTypes } from './module/runtime.js';

@@ -48,7 +48,7 @@ export const wrongField = async () => new AlipayTradeApi(client).query({ no_such
 // @ts-expect-error a number for a text
 export const wrongType = async () => new AlipayTradeApi(client).query({ out_trade_no: 1 });
 // @ts-expect-error the response has no such member
-export const wrongResponse = async () => (await new AlipayTradeApi(client).query({})).no_such_member;
+export const wrongResponse = async () => (await new AlipayTradeApi(client).query({ trade_no: '1' })).no_such_member;
 `;
 
 it('types every operation as catalogued: all parameters are taken, and the response is the model', async () => {

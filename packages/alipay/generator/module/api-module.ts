@@ -21,12 +21,16 @@ export interface Api {
   readonly source: DocumentNode;
 }
 
-function classText(api: Api, types: ReadonlyMap<OperationDescription, OperationTypes>): string {
+function classText(
+  api: Api,
+  types: ReadonlyMap<OperationDescription, OperationTypes>,
+  { idempotencyKeys }: Output,
+): string {
   return [
     docstring(about(`The operations of \`${api.name}\`.`)),
     `export class ${api.className} {\n  readonly #client: ApiClient;\n\n`,
     '  constructor(client: ApiClient) {\n    this.#client = client;\n  }\n',
-    ...Array.from(types, ([operation, own]) => `\n${methodText(operation, own)}`),
+    ...Array.from(types, ([operation, own]) => `\n${methodText(operation, own, idempotencyKeys[operation.id] ?? [])}`),
     '}\n',
   ].join('');
 }
@@ -72,7 +76,7 @@ export function apiModule(api: Api, output: Output): string {
     ...Array.from(types.keys(), (operation) =>
       operationConstant(operation, output.idempotencyKeys[operation.id] ?? []),
     ),
-    classText(api, types),
+    classText(api, types, output),
     ...sortedTexts(declarations),
   ].join('\n');
 }

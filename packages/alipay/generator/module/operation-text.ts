@@ -46,20 +46,37 @@ function headerNote(headers: readonly string[]): readonly string[] {
   return [`Takes the header ${headers.map((name) => `\`${name}\``).join(', ')}: give it in \`options.headers\`.`];
 }
 
-function methodDocstring(operation: OperationDescription, types: MethodTypes): string {
+function repeatNote(keys: readonly string[]): readonly string[] {
+  if (keys.length === 0) return [];
+  const names = keys.map((name) => `\`${name}\``).join(' and ');
+  return [`Repeating the call with the same ${names} has no second effect.`];
+}
+
+function methodDocstring(
+  operation: OperationDescription,
+  types: MethodTypes,
+  idempotencyKeys: readonly string[],
+): string {
   const { documentation, id, method, path } = operation;
   const wire = `\`${id}\`: ${method} ${path}`;
   const paragraphs = [...documentation.paragraphs, wire.length > 110 ? wire.replace(': ', ':\n') : wire];
   const codes = types.errorCode === undefined ? '' : `, its \`code\` being one of\n{@link ${types.errorCode}}`;
   return docstring(
-    { ...documentation, paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers)] },
+    {
+      ...documentation,
+      paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers), ...repeatNote(idempotencyKeys)],
+    },
     '  ',
-    [`@throws AlipayApiError when Alipay responses with an error${codes}`],
+    [`@throws AlipayApiError when Alipay responds with an error${codes}`],
   );
 }
 
 /** The method of the API's class, with its docstring. */
-export function methodText(operation: OperationDescription, types: MethodTypes): string {
+export function methodText(
+  operation: OperationDescription,
+  types: MethodTypes,
+  idempotencyKeys: readonly string[],
+): string {
   const { parameters } = types;
   const options = 'options?: RequestOptions';
   const argument = parameters && `parameters: ${parameters.text}${parameters.optional ? ' = {}' : ''}`;
@@ -67,7 +84,7 @@ export function methodText(operation: OperationDescription, types: MethodTypes):
   const after = `): ApiPromise<${types.response}> {`;
   const sent = parameters === undefined ? 'undefined' : 'parameters';
   return [
-    methodDocstring(operation, types),
+    methodDocstring(operation, types, idempotencyKeys),
     `${list(signature, [`${operation.methodName}(`, after], '  ')}\n`,
     `    return this.#client.call(${constantName(operation)}, ${sent}, options);\n  }\n`,
   ].join('');

@@ -13,6 +13,8 @@ export interface NamedSchema {
   readonly source: DocumentNode;
 }
 
+type Annotate = (name: string, schema: Schema) => Schema;
+
 type Reference = Extract<Schema, { kind: 'reference' }>;
 
 /** How many schemas may have to be looked at to know what kind of thing one is. */
@@ -41,11 +43,14 @@ function* directReferences(schema: Schema): Generator<Reference> {
 /** The document's named schemas, each read once and only when something refers to it. */
 export class SchemaSet {
   readonly #root: DocumentNode;
+  readonly #annotate: Annotate;
   readonly #read = new Map<string, NamedSchema>();
   readonly #checked = new Set<string>();
 
-  constructor(root: DocumentNode) {
+  /** @param annotate adds what is known beyond the document to each named schema */
+  constructor(root: DocumentNode, annotate: Annotate = (_name, schema) => schema) {
     this.#root = root;
+    this.#annotate = annotate;
   }
 
   /** Every schema name that these schemas lead to, and each of them checked to exist and to come to an end. */
@@ -114,7 +119,7 @@ export class SchemaSet {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
     const node = component(this.#root, 'schemas', name, source);
-    const schema = readSchema(node);
+    const schema = this.#annotate(name, readSchema(node));
     const names = new Set(Array.from(references(schema), (found) => found.name));
     const read = { schema, documentation: schemaDocumentation(node), references: names, source: node };
     this.#read.set(name, read);

@@ -6,7 +6,8 @@ export type Literal = string | number | boolean | null;
 /** A schema of the document, reduced to what a type can say. */
 export type Schema =
   | { readonly kind: 'plain'; readonly type: 'string' | 'number' | 'boolean' | 'null' | 'unknown' }
-  | { readonly kind: 'literals'; readonly values: readonly Literal[] }
+  /** `closed`: the values are all there are; otherwise Alipay may add some. */
+  | { readonly kind: 'literals'; readonly values: readonly Literal[]; readonly closed?: boolean }
   | { readonly kind: 'array'; readonly items: Schema }
   | ObjectSchema
   | { readonly kind: 'reference'; readonly name: string; readonly source: DocumentNode }

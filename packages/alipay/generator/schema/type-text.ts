@@ -14,9 +14,11 @@ export interface TypeNames {
 const openText = '(string & {})';
 const openNumber = '(number & {})';
 
-function literalTexts(values: readonly Literal[]): readonly string[] {
+function literalTexts(values: readonly Literal[], isClosed: boolean): readonly string[] {
+  const texts = values.map((value) => (typeof value === 'string' ? quote(value) : String(value)));
+  if (isClosed) return texts;
   return [
-    ...values.map((value) => (typeof value === 'string' ? quote(value) : String(value))),
+    ...texts,
     ...(values.some((value) => typeof value === 'string') ? [openText] : []),
     ...(values.some((value) => typeof value === 'number') ? [openNumber] : []),
   ];
@@ -44,7 +46,7 @@ function memberTexts(schema: Schema, names: TypeNames, position: Position): read
     case 'plain':
       return [schema.type];
     case 'literals':
-      return literalTexts(schema.values);
+      return literalTexts(schema.values, schema.closed === true);
     case 'reference':
       return [names.schema(schema.name)];
     case 'array':

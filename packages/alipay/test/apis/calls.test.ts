@@ -32,7 +32,7 @@ class NotingClient implements ApiClient {
 describe('a generated method', () => {
   it('gives the client its operation, the parameters and the options as they are', async () => {
     const client = new NotingClient({ app_auth_token: 'token' });
-    const parameters = { grant_type: 'authorization_code', code: 'code' };
+    const parameters = { grant_type: 'authorization_code', code: 'code' } as const;
     const options = { timeout: 1000 };
     const response = await new AlipayOpenAuthTokenApi(client).app(parameters, options);
     const operation = {

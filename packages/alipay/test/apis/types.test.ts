@@ -27,7 +27,7 @@ function never(_calls: () => unknown): void {}
 describe('the types of a generated API', () => {
   it('are those of the operation', () => {
     type Method = AlipayOpenAuthTokenApi['app'];
-    expectTypeOf<Parameters<Method>[0]>().toEqualTypeOf<AlipayOpenAuthTokenAppModel | undefined>();
+    expectTypeOf<Parameters<Method>[0]>().toEqualTypeOf<AlipayOpenAuthTokenAppModel>();
     expectTypeOf<ReturnType<Method>>().toEqualTypeOf<ApiPromise<AlipayOpenAuthTokenAppResponseModel>>();
     expectTypeOf<AlipayTradeQueryModel>().toHaveProperty('out_trade_no').toEqualTypeOf<string | undefined>();
     expectTypeOf<ReturnType<AlipayTradeApi['close']>>().toExtend<PromiseLike<{ trade_no?: string | undefined }>>();
@@ -49,17 +49,51 @@ describe('the types of a generated API', () => {
   it('refuse parameters that the operation does not have', () => {
     const tokens = new AlipayOpenAuthTokenApi(client);
     const trade = new AlipayTradeApi(client);
-    never(() => tokens.app({ grant_type: 'refresh_token', refresh_token: undefined }));
+    never(() => tokens.app({ grant_type: 'refresh_token', refresh_token: 'x' }));
     // @ts-expect-error the name on the wire is grant_type
     never(() => tokens.app({ grantType: 'refresh_token' }));
     // @ts-expect-error a text is wanted
     never(() => trade.query({ out_trade_no: 1 }));
     // @ts-expect-error the time limit is an option, not a parameter
     never(() => trade.query({ timeout: 1000 }));
-    never(() => trade.query({}, { timeout: 1000 }));
+    never(() => trade.query({ trade_no: '1' }, { timeout: 1000 }));
   });
 
-  it('want what the path needs', () => {
+  it('reject a call that lacks what the value of another field requires', () => {
+    const tokens = new AlipayOpenAuthTokenApi(client);
+    never(() => tokens.app({ grant_type: 'authorization_code', code: 'x' }));
+    // @ts-expect-error grant_type is missing
+    never(() => tokens.app());
+    // @ts-expect-error grant_type is missing
+    never(() => tokens.app({ code: 'x' }));
+    // @ts-expect-error code is missing
+    never(() => tokens.app({ grant_type: 'authorization_code' }));
+    // @ts-expect-error refresh_token is missing
+    never(() => tokens.app({ grant_type: 'refresh_token', refresh_token: undefined }));
+    // @ts-expect-error there is no such grant type; a value beyond the known ones goes through client.request
+    never(() => tokens.app({ grant_type: 'password', code: 'x' }));
+  });
+
+  it('reject a call that has none of the fields of which one is needed', () => {
+    const trade = new AlipayTradeApi(client);
+    never(() => trade.query({ out_trade_no: '1' }));
+    never(() => trade.query({ trade_no: '1' }));
+    never(() => trade.query({ out_trade_no: '1', trade_no: '1' }));
+    // @ts-expect-error neither out_trade_no nor trade_no
+    never(() => trade.query({}));
+    // @ts-expect-error neither out_trade_no nor trade_no
+    never(() => trade.query({ query_options: [] }));
+  });
+
+  it('suggest known values and take others', () => {
+    const trade = new AlipayTradeApi(client);
+    never(() => trade.query({ trade_no: '1', query_options: ['added later'] }));
+    type PayMode = NonNullable<Parameters<AlipayTradeApi['pay']>[0]>['advance_payment_type'];
+    expectTypeOf<'ENJOY_PAY_V2'>().toExtend<PayMode>();
+    expectTypeOf<string>().toExtend<PayMode>();
+  });
+
+  it('reject a call that lacks a path parameter', () => {
     const vouchers = new AlipayMarketingActivityOrdervoucherApi(client);
     never(() => vouchers.stop({ activity_id: '1' }));
     // @ts-expect-error activity_id is missing
@@ -83,9 +117,9 @@ describe('the types of a generated API', () => {
     never(() => files.upload({ file_content: 'photo.png' }));
   });
 
-  it('of responses want a look before use', () => {
+  it('of responses require a check before use', () => {
     never(async () => {
-      const { tokens } = await new AlipayOpenAuthTokenApi(client).app();
+      const { tokens } = await new AlipayOpenAuthTokenApi(client).app({ grant_type: 'authorization_code', code: 'x' });
       // @ts-expect-error every property of a response can be missing
       const first: string = tokens[0].app_auth_token;
       return first;

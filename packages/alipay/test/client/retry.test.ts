@@ -129,14 +129,14 @@ describe('a call that failed', () => {
 
   it('and whose response was lost is not made again for an idempotency key', async () => {
     const { client, sent } = scene([lost, ok]);
-    const refund = new AlipayTradeApi(client).refund({ out_request_no: 'r1', refund_amount: '1.00' });
+    const refund = new AlipayTradeApi(client).refund({ trade_no: '1', out_request_no: 'r1', refund_amount: '1.00' });
     await expect(refund).rejects.toBe(lost);
     expect(sent).toHaveLength(1);
   });
 
   it('of the catalogue knows its idempotency keys', async () => {
     const { client, sent } = scene([{ ...html, status: 429 }, ok]);
-    await new AlipayTradeApi(client).refund({ out_request_no: 'r1', refund_amount: '1.00' });
+    await new AlipayTradeApi(client).refund({ trade_no: '1', out_request_no: 'r1', refund_amount: '1.00' });
     expect(sent).toHaveLength(2);
     const pay = new AlipayTradeApi(scene([{ ...html, status: 429 }, ok]).client).pay({ out_trade_no: 't1' });
     await expect(pay).rejects.toMatchObject({ status: 429 });

@@ -126,7 +126,7 @@ describe('the module alipay-open-auth-token', () => {
       "  path: '/v3/alipay/open/auth/token/app',\n  body: 'json',\n};\n",
       'export class AlipayOpenAuthTokenApi {\n  readonly #client: ApiClient;\n',
       '   * `alipay.open.auth.token.app`: POST /v3/alipay/open/auth/token/app\n   *\n',
-      '   * @throws AlipayApiError when Alipay responses with an error, its `code` being one of\n',
+      '   * @throws AlipayApiError when Alipay responds with an error, its `code` being one of\n',
       '   * {@link AlipayOpenAuthTokenAppErrorCode}\n',
       '  app(\n    parameters: AlipayOpenAuthTokenAppModel = {},\n    options?: RequestOptions,\n',
       '  ): ApiPromise<AlipayOpenAuthTokenAppResponseModel> {\n',

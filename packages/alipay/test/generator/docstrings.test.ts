@@ -59,7 +59,7 @@ describe('docstrings', () => {
     expect(orders(document)).toContain(
       [
         '  /**\n   * 创建订单\n   *\n   * 创建一个订单。\n   *\n   * `shop.order.create`: POST /v3/shop/order/create\n   *\n',
-        '   * @throws AlipayApiError when Alipay responses with an error, its `code` being one of\n',
+        '   * @throws AlipayApiError when Alipay responds with an error, its `code` being one of\n',
         '   * {@link ShopOrderCreateErrorCode}\n   * @see https://opendocs.alipay.com/open-v3/1\n   */\n',
       ].join(''),
     );
@@ -67,7 +67,7 @@ describe('docstrings', () => {
 
   it('of a method name no union of codes when the document lists none', () => {
     expect(orders(smallDocument())).toContain(
-      '   * @throws AlipayApiError when Alipay responses with an error\n   */\n  query(',
+      '   * @throws AlipayApiError when Alipay responds with an error\n   */\n  query(',
     );
     expect(orders(smallDocument())).not.toContain('ShopOrderQueryErrorCode');
   });

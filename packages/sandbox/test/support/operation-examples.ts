@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { catalogue } from '../../src/catalogue/catalogue.js';
 import type { CataloguedOperation, CataloguedParameter } from '../../src/catalogue/catalogued-operation.js';
 import { exampleValue } from '../../src/catalogue/example-value.js';
@@ -28,10 +29,28 @@ export function exampleParameters({ path, query, body }: CataloguedOperation): R
   const { schemas } = catalogue();
   const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => [name, `${name} 1/2`] as const);
   const inQuery = query.map((parameter) => [parameter.name, queryExample(parameter)] as const);
-  const value = (schema: SchemaNode) => exampleValue(schema, schemas);
+  const value = (schema: SchemaNode) => withKnownValues(schema, exampleValue(schema, schemas));
   const inBody = body.kind === 'json' ? Object(value(body.schema)) : {};
   const data = body.kind === 'multipart' && body.data !== undefined ? { data: value(body.data) } : {};
   return { ...inBody, ...data, ...Object.fromEntries([...inQuery, ...inPath]) };
+}
+
+const factsFile = new URL('../../../alipay/catalogue/facts.json', import.meta.url);
+const known: Readonly<Record<string, FieldFacts>> = JSON.parse(readFileSync(factsFile, 'utf8')).schemas;
+
+type FieldFacts = Readonly<Record<string, { readonly values?: object; readonly closed?: boolean }>>;
+
+/** Where the values of a field are all there are, an example has one of them. */
+function withKnownValues(schema: SchemaNode, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withKnownValues(schema.items ?? {}, item));
+  if (typeof value !== 'object' || value === null) return value;
+  const { properties = {} } = catalogue().schemas.resolve(schema);
+  const fields = known[schema.$ref?.slice(schema.$ref.lastIndexOf('/') + 1) ?? ''] ?? {};
+  const entries = Object.entries(value).map(([name, member]) => {
+    const { closed, values = {} } = fields[name] ?? {};
+    return [name, closed ? Object.keys(values)[0] : withKnownValues(properties[name] ?? {}, member)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function queryExample({ name, schema }: CataloguedParameter): unknown {
