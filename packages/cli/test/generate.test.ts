@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { generateCommand } from '../src/commands/generate.js';
 
 const document = {
@@ -89,10 +90,35 @@ describe('lingpai generate', () => {
     expect(await run('--from', path, '--out', out)).toEqual({ out: '', error: `error: ${message}\n`, exitCode: 1 });
   });
 
-  it('says so when the document is not JSON', async () => {
-    writeFileSync(from, 'openapi: 3.0.3\n');
-    const message = `error: ${from} is not JSON; a document in YAML has to be converted first\n`;
-    expect(await run('--from', from, '--out', out)).toEqual({ out: '', error: message, exitCode: 1 });
+  it('reads a document in YAML, with the same result', async () => {
+    await run('--from', from, '--out', out);
+    const yaml = join(directory, 'alipay-oas.yaml');
+    writeFileSync(yaml, stringify(document));
+    const { out: summary } = await run('--from', yaml, '--out', out);
+    expect(summary).toBe('1 operation: 0 files written, 1 unchanged, 0 removed\n');
+  });
+
+  it.each([
+    ['neither JSON nor YAML', '{ "openapi": [', 'is neither JSON nor YAML: '],
+    ['YAML with an alias, which could grow without end', 'a: &a [1]\nb: *a\n', 'is neither JSON nor YAML: '],
+  ])('says so when the document is %s', async (_title, text, message) => {
+    writeFileSync(from, text);
+    const { error, exitCode } = await run('--from', from, '--out', out);
+    expect(error).toContain(`error: ${from} ${message}`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('writes what is known beyond the document into the docstrings', async () => {
+    const facts = join(directory, 'facts.yaml');
+    writeFileSync(
+      facts,
+      stringify({ operations: { 'shop.order.query': { summary: { en: 'Finds an order', zh: '查询订单' } } } }),
+    );
+    expect(await run('--from', from, '--out', out, '--facts', facts)).toMatchObject({ error: '', exitCode: 0 });
+    expect(readFileSync(join(out, 'shop-order.ts'), 'utf8')).toContain('   * Finds an order.\n   * 查询订单。\n');
+    writeFileSync(facts, '[]');
+    const { error } = await run('--from', from, '--out', out, '--facts', facts);
+    expect(error).toBe(`error: ${facts}: expected an object with "operations" and "schemas"\n`);
   });
 
   it('names the place where the document is wrong, and writes nothing', async () => {

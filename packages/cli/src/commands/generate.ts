@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { GeneratorError, generateApis, type WrittenApis, writeApis } from '@lingpai/alipay/generator';
+import { type FactSet, GeneratorError, generateApis, type WrittenApis, writeApis } from '@lingpai/alipay/generator';
 import { Command } from 'commander';
 
 interface GenerateOptions {
   readonly from: string;
   readonly out: string;
   readonly runtime: string;
+  readonly facts?: string;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -27,13 +28,33 @@ function readText(path: string): string {
   }
 }
 
-function readDocument(path: string): unknown {
+async function readDocument(path: string): Promise<unknown> {
   const text = readText(path).replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);
   } catch {
-    throw new GeneratorError(`${path} is not JSON; a document in YAML has to be converted first`);
+    return readYaml(path, text);
   }
+}
+
+/** Alipay's newest documents are YAML. The parser is loaded for them alone. */
+async function readYaml(path: string, text: string): Promise<unknown> {
+  const { parse, YAMLParseError } = await import('yaml');
+  try {
+    return parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
+    const [place = ''] = error.message.split('\n');
+    throw new GeneratorError(`${path} is neither JSON nor YAML: ${place}`);
+  }
+}
+
+async function readFacts(path: string): Promise<FactSet> {
+  const facts = await readDocument(path);
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) {
+    throw new GeneratorError(`${path}: expected an object with "operations" and "schemas"`);
+  }
+  return facts;
 }
 
 function count(number: number, noun: string): string {
@@ -45,8 +66,9 @@ function summary(operations: number, { written, unchanged, removed }: WrittenApi
   return `${count(operations, 'operation')}: ${files}`;
 }
 
-function generate({ from, out, runtime }: GenerateOptions): string {
-  const { files, operations } = generateApis(readDocument(from), { runtime });
+async function generate({ from, out, runtime, facts }: GenerateOptions): Promise<string> {
+  const known = facts === undefined ? {} : { facts: await readFacts(facts) };
+  const { files, operations } = generateApis(await readDocument(from), { runtime, ...known });
   return summary(operations.length, writeApis(files, out));
 }
 
@@ -59,12 +81,13 @@ function isExpected(error: unknown): error is Error {
 export function generateCommand(): Command {
   return new Command('generate')
     .description("write typed API modules from Alipay's OpenAPI document")
-    .requiredOption('--from <file>', 'the OpenAPI 3 document, as JSON')
+    .requiredOption('--from <file>', 'the OpenAPI 3 document, as JSON or YAML')
     .requiredOption('--out <directory>', 'folder for the modules; created if missing')
     .option('--runtime <specifier>', "where the modules import the client's types from", '@lingpai/alipay')
-    .action((options: GenerateOptions, command: Command) => {
+    .option('--facts <file>', 'what is known beyond the document, as JSON or YAML')
+    .action(async (options: GenerateOptions, command: Command) => {
       try {
-        command.configureOutput().writeOut?.(`${generate(options)}\n`);
+        command.configureOutput().writeOut?.(`${await generate(options)}\n`);
       } catch (error) {
         if (!isExpected(error)) throw error;
         command.error(`error: ${error.message}`, { exitCode: 1 });
