@@ -43,7 +43,7 @@ import { type ImportOptions, type ImportResult, importVault } from './transfer/i
 import { type RunningVault, startWorkers, type Workers, workerTurns } from './workers/start-workers.js';
 
 /**
- * Keeps merchants' authorizations: redeems, seals, rotates and cancels them, and answers with the current token.
+ * Keeps merchants' authorizations: redeems, seals and rotates their tokens, and returns the current one.
  * `openVault` makes one.
  *
  * Every method rejects with a `VaultError` when it cannot do what was asked, and with a `TypeError` when an argument is
@@ -63,7 +63,7 @@ export class Vault implements AsyncDisposable {
     this.#workers = workerTurns(context, onEvent);
   }
 
-  /** Where to send a merchant to authorize the application. */
+  /** Creates the link on which a merchant authorizes the application. */
   consentLink(options: ConsentLinkOptions): ConsentLink {
     return createConsentLink(this.#open(), checkCall('consentLink', options));
   }
@@ -98,12 +98,12 @@ export class Vault implements AsyncDisposable {
     });
   }
 
-  /** What is known of an authorization; `undefined` when nothing is. */
+  /** Reads an authorization. @returns `undefined` if there is none */
   async authorization(appId: string, authAppId: string): Promise<Authorization | undefined> {
     return readAuthorization(this.#open(), checkKey({ appId, authAppId }));
   }
 
-  /** Rotates now. Whoever asks for the same meanwhile, in this or another process, gets the same result. */
+  /** Rotates now, or joins a rotation already in progress in this or another process. */
   async rotate(appId: string, authAppId: string, options: RotateOptions = {}): Promise<Authorization> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
@@ -115,11 +115,11 @@ export class Vault implements AsyncDisposable {
   }
 
   /**
-   * Takes what Alipay posted.
+   * Verifies, stores and applies a notification of Alipay.
    *
-   * @param rawBody the body as it came
+   * @param rawBody the body, unchanged
    * @param contentType the header `content-type`
-   * @returns what to answer with, as plain text
+   * @returns what to respond with, as plain text
    */
   async receiveNotification(
     appId: string,
@@ -139,7 +139,7 @@ export class Vault implements AsyncDisposable {
     return readHistory(this.#open(), checkKey({ appId, authAppId }), checkLimit(options));
   }
 
-  /** Says what an authorization is for that came without a consent link of the vault. */
+  /** Sets the reference of an authorization, e.g. of one that came without a consent link of the vault. */
   async assign(appId: string, authAppId: string, options: AssignOptions): Promise<Authorization> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
@@ -153,7 +153,10 @@ export class Vault implements AsyncDisposable {
     return authorizationOf(this.#context, row);
   }
 
-  /** Ends an authorization on our side. At Alipay only the merchant can. */
+  /**
+   * Stops using an authorization. At Alipay it still exists: only the merchant can end it there. A consent that becomes
+   * known later activates it again.
+   */
   async deactivate(appId: string, authAppId: string): Promise<Authorization> {
     const key = checkKey({ appId, authAppId });
     const row = await deactivate(this.#open(), key, 'deactivated');
@@ -176,7 +179,7 @@ export class Vault implements AsyncDisposable {
     return listEvents(this.#open(), checkCall('events', options));
   }
 
-  /** Seals everything with the current master key. May be interrupted, and begun again. */
+  /** Seals everything with the current master key. Can be interrupted and repeated. */
   async reseal(options: ResealOptions = {}): Promise<ResealResult> {
     return reseal(this.#open(), checkCall('reseal', options));
   }

@@ -5,7 +5,7 @@ import type { Database } from '../store/engine.js';
 import type { AuditRow, AuthorizationRow } from '../store/schema.js';
 import type { ChangedAuthorization } from '../store/write-authorizations.js';
 
-/** What an authorization was and becomes, and what is told of it. */
+/** An authorization before and after a change, and the events that the change emits. */
 export interface StreamChange extends ChangedAuthorization {
   /** For the audit chain. */
   readonly cause: string;
@@ -13,9 +13,9 @@ export interface StreamChange extends ChangedAuthorization {
 }
 
 /**
- * Gives changes their events and their places in the audit chains.
+ * Appends the events of changes to the outbox, and a link for each change to its audit chain.
  *
- * @returns the rows as they were and as they are to be written, with the new heads
+ * @returns the rows before and after the change, the latter with the new chain heads
  */
 export async function appendStreams(
   context: VaultContext,

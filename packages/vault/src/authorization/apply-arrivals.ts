@@ -13,45 +13,45 @@ import { readConsideredPairs } from './read-considered-pairs.js';
 import { standingOfPairs } from './standing-of-pairs.js';
 import { issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pairs.js';
 
-/** What Alipay said of a token. */
+/** What Alipay said about a token. */
 export interface VerdictArrival {
   readonly pairId: string;
   readonly valid: boolean;
-  /** Alipay's time of saying so. */
+  /** When Alipay said it, by its clock. */
   readonly at: number;
-  /** When it was issued, to the second. */
+  /** When the token was issued, to the second. */
   readonly issuedAt: number | undefined;
 }
 
-/** Facts about one authorization that became known together. */
+/** New facts about one authorization. */
 export interface Arrivals {
   /** For the audit chain. */
   readonly cause: string;
   readonly pairs?: readonly PairArrival[];
   readonly cancelledAt?: number | undefined;
   readonly verdicts?: readonly VerdictArrival[];
-  /** What is found wrong with the grant, as long as the authorization is still of this generation. */
+  /** What is wrong with the grant; ignored if the authorization has another generation by now. */
   readonly finding?: { readonly reason: AttentionReason | null; readonly generation: number } | undefined;
   /** Alipay confirmed the current pair in this epoch. */
   readonly confirmed?: boolean;
-  /** The operation whose lease ends with this. */
+  /** The operation whose lease is released. */
   readonly operationId?: string | undefined;
   readonly reference?: string | undefined;
-  /** Further columns to write. */
+  /** Other columns to write. */
   readonly columns?: Partial<AuthorizationRow> | ((row: AuthorizationRow) => Partial<AuthorizationRow>);
 }
 
 const grantEvents: readonly VaultEventType[] = ['authorized', 'reauthorized'];
 
-/** What became known of one of several authorizations. */
+/** New facts about one of several authorizations. */
 export interface ArrivalsOf {
   readonly authAppId: string;
   readonly arrivals: Arrivals;
 }
 
 /**
- * Stores facts and draws the conclusion, in a transaction. The conclusion depends on all facts that are known and not
- * on the order in which they arrived; storing a fact twice changes nothing.
+ * Stores new facts and derives the authorization from everything that is known, within a transaction. The result does not
+ * depend on the order in which facts arrive, and storing a fact twice changes nothing.
  */
 export async function applyArrivals(
   context: VaultContext,
@@ -65,7 +65,7 @@ export async function applyArrivals(
 }
 
 /**
- * The same for several authorizations of an application, with as many statements as for one.
+ * Does the same for several authorizations of one application, with as many statements as for one.
  *
  * @param all each authorization once
  * @returns the rows in the same order
@@ -140,7 +140,7 @@ async function applyKnown(
   return written.map(({ after }) => after);
 }
 
-/** Stores what Alipay gave and said. @returns every pair that counts, newest first, by `auth_app_id` */
+/** Stores pairs and verdicts. @returns the pairs of each authorization, newest first, by `auth_app_id` */
 async function storeFacts(
   context: VaultContext,
   database: Database,
@@ -179,7 +179,7 @@ interface Situation {
   readonly arrivals: Arrivals;
 }
 
-/** What an authorization becomes by what is known now. */
+/** Derives an authorization from what is known now. */
 async function conclude(
   context: VaultContext,
   database: Database,
@@ -212,7 +212,7 @@ async function conclude(
   return { after: { ...row, ...confirmed, ...due, ...extra, updated_at: now }, cause: arrivals.cause, events };
 }
 
-/** Grants that events tell of. */
+/** Marks the grants that these events announce: each is announced once. */
 async function markTold({ clock }: VaultContext, database: Database, changes: readonly StreamChange[]): Promise<void> {
   const told = changes.filter(({ events }) => events.some(({ type }) => grantEvents.includes(type)));
   const ids = told.flatMap(({ after }) => (after.pair_id === null ? [] : [after.pair_id]));

@@ -5,14 +5,14 @@ import { nextAlert, nextProbe, rotationDue } from '../ordering/schedule.js';
 import type { Ending, Standing } from '../ordering/standing.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
 
-/** What is known now, beside the row as it was. */
+/** What is known now, in addition to the row before the change. */
 export interface Change {
   readonly standing: Standing;
   /** The pair that the standing names. */
   readonly pair: PairRow | undefined;
-  /** Whether an event has told of the pair's grant. */
+  /** Whether an event has announced the pair's grant. */
   readonly isTold: boolean;
-  /** What is found wrong with the grant; `null` when nothing is any more. */
+  /** What is wrong with the grant; `null` for nothing, `undefined` to keep what the row says. */
   readonly reason?: AttentionReason | null | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly policy: RotationPolicy;
   readonly auditInterval: number;
   readonly epoch: number;
-  /** Alipay's time, as well as we know it. */
+  /** Alipay's time, as well as it is known. */
   readonly now: number;
   /** From 0 to 1, random. */
   readonly share: number;
@@ -31,7 +31,7 @@ export interface NextRow {
   readonly events: readonly NewEvent[];
 }
 
-/** What an authorization becomes. Only a fact about the grant moves its state. */
+/** Derives the next row and its events. Only a fact about the grant changes its state. */
 export function nextRow(before: AuthorizationRow, change: Change, around: Surroundings): NextRow {
   const settled = holdsStill(before, change) ? holdStill(before, change, around) : move(before, change, around);
   const changed =
@@ -45,7 +45,7 @@ export function isEnded<R extends Pick<AuthorizationRow, 'state'>>(row: R): row 
   return row.state === 'cancelled' || row.state === 'deactivated';
 }
 
-/** While only Alipay can tell, nothing moves; except that something is better than nothing. */
+/** Nothing changes while only Alipay can tell, except that a cancelled authorization takes what it gets. */
 function holdsStill(before: AuthorizationRow, { standing, pair }: Change): boolean {
   if (standing.contested === 'cancellation') return true;
   return (
@@ -79,7 +79,7 @@ function move(before: AuthorizationRow, change: Change, around: Surroundings): A
   };
 }
 
-/** A new pair mends what was wrong with the old one; what the grant does not permit only a new grant does. */
+/** A new pair resolves what was wrong with the old one, but only a new grant adds a permission. */
 function keptReason(before: AuthorizationRow, pair: PairRow): AttentionReason | null {
   if (before.pair_id === pair.id) return before.reason;
   return before.grant_id === pair.grant_id && before.reason === 'permission-missing' ? before.reason : null;
@@ -106,7 +106,7 @@ function scheduleColumns(
   const alert = nextAlert(times.refreshDeadline, now);
   const due = pair.sealed_refresh_token === null ? null : rotationDue(policy, times, share);
   const alerts = { alert_at: alert?.at ?? null };
-  // A rotation that has failed keeps its own time.
+  // A failed rotation keeps its own schedule.
   if (!isNew) return { ...alerts, due_at: before.attempts > 0 ? before.due_at : due };
   // What was imported must be confirmed by Alipay before it is used.
   const confirmed = pair.source === 'import' ? 0 : epoch;
@@ -138,7 +138,7 @@ function endedRow(before: AuthorizationRow, state: Ending): AuthorizationRow {
   };
 }
 
-/** Two grants of one moment may turn out to be in the other order: each is told of once. */
+/** Each grant emits exactly one event, even if the order of two simultaneous grants turns out to be reversed. */
 function eventTypes(before: AuthorizationRow, after: AuthorizationRow, isTold: boolean): VaultEventType[] {
   if (isEnded(after)) return before.state === after.state ? [] : [after.state];
   const types: VaultEventType[] = [];

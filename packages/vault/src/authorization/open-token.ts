@@ -3,7 +3,7 @@ import type { Database } from '../store/engine.js';
 import type { PairRow } from '../store/schema.js';
 import { type OwnedPair, refreshTokenPlace, tokenPlace } from './store-pairs.js';
 
-/** The `app_auth_token` of a pair; `undefined` when it does not open. @throws VaultError `missing-key` */
+/** Opens the `app_auth_token` of a pair. @returns `undefined` if it does not open @throws VaultError `missing-key` */
 export function openToken(
   context: VaultContext,
   pair: OwnedPair & Pick<PairRow, 'sealed_token' | 'key_id'>,
@@ -20,7 +20,7 @@ export function openRefreshToken(context: VaultContext, pair: PairRow): string |
   return opened.ok ? opened.text : undefined;
 }
 
-/** A row that does not open is set aside and reported; the merchant's state is none of its business. */
+/** Sets a pair aside that does not open, and reports it. The merchant's state does not change. */
 export async function quarantinePair(context: VaultContext, database: Database, pair: OwnedPair): Promise<void> {
   await database
     .updateTable('pair')

@@ -4,7 +4,7 @@ import type { PairRow } from '../store/schema.js';
 /** Pairs of one authorization that are considered: more than are issued while an older one can still matter. */
 export const consideredPairs = 60;
 
-/** @returns pairs by their ids */
+/** @returns the pairs by id */
 export async function readPairsById(
   database: Database,
   ids: readonly (string | null)[],
@@ -15,7 +15,7 @@ export async function readPairsById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** @returns the newest pairs of each, newest first, by `auth_app_id` */
+/** @returns the newest pairs of each authorization, newest first, by `auth_app_id` */
 export async function readConsideredPairs(
   database: Database,
   appId: string,
@@ -27,7 +27,7 @@ export async function readConsideredPairs(
   if (rows.length < limit || authAppIds.length === 1) {
     for (const row of rows) pairs.get(row.auth_app_id)?.push(row);
   } else {
-    // Some have so many that others may have been cut off.
+    // One authorization may have so many that the limit cut off the pairs of another.
     for (const authAppId of authAppIds) {
       pairs.set(authAppId, await readPairs(database, appId, [authAppId], consideredPairs));
     }

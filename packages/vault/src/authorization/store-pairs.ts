@@ -5,39 +5,39 @@ import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';
 import type { PairRow, PairSource } from '../store/schema.js';
 
-/** A pair that reached us, and what is known of when Alipay issued it. */
+/** A pair that arrived, and what is known about its times. */
 export interface PairArrival {
   readonly pair: ReceivedPair;
   readonly source: PairSource;
-  /** The pair that a rotation began with; without it, this one begins a grant. */
+  /** The pair that a rotation started from; without it, this pair starts a grant. */
   readonly rotatedFrom?: PairRow | undefined;
-  /** The grant it belongs to, where that is known by its id; it may be empty. */
+  /** The id of its grant, if that is known; empty if not. */
   readonly grantId?: string | undefined;
   /** When Alipay issued it. */
   readonly issue: Bounds;
-  /** When the merchant granted it; with the issue, unless it is known better. */
+  /** When the merchant consented; equal to the issue by default. */
   readonly grant?: Bounds | undefined;
   readonly obtainedAt: number;
   /** Whether we deactivated its grant before it arrived. */
   readonly isDeactivated?: boolean | undefined;
   /** The application's count of deactivations when the code or the notification that brought it became known. */
   readonly knownSince?: number | undefined;
-  /** When its refresh token dies, where that is known by other means than `reExpiresIn`. */
+  /** When its refresh token expires, if that is not to follow from `reExpiresIn`. */
   readonly refreshDeadline?: number | undefined;
 }
 
-/** Databases limit how many values a statement has. */
+/** Rows of one statement: databases limit its parameters. */
 const rowsAtATime = 500;
 
-/** A pair that reached us, and whose it is. */
+/** A pair that arrived, and its authorization. */
 export interface OwnedArrival {
   readonly key: AuthorizationKey;
   readonly arrival: PairArrival;
 }
 
 /**
- * Stores pairs of one application; the authorizations' rows must be locked. The same pair may arrive several ways: what
- * each of them tells of its times is put together.
+ * Stores pairs of one application; the rows of the authorizations must be locked. A pair can arrive several ways, and each
+ * narrows down its times.
  */
 export async function storePairs(
   context: VaultContext,
@@ -104,7 +104,7 @@ function pairRow(
   const { pair, source, rotatedFrom, obtainedAt } = arrival;
   const id = contextId(context);
   const owned = { id, app_id: appId, auth_app_id: authAppId };
-  // A rotation comes after what it began with, however coarse the clocks.
+  // A rotation is later than the pair that it started from, however coarse the clocks.
   const issue = rotatedFrom === undefined ? arrival.issue : laterThan(arrival.issue, rotatedFrom.issue_before);
   const grant = rotatedFrom === undefined ? (arrival.grant ?? issue) : grantOf(rotatedFrom);
   const token = context.keyRing.seal(pair.appAuthToken, tokenPlace(owned));
@@ -154,7 +154,7 @@ async function narrowPair(database: Database, known: PairRow, arrival: PairArriv
   await narrowGrant(database, known, arrival.grant ?? arrival.issue);
 }
 
-/** What becomes known of a grant is known of every pair of it. */
+/** Narrows down the time of a grant in all its pairs. */
 export async function narrowGrant(database: Database, known: PairRow, bounds: Bounds): Promise<void> {
   const grant = narrowBounds(grantOf(known), bounds);
   if (grant.after === known.grant_after && grant.before === known.grant_before) return;
@@ -167,7 +167,7 @@ export async function narrowGrant(database: Database, known: PairRow, bounds: Bo
     .execute();
 }
 
-/** A deadline counts from the issue. */
+/** Moves the deadline with the issue that it counts from. */
 export function narrowedIssue(known: PairRow, issue: Bounds): Partial<PairRow> {
   return {
     issue_after: issue.after,

@@ -7,7 +7,7 @@ import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
 import type { ResponseRecord } from './response-record.js';
 
-/** What is used. */
+/** What a call redeems. */
 export type Grant =
   | { readonly grant_type: 'authorization_code'; readonly code: string }
   | { readonly grant_type: 'refresh_token'; readonly refresh_token: string };
@@ -17,7 +17,7 @@ export interface GrantResponse {
   readonly traceId: string | undefined;
 }
 
-/** Redeems a code or a refresh token, once: whoever repeats it must have written down the attempt before. */
+/** Redeems a code or a refresh token, once. The caller has stored the attempt before. */
 export async function callGrant(context: VaultContext, application: Application, grant: Grant): Promise<GrantResponse> {
   const options = { timeout: context.settings.callTimeout, retry: false, maxRetries: 0 };
   const call = new AlipayOpenAuthTokenApi(application.client).app(grant, options).withResponse();
@@ -25,7 +25,7 @@ export async function callGrant(context: VaultContext, application: Application,
   return { record: { model: response.data, ...times }, traceId: response.traceId };
 }
 
-/** What `token/app/query` says of a token. */
+/** What `token/app/query` says about a token. */
 export interface TokenStatus {
   readonly valid: boolean;
   readonly authAppId: string | undefined;
@@ -35,7 +35,7 @@ export interface TokenStatus {
   readonly at: number;
 }
 
-/** Asks whether a token works. Changes nothing, so the client may repeat it. */
+/** Asks whether a token is valid. Changes nothing, so the client may repeat it. */
 export async function callQuery(
   context: VaultContext,
   application: Application,
@@ -54,7 +54,7 @@ export async function callQuery(
   };
 }
 
-/** Every answer tells Alipay's time, and so how far off our clock is. */
+/** Measures the call, and Alipay's clock by its response. */
 async function timed<T>(
   { clock }: VaultContext,
   { alipayClock }: Application,

@@ -8,14 +8,14 @@ const longest = 5 * 60_000;
 
 export type CircuitReason = 'application-refused' | 'alipay-unavailable';
 
-/** What a change of the circuit is told by. */
+/** A change of the circuit. */
 export type CircuitChange =
   | { readonly to: 'open'; readonly reason: CircuitReason }
   | { readonly to: 'closed'; readonly reason: CircuitReason };
 
 /**
- * Stops an application's calls about credentials when Alipay refuses all of them or cannot be reached, lets single
- * ones through to see, and afterwards raises the number at the same time step by step.
+ * Stops an application's calls about codes and tokens when Alipay refuses all of them or cannot be reached. Lets a probe
+ * through now and then, and afterwards raises the number of simultaneous calls step by step.
  */
 export class ApplicationCircuit {
   readonly #clock: () => number;
@@ -36,7 +36,7 @@ export class ApplicationCircuit {
     return this.#open?.reason;
   }
 
-  /** How many calls may be under way at the same time. */
+  /** How many calls may be under way at once. */
   get limit(): number {
     return this.#open === undefined ? this.#limit : 1;
   }
@@ -51,12 +51,12 @@ export class ApplicationCircuit {
     return true;
   }
 
-  /** Whoever was admitted makes no call after all. */
+  /** The call that was admitted is not made after all. */
   release(): void {
     this.#trial = false;
   }
 
-  /** Alipay has answered something that it says to a merchant. @returns what changed by it */
+  /** Alipay responded to the application. @returns the change, if there is one */
   succeeded(): CircuitChange | undefined {
     this.#failures = 0;
     this.#trial = false;
@@ -81,7 +81,7 @@ export class ApplicationCircuit {
     return this.#trip(reason);
   }
 
-  /** Another process found the same. */
+  /** Adopts what another process found. */
   follow(reason: CircuitReason | undefined): void {
     if (reason === undefined && this.#open !== undefined) {
       this.#open = undefined;

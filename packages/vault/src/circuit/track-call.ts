@@ -5,7 +5,7 @@ import { appendApplicationEvent, lockApplication } from '../events/append-applic
 import { classifyFailure, type Failure } from '../failures/classify-failure.js';
 import type { CircuitChange } from './application-circuit.js';
 
-/** A call that failed, sorted. */
+/** A call that failed, classified. */
 export class CallFailure extends Error {
   readonly failure: Failure;
 
@@ -23,7 +23,7 @@ export function checkCircuit({ circuit, appId }: Application): void {
   throw new VaultError('circuit-open', `calls of this application are stopped: ${why}`, { appId });
 }
 
-/** Waits for a call, and learns from how it went. @throws CallFailure */
+/** Waits for a call and updates the circuit by its outcome. @throws CallFailure */
 export async function trackCall<T>(context: VaultContext, application: Application, call: Promise<T>): Promise<T> {
   try {
     const response = await call;
@@ -37,7 +37,7 @@ export async function trackCall<T>(context: VaultContext, application: Applicati
   }
 }
 
-/** One event, however many processes find out. It must not spoil the call when the database is down. */
+/** Emits one event, however many processes find out. A database that is down does not fail the call. */
 async function tell(context: VaultContext, { appId }: Application, change: CircuitChange | undefined): Promise<void> {
   if (change === undefined) return;
   const message = change.to === 'open' ? `calls were stopped: ${change.reason}` : 'calls go on';

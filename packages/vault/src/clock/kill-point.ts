@@ -1,5 +1,5 @@
 /**
- * Instants at which a process may die, in the order of a rotation or redemption. `before-outbox` and `after-outbox` lie
+ * Instants at which a process may be killed, in the order of a rotation or redemption. `before-outbox` and `after-outbox` lie
  * within the transaction that applies a response; the deliveries follow it.
  */
 export const killPoints = [

@@ -1,9 +1,9 @@
-/** How many are done together at most. */
+/** Items of one batch at most. */
 const most = 32;
 
 interface Entry {
   readonly item: unknown;
-  /** When it is not to wait for others any longer; by `performance.now`. */
+  /** When it stops waiting for others; by `performance.now`. */
   readonly until: number;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
@@ -11,16 +11,16 @@ interface Entry {
 
 interface Lane {
   entries: Entry[];
-  /** Ends the waiting for others. */
+  /** Stops waiting for others. */
   wake: () => void;
 }
 
 export interface BatchOptions {
-  /** Milliseconds for which others may be waited for, even while no batch is under way; 0 by default. */
+  /** Milliseconds that an item may wait for others while no batch is under way; 0 by default. */
   readonly linger?: number;
 }
 
-/** Does together what is asked for at about the same time: while one batch is under way, the next one gathers. */
+/** Batches work that is asked for at about the same time: while one batch is under way, the next one gathers. */
 export class Batches {
   readonly #lanes = new Map<string, Lane>();
 
@@ -46,7 +46,7 @@ export class Batches {
     });
   }
 
-  /** Nobody else is coming: what waits is done now. */
+  /** Runs what waits now. */
   flush(name: string): void {
     this.#lanes.get(name)?.wake();
   }
@@ -70,7 +70,7 @@ export class Batches {
   }
 }
 
-/** Resolves when the first has waited long enough, or there are as many as may be. */
+/** Resolves when the first item has waited long enough, or the batch is full. */
 async function gathered(lane: Lane): Promise<void> {
   const wait = Math.min(...lane.entries.map(({ until }) => until)) - performance.now();
   if (wait <= 0 || lane.entries.length >= most) return;

@@ -1,6 +1,6 @@
 /**
- * Does something with every item, several at the same time. What fails stops no other item; the first failure is thrown
- * when all are done.
+ * Runs a function for every item, several at the same time. A failure stops no other item; the first one is thrown at the
+ * end.
  */
 export async function forEachConcurrently<T>(
   items: readonly T[],

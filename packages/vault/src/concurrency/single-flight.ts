@@ -1,4 +1,4 @@
-/** Work under way: who asks for the same meanwhile gets the same result. */
+/** Shares work that is under way with everyone who asks for the same. */
 export class SingleFlight {
   readonly #flights = new Map<string, Promise<unknown>>();
   readonly #background = new Set<Promise<void>>();
@@ -12,13 +12,13 @@ export class SingleFlight {
     return flight;
   }
 
-  /** Runs something that nobody waits for. It must not reject. */
+  /** Runs something in the background. It must not reject. */
   spawn(run: Promise<void>): void {
     const tracked = run.finally(() => this.#background.delete(tracked));
     this.#background.add(tracked);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is under way. */
   async settled(): Promise<void> {
     while (this.#flights.size + this.#background.size > 0) {
       await Promise.allSettled([...this.#flights.values(), ...this.#background]);

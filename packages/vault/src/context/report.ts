@@ -1,4 +1,4 @@
-/** What operators should know, beside events. Holds no secret. */
+/** What operators should know, in addition to events. Contains no secret. */
 export interface VaultReport {
   readonly kind: ReportKind;
   readonly appId?: string | undefined;

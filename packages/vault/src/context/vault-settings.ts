@@ -2,19 +2,19 @@ import { type Retention, resolveRetention } from '../options/retention-options.j
 
 /** Times in milliseconds. */
 export interface VaultSettings {
-  /** For one call to Alipay about credentials. */
+  /** Limit of one call to Alipay about codes and tokens. */
   readonly callTimeout: number;
-  /** For which a process may work on an authorization; longer than the call. */
+  /** How long a process may work on an authorization; longer than the call. */
   readonly lease: number;
-  /** For which a finished rotation answers for further calls of `rotate`. */
+  /** How long a finished rotation is the result of further calls of `rotate`. */
   readonly rotationSpacing: number;
-  /** Between two questions to Alipay whether a token still works. */
+  /** Between two questions to Alipay whether a token is valid. */
   readonly auditInterval: number;
-  /** How many authorizations are remembered. */
+  /** How many tokens are cached. */
   readonly cacheEntries: number;
-  /** For which a token is served without asking the database. */
+  /** How long a cached token is served without asking the database. */
   readonly freshFor: number;
-  /** For which a token is served while the database cannot be asked. */
+  /** How long a cached token is served while the database is down. */
   readonly staleFor: number;
   /** For one delivery of an event, after which it counts as failed. */
   readonly eventTimeout: number;

@@ -61,7 +61,7 @@ async function askOne(
     if (!(error instanceof CallFailure)) throw error;
     const { kind } = error.failure;
     if (kind === 'foreign') reportForeign(context, key);
-    if (kind !== 'dead' && kind !== 'foreign') {
+    if (kind !== 'invalid' && kind !== 'foreign') {
       const details = { ...key, failure: kind, cause: error.cause };
       throw new VaultError('rotation-failed', 'Alipay does not say whether the token is valid', details);
     }

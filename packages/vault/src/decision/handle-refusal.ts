@@ -5,9 +5,9 @@ import { lockAuthorization } from '../store/lock-authorization.js';
 import { resolveAuthorization } from './resolve-authorization.js';
 
 /**
- * Alipay refused a call for a merchant: finds out what is wrong with the grant. Never rejects.
+ * Finds out what is wrong with a grant after Alipay refused a call for its merchant. Never rejects.
  *
- * @param generation the one whose token was refused; a newer one is not meant
+ * @param generation whose token was refused; the refusal says nothing about a newer one
  */
 export async function handleRefusal(
   context: VaultContext,
@@ -17,9 +17,11 @@ export async function handleRefusal(
 ): Promise<void> {
   const name = `refusal ${kind} ${key.appId} ${key.authAppId}`;
   try {
-    await context.flights.share(name, () => (kind === 'dead' ? askAlipay : missPermission)(context, key, generation));
+    await context.flights.share(name, () =>
+      (kind === 'invalid' ? askAlipay : missPermission)(context, key, generation),
+    );
   } catch (cause) {
-    context.report({ kind: 'worker', ...key, message: 'it was not found out why Alipay refused a token', cause });
+    context.report({ kind: 'worker', ...key, message: 'why Alipay refused a token could not be found out', cause });
   }
 }
 

@@ -16,7 +16,7 @@ export type VaultErrorCode =
   | 'code-used'
   /** Alipay refuses the `app_auth_code`: it never issued it to this application. */
   | 'code-refused'
-  /** The code is stored, and will be redeemed as soon as Alipay answers. */
+  /** The code is stored, and will be redeemed as soon as Alipay responds. */
   | 'redemption-pending'
   /** Alipay may have rotated the pair, the response is lost. It is repeated; the current token is served meanwhile. */
   | 'outcome-unknown'

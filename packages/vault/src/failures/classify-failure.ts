@@ -11,10 +11,10 @@ export interface Failure {
   readonly retryAfter: number | undefined;
 }
 
-/** Nothing was acted on (RFC 6585, 4), whoever says so. */
+/** Nothing was acted on (RFC 6585, 4), even if a proxy says so. */
 const tooManyRequests = 429;
 
-/** Sorts what a call of the client rejected with. */
+/** Classifies what a call of the client rejected with. */
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof AlipayApiError) {
     const { code, traceId, retryAfter } = error;
@@ -29,7 +29,7 @@ export function classifyFailure(error: unknown): Failure {
     const kind = error.outcome === 'not-sent' ? 'transient' : 'unknown';
     return { kind, code: kind === 'transient' ? 'not-sent' : 'no-response', traceId, retryAfter };
   }
-  // A response that cannot be read or trusted says nothing of what was done.
+  // A response that cannot be read or trusted does not tell what was done.
   if (error instanceof AlipayError) return { kind: 'unknown', code: 'unreadable-response', traceId, retryAfter };
   return { kind: 'ours', code: 'internal', traceId: undefined, retryAfter: undefined };
 }

@@ -13,7 +13,7 @@ export type FailureClass =
   /** What was offered belongs to another application or another Alipay. */
   | 'foreign'
   /** The code or the token is used, expired or revoked. */
-  | 'dead';
+  | 'invalid';
 
 /**
  * Alipay's codes that mean something else than their HTTP status says. They count only in signed responses: something
@@ -56,14 +56,14 @@ export const failureClasses: Readonly<Record<string, FailureClass>> = {
   APP_ID_NOT_CONSISTENT: 'foreign',
   AUTH_TOKEN_NOT_CONSISTENT: 'foreign',
 
-  AUTH_CODE_NOT_EXIST: 'dead',
-  AUTH_CODE_NOT_VALID: 'dead',
-  AUTH_TOKEN_NOT_FOUND: 'dead',
-  AUTH_TOKEN_NOT_EXISTED: 'dead',
-  REFRESH_TOKEN_NOT_EXIST: 'dead',
-  REFRESH_TOKEN_NOT_VALID: 'dead',
-  REFRESH_TOKEN_TIME_OUT: 'dead',
-  'invalid-app-auth-token': 'dead',
-  'app-auth-token-time-out': 'dead',
-  'invalid-app-auth-relations': 'dead',
+  AUTH_CODE_NOT_EXIST: 'invalid',
+  AUTH_CODE_NOT_VALID: 'invalid',
+  AUTH_TOKEN_NOT_FOUND: 'invalid',
+  AUTH_TOKEN_NOT_EXISTED: 'invalid',
+  REFRESH_TOKEN_NOT_EXIST: 'invalid',
+  REFRESH_TOKEN_NOT_VALID: 'invalid',
+  REFRESH_TOKEN_TIME_OUT: 'invalid',
+  'invalid-app-auth-token': 'invalid',
+  'app-auth-token-time-out': 'invalid',
+  'invalid-app-auth-relations': 'invalid',
 };

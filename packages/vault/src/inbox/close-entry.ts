@@ -3,13 +3,13 @@ import { withoutForgotten } from '../forgetting/tombstone.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 
-/** The merchant applications that came of an entry. */
+/** The merchant applications that an entry brought. */
 export function parseOutcome(outcome: string | null): string[] {
   const list: unknown = outcome === null ? [] : JSON.parse(outcome);
   return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [];
 }
 
-/** An entry has had its effect: what it was is not needed any more. */
+/** Closes an entry that has had its effect. Its content is deleted. */
 export async function markDone(
   context: VaultContext,
   database: Database,
@@ -46,7 +46,7 @@ async function namedOutcome(
   return entry === undefined ? outcome : withoutForgotten(secret, database, entry.app_id, outcome);
 }
 
-/** An entry will have no effect, or has to wait for another to have it. */
+/** Closes an entry that has no effect, or lets it wait for another entry that has. */
 export async function markProblem(
   context: VaultContext,
   database: Database,
@@ -86,7 +86,7 @@ export async function setAsideEntry({ clock }: VaultContext, database: Database,
     .execute();
 }
 
-/** An entry is tried again. */
+/** Schedules another attempt. */
 export async function postponeEntry(
   database: Database,
   { id, attempts, unknown_attempts }: InboxRow,

@@ -32,7 +32,7 @@ export async function stageEntry(context: VaultContext, entry: InboxEntry): Prom
     const row = newRow(context, id, entry, await knownSince(context, database, entry));
     const free = entry.linkKey !== undefined && !(await isLinkUsed(database, entry.linkKey));
     if (free && (await insertMissing(context.store, database, 'inbox', row))) return row;
-    // A link is good for one code: whatever else comes back with it is nobody's.
+    // A link is good for one code: another code that comes back with it is unassigned.
     const reference = entry.referenceWithoutLink ?? null;
     const unassigned = entry.linkKey === undefined ? row : { ...row, link_key: null, link: null, reference };
     if (await insertMissing(context.store, database, 'inbox', unassigned)) return unassigned;

@@ -6,7 +6,7 @@ import type { Database } from '../store/engine.js';
 export const longestKey = 64;
 const withoutResponse = ['started', 'unknown'] as const;
 
-/** Responses were applied. What could not be read of them stays. */
+/** Ends operations whose responses were applied. A response that could not be read completely is kept. */
 export async function markApplied(
   context: VaultContext,
   database: Database,
@@ -22,7 +22,7 @@ export async function markApplied(
     .execute();
 }
 
-/** The response is set aside as a whole. */
+/** Sets a response aside. */
 export async function markSetAside(context: VaultContext, database: Database, id: string, code: string): Promise<void> {
   await database
     .updateTable('operation')
@@ -31,7 +31,7 @@ export async function markSetAside(context: VaultContext, database: Database, id
     .execute();
 }
 
-/** Whoever started it is gone, or has lost its lease: nobody knows what became of the call. */
+/** Ends an operation whose process is gone or has lost its lease: the outcome of its call is unknown. */
 export async function markUnknown(context: VaultContext, database: Database, id: string): Promise<void> {
   await database
     .updateTable('operation')
@@ -41,7 +41,7 @@ export async function markUnknown(context: VaultContext, database: Database, id:
     .execute();
 }
 
-/** There was no response, or a refusal. */
+/** Ends operations that brought no response, or a refusal. */
 export async function markFailed(
   context: VaultContext,
   database: Database,

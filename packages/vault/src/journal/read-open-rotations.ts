@@ -9,7 +9,7 @@ export interface OpenRotations {
   readonly pending: boolean;
 }
 
-/** Operations that are looked through; far more than there are between two rotations that succeed. */
+/** Operations that are read; far more than there are between two successful rotations. */
 const most = 50;
 
 /** A lost rotation counts for the authorization, whichever pair it started from. */

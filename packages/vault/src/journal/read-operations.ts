@@ -5,7 +5,7 @@ export async function readOperation(database: Database, id: string): Promise<Ope
   return database.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** @returns operations by their ids */
+/** @returns the operations by id */
 export async function readOperations(
   database: Database,
   ids: readonly string[],

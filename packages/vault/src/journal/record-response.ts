@@ -17,15 +17,15 @@ export function responsePlace({ id, app_id, auth_app_id }: OwnedOperation): Seal
   return { owner, table: 'operation', row: id, field: 'sealed_response' };
 }
 
-/** What Alipay said to an operation. */
+/** An operation and Alipay's response to it. */
 export interface ReceivedOperation {
   readonly operation: OperationRow;
   readonly response: GrantResponse;
 }
 
 /**
- * Stores a response before anything is done with it, in a commit of its own that it shares with the responses that came at
- * the same time; where that fails, in the spool.
+ * Stores a response before it is acted on, in a commit of its own that it shares with simultaneous responses. If that
+ * fails, the response goes to the spool.
  *
  * @throws VaultError `database` when it went to the spool
  */
@@ -49,7 +49,7 @@ async function recordResponses(context: VaultContext, batch: readonly ReceivedOp
   return batch.map(() => undefined);
 }
 
-/** States of which a response makes `received`, also those that were given up: what Alipay answered is never dropped. */
+/** States that a response turns into `received`, ended ones included: a response is never dropped. */
 const answerable = ['started', 'unknown', 'failed'] as const;
 
 async function writeResponses(

@@ -5,7 +5,7 @@ import type { OperationRow } from '../store/schema.js';
 
 export type NewOperation = Pick<OperationRow, 'id' | 'kind' | 'app_id'> & Partial<OperationRow>;
 
-/** Writes down that Alipay is about to be asked; the leases are in the rows. */
+/** Stores operations before Alipay is called. */
 export async function insertStarted(
   { store }: VaultContext,
   database: Database,
@@ -14,7 +14,7 @@ export async function insertStarted(
   if (operations.length > 0) await insertMissing(store, database, 'operation', operations);
 }
 
-/** An attempt, as it is written down. */
+/** A new operation, as it is stored. */
 export function startedOperation(context: VaultContext, operation: NewOperation, leaseUntil: number): OperationRow {
   return {
     auth_app_id: null,

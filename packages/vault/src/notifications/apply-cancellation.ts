@@ -13,7 +13,7 @@ const pageSize = 100;
 
 /**
  * Ends what a merchant cancelled: the merchant application that the notification names, else that of the token it names, else
- * every one of the merchant's that Alipay says is dead.
+ * every one of the merchant's that Alipay calls invalid.
  */
 export async function applyCancellation(
   context: VaultContext,
@@ -76,7 +76,7 @@ async function findTarget(
   return pair?.auth_app_id;
 }
 
-/** Which of a merchant's applications it was is for Alipay to say. */
+/** Finds the merchant's applications; Alipay says which of them was cancelled. */
 async function findByUser(context: VaultContext, appId: string, userId: string | undefined): Promise<string[]> {
   if (userId === undefined) return [];
   const found: string[] = [];

@@ -23,7 +23,7 @@ import { applyCancellation } from './apply-cancellation.js';
 const longestDelivery = 26 * 3_600_000;
 const second = 1_000;
 
-/** Gives a stored notification its effect, once. @throws VaultError when it could not be had yet */
+/** Applies a stored notification, once. @throws VaultError if that is not possible yet */
 export async function applyNotification(context: VaultContext, id: string): Promise<void> {
   const row = await context.store.read((database) =>
     database.selectFrom('inbox').selectAll().where('id', '=', id).executeTakeFirst(),
@@ -93,7 +93,7 @@ async function applyGrant(
   await resolveContest(context, after);
 }
 
-/** A code that we used without getting its response is made good by its notification. */
+/** Closes a code whose response was lost: its notification has brought the pair. */
 async function completeCode(
   context: VaultContext,
   database: Database,
@@ -121,5 +121,5 @@ async function redeemInstead(context: VaultContext, { id, app_id: appId }: Inbox
 
 async function setAside(context: VaultContext, { id, app_id: appId }: InboxRow): Promise<void> {
   await context.store.write((database) => markProblem(context, database, id, { state: 'failed', problem: 'mismatch' }));
-  context.report({ kind: 'mismatch', appId, message: 'a notification brought credentials of another application' });
+  context.report({ kind: 'mismatch', appId, message: 'a notification brought a pair of another application' });
 }

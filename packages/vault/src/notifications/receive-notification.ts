@@ -11,11 +11,11 @@ import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { stageEntry } from '../inbox/stage-entry.js';
 import { applyNotification } from './apply-notification.js';
 
-/** What to answer Alipay with, as it is. Anything but `success` makes it deliver again. */
+/** The plain text to respond to Alipay with. Anything but `success` makes Alipay deliver again. */
 export type NotificationResponse = 'success' | 'fail';
 
 /**
- * Verifies a notification, stores it, and gives it its effect.
+ * Verifies, stores and applies a notification.
  *
  * @throws TypeError when `rawBody` is no body @throws VaultError `unknown-application`
  */
@@ -35,7 +35,7 @@ export async function receiveNotification(
 async function takeIn(context: VaultContext, appId: string, fields: NotificationFields): Promise<NotificationResponse> {
   try {
     const entry = await stageNotification(context, appId, fields);
-    // Whatever else Alipay sends here is none of the vault's business, and need not come again.
+    // Alipay need not deliver other kinds of notifications again: the vault ignores them.
     if (entry === undefined || entry.state === 'done' || entry.state === 'failed') return 'success';
     await applyNotification(context, entry.id);
     return 'success';
@@ -45,7 +45,7 @@ async function takeIn(context: VaultContext, appId: string, fields: Notification
   }
 }
 
-/** `undefined` for what is not Alipay's: nothing of it is stored. */
+/** @returns `undefined` if it is not from Alipay; then nothing is stored */
 async function verifiedFields(
   context: VaultContext,
   appId: string,

@@ -1,27 +1,27 @@
 import type { RotationPolicy } from '../context/application.js';
 import type { AttentionReason } from '../store/schema.js';
 
-/** Days before the refresh deadline on which users are told, each once. */
+/** Days before the refresh deadline on which an event is emitted, each once. */
 export const alertDays = [30, 14, 7, 3, 1, 0] as const;
 
 const hour = 3_600_000;
 const day = 24 * hour;
-/** Of a refresh token's life. */
+/** Share of a refresh token's lifetime. */
 const rotateAfter = 0.6;
-/** Of the time until a rotation, either way, so that those who authorized together do not all rotate together. */
+/** Share of the time until a rotation, either way, so that merchants who consented together do not rotate together. */
 const jitter = 0.05;
-/** For a pair of which Alipay did not say how long it lives. */
+/** Lifetime of a refresh token if Alipay does not state it. */
 const assumedLife = 365 * day;
 
 export interface PairTimes {
   /** When it was issued, at the latest. */
   readonly issuedAt: number;
-  /** When its refresh token dies. */
+  /** When its refresh token expires. */
   readonly refreshDeadline: number | undefined;
 }
 
 /**
- * When a pair is to be rotated.
+ * When to rotate a pair.
  *
  * @param share from 0 to 1, random
  */
@@ -36,7 +36,7 @@ export function rotationDue(
   return Math.round(issuedAt + wait * (1 + jitter * (2 * share - 1)));
 }
 
-/** The next alert that is still to come, if any. */
+/** The next alert, if there is one. */
 export function nextAlert(refreshDeadline: number | undefined, now: number): { at: number; days: number } | undefined {
   if (refreshDeadline === undefined) return undefined;
   const days = alertDays.find((one) => refreshDeadline - one * day > now);

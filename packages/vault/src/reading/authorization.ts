@@ -2,7 +2,7 @@ import type { VaultSecret } from '../seal/vault-secret.js';
 import { isIntact } from '../store/row-code.js';
 import type { AttentionReason, AuthorizationRow, AuthorizationState } from '../store/schema.js';
 
-/** What the vault knows of an authorization; no credentials. Times in milliseconds since 1970. */
+/** What the vault knows about an authorization; no token. Times in milliseconds since 1970. */
 export interface Authorization {
   readonly appId: string;
   readonly authAppId: string;
@@ -13,17 +13,17 @@ export interface Authorization {
   readonly reason: AttentionReason | null;
   /** Counts changes of the current pair and of the state. */
   readonly generation: number;
-  /** What the consent link or `lease` said it is for. */
+  /** What the consent link or `assign` set. */
   readonly reference: string | null;
-  /** Whether nobody has said so far what it is for. */
+  /** Whether it has no reference yet. */
   readonly unassigned: boolean;
   /** When the current pair was issued, at the latest. */
   readonly issuedAt: number | null;
-  /** When its refresh token dies. */
+  /** When its refresh token expires. */
   readonly refreshDeadline: number | null;
   /** When it will be rotated. */
   readonly rotationDue: number | null;
-  /** The newest cancellation that is known. */
+  /** When the merchant cancelled last, as far as that is known. */
   readonly cancelledAt: number | null;
   /** Whether Alipay still has to be asked which grant is the newest. */
   readonly contested: boolean;

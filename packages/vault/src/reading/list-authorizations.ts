@@ -8,9 +8,9 @@ export interface ListOptions {
   /** All applications by default. */
   readonly appId?: string | undefined;
   readonly state?: AuthorizationState | undefined;
-  /** Only those of which nobody said what they are for. */
+  /** Only those without a reference. */
   readonly unassigned?: boolean | undefined;
-  /** Only those whose refresh token dies before; milliseconds since 1970. */
+  /** Only those whose refresh token expires before; milliseconds since 1970. */
   readonly dueBefore?: number | undefined;
   /** Only those of this account of a merchant. */
   readonly userId?: string | undefined;

@@ -7,14 +7,14 @@ export interface MerchantTokenDetails {
   readonly stale: boolean;
 }
 
-/** The current `app_auth_token` of a merchant. It shows nothing of it in logs: ask for `value`. */
+/** The current `app_auth_token` of a merchant, in `value`. Logs show nothing of it. */
 export class MerchantToken {
   readonly #value: string;
-  /** `active`, or `attention` when somebody should do something although it still works. */
+  /** `active`, or `attention` if the merchant or an operator should act although the token still works. */
   readonly state: AuthorizationState;
   /** Counts changes of the authorization. */
   readonly generation: number;
-  /** Whether the database could not be asked just now, so that it is what it was some minutes ago at most. */
+  /** Whether the database is down, and the token is the one that was read last. */
   readonly stale: boolean;
 
   static {

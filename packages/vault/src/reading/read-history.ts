@@ -1,7 +1,7 @@
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import type { OperationRow, PairRow } from '../store/schema.js';
 
-/** A pair without its credentials; times in milliseconds since 1970. */
+/** A pair without its tokens; times in milliseconds since 1970. */
 export interface PairHistory {
   readonly id: string;
   readonly source: PairRow['source'];
@@ -10,7 +10,7 @@ export interface PairHistory {
   readonly issuedAt: number;
   readonly refreshDeadline: number | null;
   readonly current: boolean;
-  /** What Alipay last said of its token. */
+  /** What Alipay last said about its token. */
   readonly verdict: 'valid' | 'invalid' | null;
   readonly quarantined: boolean;
 }

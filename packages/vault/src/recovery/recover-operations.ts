@@ -13,10 +13,10 @@ import type { OperationRow } from '../store/schema.js';
 const batch = 50;
 
 /**
- * Finishes what processes left that are gone: answers in the journal are applied, and attempts without a response are
- * taken for unknown and repeated.
+ * Finishes what processes left behind: applies the responses in the journal, and repeats rotations without a response,
+ * whose outcome is unknown.
  *
- * @returns how many were found
+ * @returns how many operations were found
  */
 export async function recoverOperations(context: VaultContext): Promise<number> {
   const left = await context.store.read((database) =>
@@ -62,7 +62,7 @@ async function postpone({ store }: VaultContext, { id }: OperationRow): Promise<
   );
 }
 
-/** The response stays where it is, for whoever can mend it. */
+/** Sets the operation aside; its response stays, in case the key turns up. */
 async function setAside(context: VaultContext, { id, app_id: appId }: OperationRow): Promise<void> {
   await context.store.write((database) => markSetAside(context, database, id, 'unreadable'));
   context.report({ kind: 'quarantined', appId, message: 'a response in the journal does not open; it was set aside' });

@@ -15,7 +15,7 @@ const codeLife = 24 * 3_600_000;
 const mostAtOnce = 8;
 
 /**
- * Stores the pairs of an answered redemption, each in a transaction of its own, so that one that cannot be stored stops
+ * Stores the pairs of a redemption's response, each in a transaction of its own, so that one that cannot be stored stops
  * no other. Doing it again changes nothing.
  *
  * @returns the merchant applications

@@ -9,12 +9,12 @@ import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
 import type { InboxRow, OperationRow } from '../store/schema.js';
 
-/** What became of the attempt to be the one who redeems a code. */
+/** The outcome of an attempt to lease a code. */
 export type CodeLease =
   | { readonly kind: 'leased'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
   | { readonly kind: 'busy' }
   | { readonly kind: 'settled'; readonly entry: InboxRow }
-  /** A response lies in the journal that nobody has applied. */
+  /** The journal holds a response that was not applied. */
   | { readonly kind: 'received'; readonly entry: InboxRow; readonly operation: OperationRow };
 
 /** How long Alipay takes an unused code, and how far its measured clock may be off; milliseconds. */

@@ -98,7 +98,7 @@ async function fail(
   operationId: string,
   { failure, cause }: CallFailure,
 ): Promise<string[] | undefined> {
-  const isFinal = failure.kind === 'dead' || failure.kind === 'foreign';
+  const isFinal = failure.kind === 'invalid' || failure.kind === 'foreign';
   const result = await context.store.write(async (database) => {
     await markFailed(context, database, [operationId], failure);
     const now = await lockEntry(context, database, entry.id);
@@ -160,7 +160,7 @@ async function broughtByNotifications(database: Database, entry: InboxRow): Prom
   return notifications.flatMap(({ outcome }) => parseOutcome(outcome));
 }
 
-/** Whoever the code was for, the notifications are. */
+/** Assigns what notifications brought to the reference of the code. */
 export async function assignFor(
   context: VaultContext,
   database: Database,

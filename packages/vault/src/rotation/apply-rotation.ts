@@ -25,8 +25,8 @@ export function issueBounds({ alipayTime, elapsed }: ResponseRecord): Bounds {
 }
 
 /**
- * Makes the pair of an answered rotation current, or history when something newer is there; in one transaction with others
- * that were answered at about the same time. Doing it again changes nothing.
+ * Makes the pair of a rotation's response current, or history if there is a newer one, in one transaction with responses
+ * that arrived at about the same time. Repeating it changes nothing.
  *
  * @throws VaultError `mismatch` when the response is about another merchant application
  */
@@ -93,7 +93,7 @@ async function applyIn(
 ): Promise<(Outcome | undefined)[]> {
   const appId = batch[0]?.app_id ?? '';
   const keys = batch.map(({ auth_app_id }) => auth_app_id ?? '');
-  // Before the pairs are read, so that nobody erases them meanwhile.
+  // Before the pairs are read, so that no other transaction deletes them meanwhile.
   await lockAuthorizations(context, database, appId, keys);
   const all = await readReceived(context, database, batch);
   const plain = all.filter((one) => one.arrival !== undefined);
@@ -113,15 +113,15 @@ async function applyIn(
   return outcomes;
 }
 
-/** An answered operation as it is in the journal. */
+/** An operation with its response, as the journal holds it. */
 interface Received {
   readonly operation: OperationRow;
   readonly hasPair: boolean;
-  /** What it comes to, when nothing is out of the ordinary. */
+  /** Its pair, if nothing is out of the ordinary. */
   readonly arrival: PairArrival | undefined;
 }
 
-/** Reads what was committed, which is what anybody else would apply. */
+/** Reads what was committed, which is what any other process would apply. */
 async function readReceived(
   context: VaultContext,
   database: Database,
@@ -205,7 +205,7 @@ function rotatedPair({ model }: ResponseRecord, from: PairRow, authAppId: string
   return known !== undefined && pair.userId !== undefined && pair.userId !== known ? undefined : pair;
 }
 
-/** It is applied already, or what it began with was erased meanwhile, and so is its response. */
+/** The response is applied already, or the pair that it started from was deleted, and the response with it. */
 async function applyNothing(
   context: VaultContext,
   database: Database,
@@ -221,7 +221,7 @@ async function applyNothing(
   );
 }
 
-/** Nobody is marked: it is the response that is wrong. */
+/** Sets a wrong response aside. No merchant's state changes. */
 async function refuse(context: VaultContext, database: Database, operation: OperationRow): Promise<void> {
   const { id, app_id: appId, auth_app_id: authAppId } = operation;
   await markSetAside(context, database, id, 'mismatch');

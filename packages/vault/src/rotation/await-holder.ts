@@ -9,10 +9,10 @@ const shortest = 20;
 const longest = 250;
 
 /**
- * Waits for the process that rotates an authorization.
+ * Waits for another process that rotates an authorization.
  *
- * @returns the result; `undefined` when its lease ended without one, so that somebody else has to try
- * @throws VaultError when it failed, as it did there
+ * @returns the result; `undefined` if the lease ended without one, and the rotation has to be attempted again
+ * @throws VaultError with the failure of the other process
  */
 export async function awaitHolder(
   context: VaultContext,

@@ -5,17 +5,17 @@ import type { Database } from '../store/engine.js';
 import type { AuthorizationRow, OperationRow } from '../store/schema.js';
 import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
-/** An attempt to be the one who rotates an authorization. */
+/** An attempt to lease an authorization. */
 export interface Attempt {
   readonly key: AuthorizationKey;
   readonly operationId: string;
-  /** Locked, unless there is none, or somebody else has locked it. */
+  /** Locked; `undefined` if there is none, or another transaction has locked it. */
   readonly row: AuthorizationRow | undefined;
-  /** What somebody began and did not end, who has lost the lease since. */
+  /** The operation of a process that has lost its lease. */
   readonly left: OperationRow | undefined;
 }
 
-/** What keeps an authorization from being rotated now, if anything does. @param now the database's time */
+/** Finds what keeps an authorization from being rotated now, if anything. @param now the database's time */
 export function findObstacle(
   context: VaultContext,
   { key, row, operationId, left }: Attempt,
@@ -42,7 +42,7 @@ const isOthers = ({ lease_owner }: AuthorizationRow, operationId: string) =>
 const isHeld = (row: AuthorizationRow, operationId: string, now: number) =>
   isOthers(row, operationId) && (row.lease_until ?? 0) > now;
 
-/** @returns operations whose owners have lost their leases, by id */
+/** @returns the operations whose processes have lost their leases, by id */
 export async function readLeft(
   database: Database,
   attempts: readonly Pick<Attempt, 'row' | 'operationId'>[],
@@ -55,7 +55,7 @@ export async function readLeft(
   return readOperations(database, owners);
 }
 
-/** Nothing of it is to be rotated any more, unless the merchant consents again. */
+/** Whether only a new consent brings another pair. */
 export function isOver({ state, reason }: AuthorizationRow): boolean {
   return state === 'cancelled' || state === 'deactivated' || reason === 'needs-reauthorization';
 }

@@ -14,7 +14,7 @@ import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
 const day = 24 * 3_600_000;
 
-/** Leases an authorization and writes down the attempt, in one transaction. */
+/** Leases an authorization and stores the operation, in one transaction. */
 export async function leaseRotation(
   context: VaultContext,
   key: AuthorizationKey,
@@ -26,10 +26,10 @@ export async function leaseRotation(
 }
 
 /**
- * The same for several authorizations of an application, each once, in one transaction. When there are several, those that
- * somebody else has locked are passed over.
+ * Leases several authorizations of an application, each once, in one transaction. If there are several, those that another
+ * transaction has locked are skipped.
  *
- * @returns what became of each, in the same order
+ * @returns the outcomes in the same order
  */
 export async function leaseRotations(
   context: VaultContext,
@@ -105,13 +105,13 @@ function obstacleOf(
   return isPassedOver ? locked : findObstacle(context, attempt, now, request);
 }
 
-/** An authorization that nothing keeps from being rotated. */
+/** An authorization that can be rotated. */
 interface Candidate {
   readonly attempt: Attempt;
   readonly row: AuthorizationRow;
 }
 
-/** Whatever becomes of this attempt, one whose outcome nobody knows has to be repeated. */
+/** Makes an authorization due whose last rotation has an unknown outcome, whatever this attempt brings. */
 async function takeOver(
   context: VaultContext,
   database: Database,
@@ -176,7 +176,7 @@ async function refuse(
   return { kind: 'refused', error: new VaultError('cannot-rotate', message, key) };
 }
 
-/** It will not open tomorrow either, unless somebody mends it. */
+/** Tries again in a day: a refresh token that does not open needs an operator. */
 async function postpone(
   context: VaultContext,
   database: Database,

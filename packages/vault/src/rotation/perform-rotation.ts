@@ -72,7 +72,7 @@ async function fail(
   cause: unknown,
 ): Promise<RotationOutcome> {
   await recordRotationFailure(context, operation, failure);
-  if (failure.kind === 'dead') return { kind: 'refused-token', failure, cause };
+  if (failure.kind === 'invalid') return { kind: 'refused-token', failure, cause };
   if (failure.kind === 'foreign') context.report({ kind: 'mismatch', ...key, message: foreignMessage });
   const { code } = failureRules[failure.kind];
   throw new VaultError(code, messages[code] ?? 'the pair was not rotated', { ...key, failure: failure.kind, cause });

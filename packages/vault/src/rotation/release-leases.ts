@@ -5,8 +5,8 @@ import type { LeasedRotation } from './rotation-lease.js';
 const notSent = { kind: 'transient', code: 'not-sent', traceId: undefined } as const;
 
 /**
- * Gives back authorizations that were leased and for which no call was made after all. Where the database does not take
- * it, the leases end by themselves. Never rejects.
+ * Releases the leases of authorizations that were not rotated after all. If the database is down, the leases end by
+ * themselves. Never rejects.
  */
 export async function releaseLeases(
   context: VaultContext,
@@ -30,6 +30,6 @@ export async function releaseLeases(
       await markFailed(context, database, ids, notSent);
     });
   } catch (cause) {
-    context.report({ kind: 'worker', appId, message: 'leases could not be given back; they end by themselves', cause });
+    context.report({ kind: 'worker', appId, message: 'leases could not be released; they end by themselves', cause });
   }
 }

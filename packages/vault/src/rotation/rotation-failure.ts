@@ -27,7 +27,7 @@ export const failureRules: Readonly<Record<FailureClass, FailureRule>> = {
   application: { code: 'rotation-failed', backsOff: false, repeats: false },
   permission: { code: 'rotation-failed', backsOff: true, repeats: false },
   foreign: { code: 'mismatch', backsOff: true, repeats: false },
-  dead: { code: 'cannot-rotate', backsOff: false, repeats: false },
+  invalid: { code: 'cannot-rotate', backsOff: false, repeats: false },
 };
 
 /**
@@ -43,7 +43,7 @@ export async function recordRotationFailure(
   await context.store.write(async (database) => {
     const row = await lockAuthorization(context, database, { appId, authAppId: authAppId ?? '' });
     await markFailed(context, database, [id], failure);
-    if (failure.kind === 'dead' && pairId !== null) await markRefused(context, database, pairId, failure.code);
+    if (failure.kind === 'invalid' && pairId !== null) await markRefused(context, database, pairId, failure.code);
     if (row?.lease_owner !== id) return;
     await database
       .updateTable('authorization')
@@ -70,7 +70,7 @@ async function scheduleAfter(
   failure: Failure,
 ): Promise<Partial<AuthorizationRow>> {
   if (isOver(row)) return {};
-  if (failure.kind === 'dead') return scheduleAfterRefusal(context, database, row);
+  if (failure.kind === 'invalid') return scheduleAfterRefusal(context, database, row);
   const rule = failureRules[failure.kind];
   const attempts = row.attempts + Number(rule.backsOff);
   if (!rule.backsOff || (row.due_at === null && !rule.repeats)) return { attempts };

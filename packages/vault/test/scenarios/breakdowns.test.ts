@@ -13,7 +13,7 @@ const refresh = { match: { grantType: 'refresh_token' } } as const;
 const spooled = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.sealed'));
 
 describeEngines('breakdowns', (tests) => {
-  it('scenario 3: the database is down exactly at the commit of a response', async () => {
+  it('the database is down exactly at the commit of a response', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const node = await world.open({
@@ -38,7 +38,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 3: the spool outlives the process, and is stored by the next', async () => {
+  it('the spool outlives the process, and is stored by the next', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     let calls = 0;
@@ -61,7 +61,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, next);
   });
 
-  it('scenario 3: a newer grant came before the spool was stored', async () => {
+  it('a newer grant came before the spool was stored', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const node = await world.open({
@@ -82,7 +82,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 4: the database is down before a rotation', async () => {
+  it('the database is down before a rotation', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const node = await world.open({ database: outage.url, staleFor: 60_000 });
@@ -117,7 +117,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 18: Alipay is down for hours, and many merchants are due', async () => {
+  it('Alipay is down for hours, and many merchants are due', async () => {
     await using world = await tests.world();
     const node = await world.open({ concurrency: 4 });
     const names = Array.from({ length: 40 }, (_, index) => `merchant-${index}`);
@@ -147,7 +147,7 @@ describeEngines('breakdowns', (tests) => {
     expect(after).toHaveLength(1);
   });
 
-  it('scenario 21: the private key of the application is wrong', async () => {
+  it('the private key of the application is wrong', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
@@ -166,7 +166,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 22: another process holds the database for a while', async () => {
+  it('another process holds the database for a while', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -188,7 +188,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 22: every connection is cut in the middle of the work', async () => {
+  it('every connection is cut in the middle of the work', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     let cut = 0;
@@ -211,7 +211,7 @@ describeEngines('breakdowns', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated', 'cancelled']);
   });
 
-  it('scenario 22: journal rows are durable, and reads see what others committed', async () => {
+  it('journal rows are durable, and reads see what others committed', async () => {
     await using world = await tests.world();
     const { context } = await world.open();
     const ask = async (query: ReturnType<typeof sql>) =>
@@ -230,7 +230,7 @@ describeEngines('breakdowns', (tests) => {
     expect(await ask(query)).toEqual(response);
   });
 
-  it('scenario 23: the receiver of events is down for 3 days', async () => {
+  it('the receiver of events is down for 3 days', async () => {
     await using world = await tests.world();
     const received: VaultEvent[] = [];
     let isDown = true;
@@ -265,7 +265,7 @@ describeEngines('breakdowns', (tests) => {
     );
   });
 
-  it('scenario 23: two nodes deliver each event once, and in order', async () => {
+  it('two nodes deliver each event once, and in order', async () => {
     await using world = await tests.world();
     const received: VaultEvent[] = [];
     const onEvent = async (event: VaultEvent) => {
@@ -285,7 +285,7 @@ describeEngines('breakdowns', (tests) => {
     expect(received).toHaveLength(5);
   });
 
-  it('scenario 24: a response for another merchant application is refused', async () => {
+  it('a response for another merchant application is refused', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -305,7 +305,7 @@ describeEngines('breakdowns', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 24: a code of another application is refused', async () => {
+  it('a code of another application is refused', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { appId } = world.sandbox.app(1);
@@ -316,7 +316,7 @@ describeEngines('breakdowns', (tests) => {
     expect(await node.vault.authorization(world.appId, m)).toBeUndefined();
   });
 
-  it('scenario 24: pairs of another Alipay are not offered to this one', async () => {
+  it('pairs of another Alipay are not offered to this one', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const issuedAt = world.clock() - 1_000;

@@ -3,7 +3,7 @@ import { describeEngines } from '../support/engines.js';
 import { until } from '../support/invariants.js';
 
 describeEngines('a rotation that a dead process left', (tests) => {
-  it('scenario 12: is not repeated when the merchant has cancelled meanwhile', async () => {
+  it('is not repeated when the merchant has cancelled meanwhile', async () => {
     await using world = await tests.world();
     const lease = { callTimeout: 150, lease: 300 };
     const node = await world.open(lease);

@@ -6,7 +6,7 @@ import { deliverAll } from '../support/world.js';
 const m = 'merchant-1';
 
 describeEngines('two consents within a second', (tests) => {
-  it('scenario 14: are told of once each, when it turns out late which was the newer', async () => {
+  it('are told of once each, when it turns out late which was the newer', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const older = await world.consent(m);

@@ -62,7 +62,7 @@ const within = (points: readonly KillPoint[]) => (engine: string) =>
 const rotating = within(killPoints.filter((point) => !point.endsWith('delivery')));
 
 describeEngines('a process that is killed', ({ engine, database: databaseOf }) => {
-  it.each(rotating(engine))('scenario 1: %s of a rotation, loses nothing', async (killAt) => {
+  it.each(rotating(engine))('%s of a rotation, loses nothing', async (killAt) => {
     const database = databaseOf();
     const spoolDirectory = mkdtempSync(join(database.folder, 'spool-'));
     const authAppId = `${engine}-${killAt}`;
@@ -87,27 +87,24 @@ describeEngines('a process that is killed', ({ engine, database: databaseOf }) =
     }
   });
 
-  it.each(rotating(engine))(
-    'scenario 8: %s of a redemption, loses nothing that a notification brings',
-    async (killAt) => {
-      const database = databaseOf();
-      const spoolDirectory = mkdtempSync(join(database.folder, 'spool-'));
-      const authAppId = `${engine}-redeemed-${killAt}`;
-      const { appId } = sandbox.app();
-      const { app_auth_code: code } = await consent(authAppId);
-      const notification = (await sandbox.notifications()).findLast((one) => one.authAppId === authAppId);
-      if (notification === undefined) throw new Error('a consent is told');
-      await (await open(database, spoolDirectory)).close();
-      expect(await work(database, spoolDirectory, { killAt, action: 'redeem', code })).toBe('SIGKILL');
-      const vault = await open(database, spoolDirectory);
-      try {
-        expect(await vault.receiveNotification(appId, await sandbox.post(notification))).toBe('success');
-        expect(await liveTokens(authAppId)).toContain((await vault.token(appId, authAppId)).value);
-        expect((await vault.history(appId, authAppId)).pairs).toHaveLength(1);
-        expect(await vault.verifyAudit()).toMatchObject({ broken: [] });
-      } finally {
-        await vault.close();
-      }
-    },
-  );
+  it.each(rotating(engine))('%s of a redemption, loses nothing that a notification brings', async (killAt) => {
+    const database = databaseOf();
+    const spoolDirectory = mkdtempSync(join(database.folder, 'spool-'));
+    const authAppId = `${engine}-redeemed-${killAt}`;
+    const { appId } = sandbox.app();
+    const { app_auth_code: code } = await consent(authAppId);
+    const notification = (await sandbox.notifications()).findLast((one) => one.authAppId === authAppId);
+    if (notification === undefined) throw new Error('a consent is told');
+    await (await open(database, spoolDirectory)).close();
+    expect(await work(database, spoolDirectory, { killAt, action: 'redeem', code })).toBe('SIGKILL');
+    const vault = await open(database, spoolDirectory);
+    try {
+      expect(await vault.receiveNotification(appId, await sandbox.post(notification))).toBe('success');
+      expect(await liveTokens(authAppId)).toContain((await vault.token(appId, authAppId)).value);
+      expect((await vault.history(appId, authAppId)).pairs).toHaveLength(1);
+      expect(await vault.verifyAudit()).toMatchObject({ broken: [] });
+    } finally {
+      await vault.close();
+    }
+  });
 });

@@ -27,7 +27,7 @@ const withGeneration = (all: Map<string, number | undefined>, wanted: number) =>
   [...all].filter(([, generation]) => generation === wanted).map(([name]) => name);
 
 describeEngines('many rotations at once', (tests) => {
-  it('scenario 24: one response about another merchant does not spoil those that came with it', async () => {
+  it('one response about another merchant does not spoil those that came with it', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await grantDue(world, node);
@@ -42,7 +42,7 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 19: one refresh token that does not open does not keep the others from being rotated', async () => {
+  it('one refresh token that does not open does not keep the others from being rotated', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await grantDue(world, node);
@@ -62,7 +62,7 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 3: the database is down when the responses come, and each of them goes to the spool', async () => {
+  it('the database is down when the responses come, and each of them goes to the spool', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     let isDue = false;
@@ -86,7 +86,7 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 24: a response about another merchant that went to the spool is set aside once', async () => {
+  it('a response about another merchant that went to the spool is set aside once', async () => {
     await using world = await tests.world();
     await using outage = await createOutage(world.database);
     const [name = ''] = merchants;

@@ -102,7 +102,7 @@ async function expectRenewed({ appId, sandbox }: World, { vault }: Node, count: 
 describeEngines('a mass outage', (tests) => {
   const count = merchants[tests.engine];
 
-  it(`scenario 18: Alipay is down, and then throttles, for hours, with ${count} merchants due`, async () => {
+  it(`Alipay is down, and then throttles, for hours, with ${count} merchants due`, async () => {
     await using world = await tests.world();
     const { sandbox } = world;
     const [first, second] = [await openWatched(world), await openWatched(world)];

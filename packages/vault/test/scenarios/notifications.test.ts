@@ -12,44 +12,41 @@ async function tell(world: World, { vault }: Node, kind?: Parameters<World['noti
 }
 
 describeEngines('notifications', (tests) => {
-  it.each(['refresh_token', 'authorization_code'])(
-    'scenario 12: a cancellation while a call with %s runs',
-    async (grantType) => {
-      await using world = await tests.world();
-      const { transport, letThrough } = holdResponses(grantType);
-      const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
-      const other = await world.open();
-      if (grantType === 'refresh_token') await world.grant(node, m);
-      await world.sandbox.advanceClock(10);
-      const code = grantType === 'refresh_token' ? '' : await world.consent(m);
-      const calls = (await world.sandbox.requests()).length;
-      const running = code === '' ? node.vault.rotate(world.appId, m) : node.vault.redeem({ appId: world.appId, code });
-      await until('Alipay has done it', async () =>
-        code === ''
-          ? (await world.snapshot(m))?.pairs.length === 2
-          : (await world.sandbox.state()).codes.some(({ used }) => used),
-      );
-      expect(calls).toBeLessThanOrEqual(1);
-      await world.sandbox.advanceClock(10);
-      await world.cancel(m);
-      expect(await tell(world, other, cancelled)).toBe('success');
-      await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
-      letThrough();
-      await running;
-      for (const { vault } of [node, other]) {
-        await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
-      }
-      const authorization = await node.vault.authorization(world.appId, m);
-      expect(authorization).toMatchObject({ state: 'cancelled' });
-      expect(Math.abs((authorization?.cancelledAt ?? 0) - world.clock())).toBeLessThan(60_000);
-      // What came late is kept.
-      const { pairs } = await node.vault.history(world.appId, m);
-      expect(pairs).toHaveLength(grantType === 'refresh_token' ? 2 : 1);
-      await expectInvariants(world, node);
-    },
-  );
+  it.each(['refresh_token', 'authorization_code'])('a cancellation while a call with %s runs', async (grantType) => {
+    await using world = await tests.world();
+    const { transport, letThrough } = holdResponses(grantType);
+    const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
+    const other = await world.open();
+    if (grantType === 'refresh_token') await world.grant(node, m);
+    await world.sandbox.advanceClock(10);
+    const code = grantType === 'refresh_token' ? '' : await world.consent(m);
+    const calls = (await world.sandbox.requests()).length;
+    const running = code === '' ? node.vault.rotate(world.appId, m) : node.vault.redeem({ appId: world.appId, code });
+    await until('Alipay has done it', async () =>
+      code === ''
+        ? (await world.snapshot(m))?.pairs.length === 2
+        : (await world.sandbox.state()).codes.some(({ used }) => used),
+    );
+    expect(calls).toBeLessThanOrEqual(1);
+    await world.sandbox.advanceClock(10);
+    await world.cancel(m);
+    expect(await tell(world, other, cancelled)).toBe('success');
+    await expect(other.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
+    letThrough();
+    await running;
+    for (const { vault } of [node, other]) {
+      await expect(vault.token(world.appId, m)).rejects.toMatchObject({ code: 'cancelled' });
+    }
+    const authorization = await node.vault.authorization(world.appId, m);
+    expect(authorization).toMatchObject({ state: 'cancelled' });
+    expect(Math.abs((authorization?.cancelledAt ?? 0) - world.clock())).toBeLessThan(60_000);
+    // What came late is kept.
+    const { pairs } = await node.vault.history(world.appId, m);
+    expect(pairs).toHaveLength(grantType === 'refresh_token' ? 2 : 1);
+    await expectInvariants(world, node);
+  });
 
-  it('scenario 12: a cancellation before the grant is stored leaves a tombstone', async () => {
+  it('a cancellation before the grant is stored leaves a tombstone', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.consent(m);
@@ -71,26 +68,23 @@ describeEngines('notifications', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
   });
 
-  it.each(['token', 'user'] as const)(
-    'scenario 12: a cancellation that names the %s only',
-    async (cancellationContent) => {
-      await using world = await tests.world({ settings: { cancellationContent } });
-      const node = await world.open();
-      await world.grant(node, m);
-      await world.grant(node, 'merchant-2');
-      await world.sandbox.advanceClock(10);
-      await world.cancel(m);
-      expect(await tell(world, node, cancelled)).toBe('success');
-      expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'cancelled' });
-      await expectInvariants(world, node);
-      expect(node.events.filter(({ authAppId }) => authAppId === m).map(({ type }) => type)).toEqual([
-        'authorized',
-        'cancelled',
-      ]);
-    },
-  );
+  it.each(['token', 'user'] as const)('a cancellation that names the %s only', async (cancellationContent) => {
+    await using world = await tests.world({ settings: { cancellationContent } });
+    const node = await world.open();
+    await world.grant(node, m);
+    await world.grant(node, 'merchant-2');
+    await world.sandbox.advanceClock(10);
+    await world.cancel(m);
+    expect(await tell(world, node, cancelled)).toBe('success');
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'cancelled' });
+    await expectInvariants(world, node);
+    expect(node.events.filter(({ authAppId }) => authAppId === m).map(({ type }) => type)).toEqual([
+      'authorized',
+      'cancelled',
+    ]);
+  });
 
-  it('scenario 13: the same notification 1,000 times, on two nodes', async () => {
+  it('the same notification 1,000 times, on two nodes', async () => {
     await using world = await tests.world();
     const nodes = [await world.open(), await world.open()];
     const [first] = nodes;
@@ -106,7 +100,7 @@ describeEngines('notifications', (tests) => {
     expect(first.events).toHaveLength(1);
   });
 
-  it('scenario 13: a bad signature leaves no trace but a report', async () => {
+  it('a bad signature leaves no trace but a report', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.consent(m);
@@ -125,7 +119,7 @@ describeEngines('notifications', (tests) => {
     }
   });
 
-  it('scenario 14: grant, cancellation, second grant and rotation arriving in all 24 orders', async () => {
+  it('grant, cancellation, second grant and rotation arriving in all 24 orders', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { vault } = node;
@@ -157,7 +151,7 @@ describeEngines('notifications', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 14: equal times are settled by asking Alipay', async () => {
+  it('equal times are settled by asking Alipay', async () => {
     await using world = await tests.world({ standing: true });
     const node = await world.open();
     for (const [name, ends] of [
@@ -192,7 +186,7 @@ describeEngines('notifications', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 15: a cancellation without a notification is found by the error on use', async () => {
+  it('a cancellation without a notification is found by the error on use', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -212,7 +206,7 @@ describeEngines('notifications', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'cancelled']);
   });
 
-  it('scenario 15: a cancellation without a notification is found by the rolling audit', async () => {
+  it('a cancellation without a notification is found by the rolling audit', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');

@@ -15,7 +15,7 @@ const linkFor = (world: World, vault: { consentLink(options: object): { state: s
 
 describeEngines('redemption', (tests) => {
   it.each(['redirect first', 'notification first', 'both at once'])(
-    'scenario 7: redirect and notification bring the same grant, %s',
+    'redirect and notification bring the same grant, %s',
     async (order) => {
       await using world = await tests.world();
       const node = await world.open();
@@ -37,7 +37,7 @@ describeEngines('redemption', (tests) => {
     },
   );
 
-  it('scenario 7: a used code is no error when the notification holds the pair', async () => {
+  it('a used code is no error when the notification holds the pair', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-8');
@@ -52,7 +52,7 @@ describeEngines('redemption', (tests) => {
   });
 
   it.each(['before-started', 'after-started', 'before-send'] as const)(
-    'scenario 8: killed %s of a redemption that never reached Alipay',
+    'killed %s of a redemption that never reached Alipay',
     async (point) => {
       await using world = await tests.world();
       const dying = await world.open({ onKillPoint: dieAt(point) });
@@ -81,7 +81,7 @@ describeEngines('redemption', (tests) => {
     'before-outbox',
     'after-outbox',
     'after-applied',
-  ] as const)('scenario 8: killed %s of a redemption that Alipay has answered', async (point) => {
+  ] as const)('killed %s of a redemption that Alipay has answered', async (point) => {
     await using world = await tests.world();
     const dying = await world.open({ onKillPoint: dieAt(point) });
     const { state } = linkFor(world, dying.vault, 'order-9');
@@ -111,7 +111,7 @@ describeEngines('redemption', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
   });
 
-  it('scenario 8: the response to a redemption is lost on the wire', async () => {
+  it('the response to a redemption is lost on the wire', async () => {
     await using world = await tests.world();
     const node = await world.open();
     const { state } = linkFor(world, node.vault, 'order-10');
@@ -127,7 +127,7 @@ describeEngines('redemption', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 9: a code older than 24 hours is not offered to Alipay', async () => {
+  it('a code older than 24 hours is not offered to Alipay', async () => {
     await using world = await tests.world();
     const node = await world.open();
     // Alipay's clock is measured before and after.
@@ -154,7 +154,7 @@ describeEngines('redemption', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it.each([1, 2, 50, 500])('scenario 10: a batch code with %i pairs, one of them malformed', async (size) => {
+  it.each([1, 2, 50, 500])('a batch code with %i pairs, one of them malformed', async (size) => {
     await using world = await tests.world();
     const node = await world.open();
     const names = Array.from({ length: size }, (_, index) => `batch-${index}`);
@@ -169,7 +169,7 @@ describeEngines('redemption', (tests) => {
     if (size < 500) await expectInvariants(world, node);
   });
 
-  it('scenario 10: killed between the pairs of a batch', async () => {
+  it('killed between the pairs of a batch', async () => {
     await using world = await tests.world();
     const dying = await world.open({ concurrency: 1, onKillPoint: dieAt('before-applied', 3) });
     const names = Array.from({ length: 6 }, (_, index) => `batch-${index}`);

@@ -6,7 +6,7 @@ import { expectInvariants } from '../support/invariants.js';
 const day = 86_400;
 
 describeEngines('a restored database', (tests) => {
-  it('scenario 20: nothing is used before Alipay has confirmed it, and cancelled ones stay cancelled', async () => {
+  it('nothing is used before Alipay has confirmed it, and cancelled ones stay cancelled', async () => {
     await using world = await tests.world();
     const before = await world.open();
     await world.grant(before, 'untouched', 'rotated', 'cancelled', 'cancelled-before');
@@ -41,7 +41,7 @@ describeEngines('a restored database', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 20: what is due is confirmed by Alipay before it is rotated', async () => {
+  it('what is due is confirmed by Alipay before it is rotated', async () => {
     await using world = await tests.world();
     const before = await world.open();
     await world.grant(before, 'merchant-1', 'merchant-2');
@@ -64,7 +64,7 @@ describeEngines('a restored database', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 20: a clone beside the original is refused', async () => {
+  it('a clone beside the original is refused', async () => {
     await using world = await tests.world();
     const original = await world.open();
     await world.grant(original, 'merchant-1');
@@ -86,7 +86,7 @@ describeEngines('a restored database', (tests) => {
     }
   });
 
-  it('scenario 20: a name tells a clone where the engine cannot', async () => {
+  it('a name tells a clone where the engine cannot', async () => {
     await using world = await tests.world();
     await world.open({ place: 'production' });
     await expect(world.open({ place: 'staging' })).rejects.toMatchObject({ code: 'cloned' });

@@ -19,7 +19,7 @@ async function takeOver(world: World, node: Node): Promise<void> {
 }
 
 describeEngines('rotation', (tests) => {
-  it('scenario 1: killed after Alipay rotated, before the response is stored', async () => {
+  it('killed after Alipay rotated, before the response is stored', async () => {
     await using world = await tests.world();
     const first = await world.open();
     await world.grant(first, m);
@@ -41,7 +41,7 @@ describeEngines('rotation', (tests) => {
     expect(new Set(used.filter((token) => token !== undefined)).size).toBe(1);
   });
 
-  it('scenario 2: the response is lost on the wire', async () => {
+  it('the response is lost on the wire', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -61,7 +61,7 @@ describeEngines('rotation', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'rotated']);
   });
 
-  it('scenario 2: the response is lost, and a refresh token works only once', async () => {
+  it('the response is lost, and a refresh token works only once', async () => {
     await using world = await tests.world({ settings: { refreshReuse: 'strict' } });
     const node = await world.open();
     await world.grant(node, m);
@@ -84,7 +84,7 @@ describeEngines('rotation', (tests) => {
     expect(node.events.map(({ type }) => type)).toEqual(['authorized', 'attention', 'attention', 'reauthorized']);
   });
 
-  it.each([1, 1_000])('scenario 5: two nodes and %i callers each rotate one merchant at once', async (callers) => {
+  it.each([1, 1_000])('two nodes and %i callers each rotate one merchant at once', async (callers) => {
     await using world = await tests.world();
     const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
     const [first, second] = nodes;
@@ -103,7 +103,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, first);
   });
 
-  it('scenario 5: two nodes find it due while callers rotate it', async () => {
+  it('two nodes find it due while callers rotate it', async () => {
     await using world = await tests.world();
     const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
     const [first] = nodes;
@@ -124,7 +124,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, first);
   });
 
-  it('scenario 6: the lease ends while the holder still waits', async () => {
+  it('the lease ends while the holder still waits', async () => {
     await using world = await tests.world();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -154,7 +154,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 6: the holder is frozen before it sends, and then does not send', async () => {
+  it('the holder is frozen before it sends, and then does not send', async () => {
     await using world = await tests.world();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -183,7 +183,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 6: the late pair is the newer one, says Alipay', async () => {
+  it('the late pair is the newer one, says Alipay', async () => {
     await using world = await tests.world();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -213,7 +213,7 @@ describeEngines('rotation', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 11: a re-authorization while a rotation runs', async () => {
+  it('a re-authorization while a rotation runs', async () => {
     await using world = await tests.world();
     const { transport, letThrough } = holdResponses('refresh_token');
     const node = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });

@@ -33,7 +33,7 @@ async function retiredKeys({ context: { store } }: Node): Promise<string[]> {
 }
 
 describeEngines('sealing', (tests) => {
-  it('scenario 19: a change of master key that is killed half-way is resumed', async () => {
+  it('a change of master key that is killed half-way is resumed', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
@@ -114,7 +114,7 @@ describeEngines('sealing', (tests) => {
     expect(after.reports).toMatchObject([{ kind: 'quarantined', appId: 'not-configured' }]);
   });
 
-  it('scenario 19: nodes with different keys do not take a row for a bad one', async () => {
+  it('nodes with different keys do not take a row for a bad one', async () => {
     await using world = await tests.world();
     const older = await world.open();
     const newer = await world.open({ masterKeys: both });
@@ -125,7 +125,7 @@ describeEngines('sealing', (tests) => {
     await expectInvariants(world, newer);
   });
 
-  it('scenario 19: a wrong key is refused', async () => {
+  it('a wrong key is refused', async () => {
     await using world = await tests.world();
     await world.open();
     await expect(world.open({ masterKeys: { current: 'k1', keys: { k1: k2 } } })).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describeEngines('sealing', (tests) => {
     });
   });
 
-  it('scenario 19: a flipped byte is set aside, and a rotation mends it', async () => {
+  it('a flipped byte is set aside, and a rotation mends it', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
@@ -155,7 +155,7 @@ describeEngines('sealing', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 19: two cipher texts swapped between rows do not open', async () => {
+  it('two cipher texts swapped between rows do not open', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
@@ -173,7 +173,7 @@ describeEngines('sealing', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('scenario 19: a token in the place of its refresh token does not open either', async () => {
+  it('a token in the place of its refresh token does not open either', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m);
