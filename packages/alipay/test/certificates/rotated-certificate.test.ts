@@ -197,7 +197,7 @@ describe('a response that was signed with another certificate of Alipay', () => 
     }
   });
 
-  it('whose serial number is none is refused without a download', async () => {
+  it('with a malformed serial number is refused without a download', async () => {
     const { transport, downloads } = rotatingAlipay(rotated, () => downloadOf(rotated.pem), '"../x');
     await expect(call(certificateClient(transport))).rejects.toMatchObject({
       message:
@@ -329,7 +329,7 @@ describe('in certificate mode', () => {
     });
   });
 
-  it('answers of v2 calls are verified with the certificate that they name', async () => {
+  it('verifies a v2 response with the certificate that it names', async () => {
     const content = '{"code":"10000"}';
     const body = await signedBody(
       'x_y_response',

@@ -93,7 +93,7 @@ describe('a client in key mode', () => {
     expect(refusal(null as unknown as object)).toBe('options: expected an object, found null');
   });
 
-  it('minds no slash behind the endpoint', () => {
+  it('accepts a slash behind the endpoint', () => {
     expect(new AlipayClient({ ...keyMode, endpoint: 'http://127.0.0.1:4010/' }).endpoint).toBe('http://127.0.0.1:4010');
   });
 });

@@ -150,7 +150,7 @@ describe('a v2 call', () => {
   }
 
   it.each(['app-call-limited', 'isv.app-call-limited', 'isp.method-call-limited'])(
-    'is made again when Alipay signs that a limit was reached: %s',
+    'is repeated when Alipay signs that a limit was reached: %s',
     async (code) => {
       const { client, nonces, requestIds } = await scene([await limited(code), await ok()]);
       await expect(client.requestV2(method, {})).resolves.toEqual({ code: '10000' });
@@ -159,7 +159,7 @@ describe('a v2 call', () => {
     },
   );
 
-  it('is made again only where that cannot hurt', async () => {
+  it('is repeated only where that cannot hurt', async () => {
     const lost = new Error('?');
     const unsigned = '{"error_response":{"code":"40005","sub_code":"app-call-limited"}}';
     for (const [step, options, times] of [

@@ -57,7 +57,7 @@ describe('a catalogued call', () => {
     expect(sent).toEqual([]);
   });
 
-  it('refuses an operation whose method is none', async () => {
+  it('refuses an operation with an unknown method', async () => {
     const operation = { id: 'a.b', method: 'get', path: '/v3/x' } as unknown as Operation;
     await expect(sentBy().client.call(operation)).rejects.toThrow('method: expected one of GET, POST');
   });
@@ -248,7 +248,7 @@ describe('a call on behalf of a merchant', () => {
     ]);
   });
 
-  it('is refused with a token that is none', () => {
+  it('is refused with a malformed token', () => {
     expect(() => sentBy().client.onBehalfOf('')).toThrow(TypeError);
     expect(() => sentBy().client.onBehalfOf(undefined as unknown as string)).toThrow(
       new TypeError("appAuthToken: expected the merchant's app_auth_token, found undefined"),

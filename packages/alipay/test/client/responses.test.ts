@@ -24,7 +24,7 @@ async function failure(response: StandInResponse, options = {}): Promise<unknown
   );
 }
 
-describe('a successful answer', () => {
+describe('a successful response', () => {
   it('is its JSON, and with withResponse() also what came around it', async () => {
     const client = standInClient(standIn({ body: '{"a":[1,"令牌"]}' }).transport);
     const call = client.request({ method: 'GET', path: '/v3/x' });
@@ -132,7 +132,7 @@ describe('an error response', () => {
     ['120', 120_000],
     ['Fri, 31 Dec 1999 23:59:59 GMT', 0],
     ['soon', undefined],
-  ])('tells how long to wait: Retry-After %s', async (value, retryAfter) => {
+  ])('says how long to wait: Retry-After %s', async (value, retryAfter) => {
     const headers = { 'retry-after': value };
     await expect(failure({ status: 429, body, headers })).resolves.toMatchObject({ retryAfter });
     await expect(failure({ status: 503, body: '', headers })).resolves.toMatchObject({ retryAfter });
@@ -140,7 +140,7 @@ describe('an error response', () => {
 });
 
 describe('a response that cannot be read', () => {
-  it('is told from one that does not open', async () => {
+  it('differs from one that does not decrypt', async () => {
     await expect(failure({ body: 'hello' })).resolves.toMatchObject({
       problem: 'not-json',
       message: 'the response is not JSON',

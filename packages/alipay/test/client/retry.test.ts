@@ -93,7 +93,7 @@ describe('a call that failed', () => {
       false,
     ],
     ['the response was not JSON', { body: '<html>' }, false, false, false],
-  ])('because %s is made again only when that cannot hurt', async (_, step, get, post, asked) => {
+  ])('because %s is repeated only when that cannot hurt', async (_, step, get, post, asked) => {
     for (const [method, options, again] of [
       ['GET', {}, get],
       ['POST', {}, post],
@@ -114,20 +114,23 @@ describe('a call that failed', () => {
     ['has an idempotency key', 'POST', { out_request_no: 'r1' }, 2],
     ['lacks its idempotency key', 'POST', { out_trade_no: 't1' }, 1],
     ['has an empty idempotency key', 'POST', { out_request_no: '' }, 1],
-  ] as const)('because of an unsigned 429 is made again when it %s', async (_, method, parameters, times) => {
-    const { client, sent } = scene([{ ...html, status: 429 }, ok]);
-    const operation = {
-      id: 'x.y',
-      method,
-      path: '/v3/x/y',
-      body: 'json',
-      idempotencyKeys: ['out_request_no'],
-    } as const;
-    await client.call(operation, parameters).catch(() => undefined);
-    expect(sent).toHaveLength(times);
-  });
+  ] as const)(
+    'because of an unsigned 429 is repeated only with an idempotency key: it %s',
+    async (_, method, parameters, times) => {
+      const { client, sent } = scene([{ ...html, status: 429 }, ok]);
+      const operation = {
+        id: 'x.y',
+        method,
+        path: '/v3/x/y',
+        body: 'json',
+        idempotencyKeys: ['out_request_no'],
+      } as const;
+      await client.call(operation, parameters).catch(() => undefined);
+      expect(sent).toHaveLength(times);
+    },
+  );
 
-  it('and whose response was lost is not made again for an idempotency key', async () => {
+  it('because its response was lost is not repeated for an idempotency key', async () => {
     const { client, sent } = scene([lost, ok]);
     const refund = new AlipayTradeApi(client).refund({ trade_no: '1', out_request_no: 'r1', refund_amount: '1.00' });
     await expect(refund).rejects.toBe(lost);
@@ -142,7 +145,7 @@ describe('a call that failed', () => {
     await expect(pay).rejects.toMatchObject({ status: 429 });
   });
 
-  it('is made again twice, and then its last error is thrown as it is', async () => {
+  it('is repeated twice and then rejects with its last error', async () => {
     const { client, sent } = scene([notSent, lost, limited, ok]);
 
     const error = await call(client, 'GET').catch((caught: unknown) => caught);
@@ -152,7 +155,7 @@ describe('a call that failed', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('is made again as often as the client or the call says', async () => {
+  it('is repeated as often as the client or the call says', async () => {
     const often = scene([notSent], { maxRetries: 5 });
     await expect(call(often.client, 'POST')).rejects.toBe(notSent);
     expect(often.sent).toHaveLength(6);
@@ -161,7 +164,7 @@ describe('a call that failed', () => {
     expect(often.sent).toHaveLength(6 + 2);
   });
 
-  it('is signed anew for each attempt, under one request id', async () => {
+  it('is signed for each attempt, under one request id', async () => {
     let now = 1_000;
     const { client, sent } = scene([notSent], {
       clock: () => {
@@ -205,7 +208,7 @@ describe('a call that failed', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is not made again when it uploads a stream, and is when it uploads bytes', async () => {
+  it('is repeated when it uploads bytes, and not when it uploads a stream', async () => {
     const upload = (client: AlipayClient, file: Buffer | Readable) =>
       client.request({ method: 'POST', path: '/v3/x', files: { file } });
     const once = scene([notSent, ok]);
@@ -229,7 +232,7 @@ describe('a call that failed', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is not made again once the caller’s signal was given', async () => {
+  it('is not repeated once the caller’s signal is aborted', async () => {
     const controller = new AbortController();
     const transport: Transport = () => {
       controller.abort(notSent);

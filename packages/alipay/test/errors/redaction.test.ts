@@ -118,7 +118,7 @@ describe('an error of Alipay', () => {
     await expect(client.request({ method: 'POST', path: '/v3/x' })).resolves.toEqual(JSON.parse(body));
   });
 
-  it('is told apart by its signature', async () => {
+  it('is verified by its signature alone', async () => {
     const body = '{"code":"NO","message":"no"}';
     const [unsigned, signed] = [
       await failure({ status: 400, body }),
@@ -145,7 +145,7 @@ describe('the cause of a transport error', () => {
     expect(JSON.stringify(dump(error))).not.toContain(token);
   });
 
-  it('keeps what tells the failures of the network apart', () => {
+  it('keeps what distinguishes failures of the network', () => {
     const connect = Object.assign(new Error('connect ECONNREFUSED'), {
       code: 'ECONNREFUSED',
       port: 1,

@@ -67,7 +67,7 @@ describe('a v2 call', () => {
     expect(sentForm(sent[0])).not.toHaveProperty('biz_content');
   });
 
-  it('may have parameters beside biz_content, and a response without a code', async () => {
+  it('may have parameters besides biz_content, and a response without a code', async () => {
     const { transport, sent } = answering(await signedBody('alipay_system_oauth_token_response', '{"user_id":"2088"}'));
     const parameters = { grant_type: 'authorization_code', code: 'c' };
     const call = standInClient(transport).requestV2('alipay.system.oauth.token', undefined, { parameters });

@@ -33,8 +33,8 @@ afterEach(() => {
   for (const [name, listener] of listeners.splice(0)) unsubscribe(name, listener);
 });
 
-describe('what is told of a request', () => {
-  it('is its start and its end, with what identifies it', async () => {
+describe('the messages of a request', () => {
+  it('are its start and its end, with what identifies it', async () => {
     const told = listen();
     const client = standInClient(standIn({}).transport).onBehalfOf('merchant-secret-token');
     await client.call(query, parameters, { requestId: 'request-1' });
@@ -64,7 +64,7 @@ describe('what is told of a request', () => {
     expect(told[1]?.[1].call).toBe(told[0]?.[1].call);
   });
 
-  it('holds no token, no parameter and no key', async () => {
+  it('hold no token, no parameter and no key', async () => {
     const told = listen();
     const { transport } = standIn({ status: 400, body: '{"code":"invalid-parameter","message":"body-secret-code"}' });
     const client = standInClient(transport).onBehalfOf('merchant-secret-token');
@@ -74,7 +74,7 @@ describe('what is told of a request', () => {
     expect(inspect(told, { depth: 10, showHidden: true })).not.toMatch(/secret|PRIVATE KEY|sign=/);
   });
 
-  it('is every attempt of a call, told apart from those of another', async () => {
+  it('identify the call of each attempt', async () => {
     const told = listen();
     const { transport } = standIn({});
     let failures = 2;
@@ -135,7 +135,7 @@ describe('what is told of a request', () => {
     expect(told[1]).toMatchObject(['error', expected]);
   });
 
-  it('says of a call that its caller ended only the name of the reason', async () => {
+  it('give only the name of the reason when the caller ended a call', async () => {
     const told = listen();
     const arrived = deferred();
     const client = standInClient(() => {
@@ -151,7 +151,7 @@ describe('what is told of a request', () => {
     expect(told[1]).toMatchObject(['error', { error: 'Error', code: undefined, status: undefined }]);
   });
 
-  it('is nothing when nobody listens', async () => {
+  it('are not made without a subscriber', async () => {
     const publish = vi.spyOn(channel('lingpai:request:start'), 'publish');
     await standInClient(standIn({}).transport).request({ method: 'GET', path: '/v3/x' });
     expect(publish).not.toHaveBeenCalled();
@@ -160,7 +160,7 @@ describe('what is told of a request', () => {
 });
 
 describe('the hooks of a client', () => {
-  it('are told of each attempt and of what became of it', async () => {
+  it('receive each attempt and its outcome', async () => {
     const attempts: RequestAttempt[] = [];
     const outcomes: RequestOutcome[] = [];
     const { transport } = standIn({ status: 429, body: '' }, {});

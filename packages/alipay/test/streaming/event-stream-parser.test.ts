@@ -54,7 +54,7 @@ describe('an event stream', () => {
     expect(said('\n\uFEFFdata: a\n\n')).toEqual([]);
   });
 
-  it('gives an event without data to nobody, and its type to none', () => {
+  it('drops an event without data, and its type', () => {
     expect(said('event: start\n\ndata: x\n\n')).toEqual([['message', 'x']]);
   });
 

@@ -124,7 +124,7 @@ describe.each<[string, () => Transport]>([
     await expect(readAll()).rejects.toBe('enough');
   });
 
-  it('is not made again once events have come', async () => {
+  it('is not repeated once events have arrived', async () => {
     const arrived = deferred<Socket>();
     await using server = await rawServer((socket) => {
       arrived.resolve(socket);
@@ -139,7 +139,7 @@ describe.each<[string, () => Transport]>([
   });
 });
 
-describe('a call that is answered with no stream', () => {
+describe('a call whose response is not a stream', () => {
   const cases: [string, StandInResponse, new (...parameters: never[]) => Error, object][] = [
     [
       'a signed error',
@@ -184,7 +184,7 @@ describe('a call that is answered with no stream', () => {
     expect(error).toMatchObject(facts);
   });
 
-  it('is made again where that cannot hurt', async () => {
+  it('is repeated where that cannot hurt', async () => {
     const limited = { status: 429, body: '{"code":"app-call-limited","message":"slow down"}', signed: true };
     await using server = await answering(limited, { headers: eventStream, body: 'data: 1\n\n' });
     const outcomes: (number | undefined)[] = [];

@@ -54,7 +54,7 @@ describe('a transport of the caller', () => {
     await expect(withDeadline(() => Promise.reject(own))(request)).rejects.toBe(own);
   });
 
-  it('ends with the caller’s signal, whether it minds it or not', async () => {
+  it('ends with the caller’s signal, even if the transport ignores it', async () => {
     const controller = new AbortController();
     const pending = withDeadline(() => new Promise(() => {}))({ ...request, signal: controller.signal });
     controller.abort('enough');
@@ -83,7 +83,7 @@ describe('a transport of the caller', () => {
     await expect(late.stream?.(request)).rejects.toEqual(new AlipayTimeoutError(20, 'unknown'));
   });
 
-  it('streams no more once the caller’s signal is given, and is told to stop', async () => {
+  it('stops streaming once the caller’s signal is aborted', async () => {
     let returned = false;
     const endless: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({

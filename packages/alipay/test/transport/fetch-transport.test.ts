@@ -68,7 +68,7 @@ describe('fetchTransport', () => {
     ],
     ['a reset', { code: 'ECONNRESET', syscall: 'read' }, 'unknown', 'the connection to Alipay broke (ECONNRESET)'],
     ['nothing', undefined, 'unknown', 'the connection to Alipay broke'],
-  ])('tells from the cause what became of the request: %s', async (_, facts, outcome, message) => {
+  ])('reads from the cause whether the request was sent: %s', async (_, facts, outcome, message) => {
     const cause = facts === undefined ? undefined : Object.assign(new Error('cause'), facts);
     const failure = new TypeError('fetch failed', cause === undefined ? undefined : { cause });
     const error: unknown = await fetchTransport({ fetch: failingWith(failure) })(request).catch(
@@ -79,7 +79,7 @@ describe('fetchTransport', () => {
     expect(error).toMatchObject({ outcome, message, cause: failure });
   });
 
-  it('tells it from the error itself where that bears the code', async () => {
+  it('reads it from the error itself where that has the code', async () => {
     const failure = Object.assign(new Error('Unable to connect'), { code: 'ConnectionRefused' });
     await expect(fetchTransport({ fetch: failingWith(failure) })(request)).rejects.toMatchObject({
       outcome: 'not-sent',

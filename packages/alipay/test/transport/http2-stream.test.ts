@@ -157,7 +157,7 @@ describe('a stream over TLS', () => {
     await expect(read(body)).rejects.toBeInstanceOf(AlipayTransportError);
   });
 
-  it('fails when the server hangs up instead of answering', async () => {
+  it('fails when the server closes the connection without a response', async () => {
     response = (stream) => stream.session?.destroy();
     await expect(open(requestTo(http2))).rejects.toMatchObject({ name: 'AlipayTransportError', outcome: 'unknown' });
   });
@@ -183,7 +183,7 @@ describe('a stream over TLS', () => {
     await expect(reading).rejects.toBe(reason);
   });
 
-  it('does not trust a certificate that nobody vouches for', async () => {
+  it('does not trust an untrusted certificate', async () => {
     await expect(nodeTransport().stream?.(requestTo(http2))).rejects.toMatchObject({
       outcome: 'not-sent',
       message: 'could not connect to Alipay (DEPTH_ZERO_SELF_SIGNED_CERT)',

@@ -104,7 +104,7 @@ describe.each<[string, () => Transport]>([
     });
   });
 
-  it('passes over informational answers', async () => {
+  it('skips informational responses', async () => {
     await using server = await rawServer((socket) => {
       socket.write('HTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
@@ -118,7 +118,7 @@ describe.each<[string, () => Transport]>([
     await expectTransportError(transport(requestTo(server.origin, { timeout: 600_000 })), 'unknown');
   });
 
-  it('says that a request was not sent when nobody listens there', async () => {
+  it('says that a request was not sent when no server listens', async () => {
     const server = await localServer(() => {});
     const { origin } = server;
     await server[Symbol.asyncDispose]();
@@ -342,7 +342,7 @@ describe.each<[string, () => Transport]>([
       await expect(streamOf(requestTo(closing.origin, { signal: AbortSignal.abort('no') }))).rejects.toBe('no');
     });
 
-    it('is answered to an upload too', async () => {
+    it('responds to an upload as well', async () => {
       await using server = await localServer(async (incoming, outgoing) => {
         outgoing.end(Buffer.concat(await incoming.toArray()));
       });
