@@ -28,3 +28,4 @@ export type { RandomSource } from './settings/random-source.js';
 export { defaultSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 export { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.js';
 export type { Stub, StubInForce } from './stubs/stub.js';
+export type { TradeSnapshot, TradeStatus } from './trades/trade.js';

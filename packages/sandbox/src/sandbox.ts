@@ -28,12 +28,16 @@ import type { NotificationSnapshot } from './notifications/notification.js';
 import { NotificationDispatcher } from './notifications/notification-dispatcher.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
 import { serviceOrderNumber } from './notifications/notify-id.js';
+import { Refusal } from './refusal.js';
 import { SandboxError } from './sandbox-error.js';
 import { type NewServiceOrder, type ServiceOrderResponse, serviceOrder } from './service-market/service-order.js';
 import { type RandomSource, secureRandom } from './settings/random-source.js';
 import { resolveSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 import type { Stub, StubInForce } from './stubs/stub.js';
 import { StubList } from './stubs/stub-list.js';
+import type { Trade, TradeSnapshot } from './trades/trade.js';
+import { TradeBook } from './trades/trade-book.js';
+import { tradeSnapshot } from './trades/trade-snapshot.js';
 import { UserLoginBook } from './user-login/user-login-book.js';
 
 export interface SandboxOptions {
@@ -65,6 +69,7 @@ export class Sandbox {
   readonly journal: RequestJournal = new RequestJournal();
   readonly merchants: MerchantRegistry = new MerchantRegistry();
   readonly userLogins: UserLoginBook;
+  readonly trades: TradeBook;
   readonly dispatcher: NotificationDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   readonly #closing = new AbortController();
@@ -81,6 +86,7 @@ export class Sandbox {
     this.contentKeys = new ContentKeyBook(random);
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
     this.userLogins = new UserLoginBook({ clock, random, settings });
+    this.trades = new TradeBook({ clock, random, settings });
     const { applications, events } = this;
     this.dispatcher = new NotificationDispatcher({ clock, settings, random, alipay, applications, events });
   }
@@ -134,6 +140,33 @@ export class Sandbox {
     const placed = serviceOrder(order, serviceOrderNumber(this.random, at));
     this.events.publish({ type: 'service-ordered', at, order: placed });
     return { commodity_order_id: placed.orderNumber };
+  }
+
+  /** Every trade, oldest first. */
+  listTrades(): TradeSnapshot[] {
+    return this.trades.list().map(tradeSnapshot);
+  }
+
+  /** The buyer pays a trade, as on the buyer's page. @throws SandboxError when the trade cannot be paid */
+  payTrade(tradeNo: string, buyerId?: string): TradeSnapshot {
+    return this.#changeTrade(tradeNo, (trade) => this.trades.pay(trade, buyerId));
+  }
+
+  /** Closes a trade that waits for its buyer. @throws SandboxError when the trade does not wait */
+  closeTrade(tradeNo: string): TradeSnapshot {
+    return this.#changeTrade(tradeNo, (trade) => this.trades.close(trade));
+  }
+
+  #changeTrade(tradeNo: string, change: (trade: Trade) => void): TradeSnapshot {
+    const trade = this.trades.findByNumber(tradeNo);
+    if (trade === undefined) throw new SandboxError('unknown', `tradeNo: there is no trade "${tradeNo}"`);
+    try {
+      change(trade);
+    } catch (error) {
+      if (error instanceof Refusal) throw new SandboxError('invalid', `tradeNo: ${error.code} ${error.message}`);
+      throw error;
+    }
+    return tradeSnapshot(trade);
   }
 
   /** Moves the clock ahead. @returns the new time in milliseconds since 1970 */

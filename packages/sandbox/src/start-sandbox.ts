@@ -28,6 +28,9 @@ type Controls = Pick<
   | 'consent'
   | 'cancel'
   | 'orderService'
+  | 'listTrades'
+  | 'payTrade'
+  | 'closeTrade'
   | 'advanceClock'
   | 'injectFault'
   | 'clearFaults'
@@ -124,6 +127,9 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
     consent: (consent) => sandbox.consent(consent),
     cancel: (cancellation) => sandbox.cancel(cancellation),
     orderService: (order) => sandbox.orderService(order),
+    listTrades: () => sandbox.listTrades(),
+    payTrade: (tradeNo, buyerId) => sandbox.payTrade(tradeNo, buyerId),
+    closeTrade: (tradeNo) => sandbox.closeTrade(tradeNo),
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),

@@ -73,7 +73,42 @@ function stateful(): ReadonlyMap<string, object> {
     ['alipay.open.auth.token.app.query', { app_auth_token: authorizations[0]?.pairs[0]?.appAuthToken }],
     ['alipay.open.auth.app.aes.get', { merchant_app_id: first.authAppId }],
     ['alipay.open.auth.app.aes.set', { merchant_app_id: first.authAppId }],
+    ...tradeCalls(appId),
   ]);
+}
+
+/** Calls that succeed on trades: each has a trade of its own. */
+function tradeCalls(appId: string): [string, object][] {
+  const { trades, clock } = sandbox.sandbox;
+  const trade = (outTradeNo: string) =>
+    trades.order(
+      {
+        appId,
+        authAppId: appId,
+        sellerId: '2088000000000000',
+        method: 'alipay.trade.create',
+        outTradeNo,
+        subject: 's',
+        totalAmount: 100,
+        body: undefined,
+        passbackParams: undefined,
+        expiresAt: clock.now() + 3_600_000,
+      },
+      true,
+    );
+  trade('waiting');
+  trades.refund(trades.pay(trade('paid')), { outRequestNo: 'r', amount: 1, reason: 'late' });
+  const order = { subject: 's', total_amount: '1.00' };
+  return [
+    ['alipay.trade.pay', { ...order, out_trade_no: 'by-barcode', auth_code: '281234567890123456' }],
+    ['alipay.trade.create', { ...order, out_trade_no: 'created' }],
+    ['alipay.trade.precreate', { ...order, out_trade_no: 'precreated' }],
+    ['alipay.trade.query', { out_trade_no: 'paid' }],
+    ['alipay.trade.close', { out_trade_no: 'waiting' }],
+    ['alipay.trade.cancel', { out_trade_no: 'unknown' }],
+    ['alipay.trade.refund', { out_trade_no: 'paid', refund_amount: '0.50' }],
+    ['alipay.trade.fastpay.refund.query', { out_trade_no: 'paid', out_request_no: 'r' }],
+  ];
 }
 
 async function problemOf(

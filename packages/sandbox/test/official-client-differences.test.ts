@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const path = '/v3/alipay/trade/query';
+const path = '/v3/alipay/trade/customs/declare';
 const client = (kind: 'key' | 'certificate' | 'encrypted' = 'key') =>
   officialClient(sandbox.endpoint, sandbox.app(kind));
 const query = (body: object = { out_trade_no: '7' }) => client().curl('POST', path, { body });

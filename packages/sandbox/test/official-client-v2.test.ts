@@ -164,7 +164,7 @@ describe('the official client’s pageExecute', () => {
   );
 
   it('leaves entities in a form as they are, so that the browser sends another text than was signed', async () => {
-    const bizContent = { ...order, subject: 'R&amp;D' };
+    const bizContent = { ...order, out_trade_no: 'r-and-d', subject: 'R&amp;D' };
     const byForm = await submit(client().pageExecute('alipay.trade.page.pay', 'POST', { bizContent, returnUrl }));
     expect([byForm.status, byForm.text.includes('isv.invalid-signature')]).toEqual([400, true]);
     const address = new URL(client().pageExecute('alipay.trade.page.pay', 'GET', { bizContent, returnUrl }));
@@ -174,11 +174,12 @@ describe('the official client’s pageExecute', () => {
 
   it('gets the browser back with parameters that its checkNotifySignV2 accepts', async () => {
     const official = client();
-    const page = await submit(official.pageExecute('alipay.trade.page.pay', 'POST', { bizContent: order, returnUrl }));
+    const bizContent = { ...order, out_trade_no: 'returning' };
+    const page = await submit(official.pageExecute('alipay.trade.page.pay', 'POST', { bizContent, returnUrl }));
     const path = /action="(\/payments\/[^"]+\/pay)"/.exec(page.text)?.[1] ?? '';
     const { headers } = await send(sandbox.endpoint, { method: 'POST', path });
     const fields = Object.fromEntries(new URL(headers.location ?? '').searchParams);
-    expect(fields).toMatchObject({ out_trade_no: '20260101-7', total_amount: '8.80' });
+    expect(fields).toMatchObject({ out_trade_no: 'returning', total_amount: '8.80' });
     expect(official.checkNotifySignV2({ ...fields })).toBe(true);
     expect(official.checkNotifySignV2({ ...fields, total_amount: '9.80' })).toBe(false);
   });

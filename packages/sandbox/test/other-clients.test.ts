@@ -117,7 +117,8 @@ describe('a query', () => {
 
   it('may carry auth_token with a body, too, once', async () => {
     await using sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
-    const call = (query: string) => callJson(sandbox, 'POST', `/v3/alipay/trade/query?${query}`, { out_trade_no: '7' });
+    const call = (query: string) =>
+      callJson(sandbox, 'POST', `/v3/alipay/trade/customs/declare?${query}`, { out_trade_no: '7' });
     expect((await call('auth_token=u1')).status).toBe(200);
     expect((await call('auth_token=u1&auth_token=u1')).json.code).toBe('invalid-parameter');
   });

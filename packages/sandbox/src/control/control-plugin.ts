@@ -13,6 +13,7 @@ import { merchantsRoute } from './merchants-route.js';
 import { notificationsRoute } from './notifications-route.js';
 import { serviceOrdersRoute } from './service-orders-route.js';
 import { stubsRoute } from './stubs-route.js';
+import { tradesRoute } from './trades-route.js';
 
 export interface ControlOptions {
   readonly sandbox: Sandbox;
@@ -31,6 +32,7 @@ const routes: readonly ControlRoute[] = [
   merchantsRoute,
   notificationsRoute,
   serviceOrdersRoute,
+  tradesRoute,
 ];
 
 /** The control API below `/sandbox`: move the clock, consent, inject faults, inspect the state. */

@@ -5,22 +5,16 @@ import { recordRequest } from '../gateway/record-request.js';
 import type { V3Request, V3Response } from '../gateway/v3-message.js';
 import { withForm } from '../gateway/with-form.js';
 import { sendPage } from '../html/send-page.js';
+import { refusedPage } from '../payment-pages/payment-pages.js';
+import { showTrade } from '../payment-pages/show-trade.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { type HandledV2Request, handleV2Request } from './handle-v2-request.js';
-import type { Payment } from './payment.js';
-import type { PaymentBook } from './payment-book.js';
-import { paymentPage, refusedPage } from './payment-pages.js';
 import { signV2Response } from './sign-v2-response.js';
 import { v2Failure } from './v2-failure.js';
 
-export interface GatewayV2Options {
-  readonly sandbox: Sandbox;
-  readonly payments: PaymentBook;
-}
-
 /** The v2 gateway: `/gateway.do`. */
-export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }: GatewayV2Options): void {
+export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox }: { readonly sandbox: Sandbox }): void {
   acceptRawBodies(fastify);
   fastify.setErrorHandler((error, request, reply) => refuseUnreadable(sandbox, error, request, reply));
   fastify.route({
@@ -30,14 +24,13 @@ export function gatewayV2Plugin(fastify: FastifyInstance, { sandbox, payments }:
     handler: async (request, reply) => {
       const received = await withForm(readRequest(request));
       const handled = await handleV2Request(sandbox, received);
-      return deliver(reply, { sandbox, payments, received, handled });
+      return deliver(reply, { sandbox, received, handled });
     },
   });
 }
 
 interface Served {
   readonly sandbox: Sandbox;
-  readonly payments: PaymentBook;
   readonly received: V3Request;
   readonly handled: HandledV2Request;
 }
@@ -52,18 +45,12 @@ function deliver(reply: FastifyReply, served: Served): FastifyReply {
     record(sandbox, received, handled, { status: 200, headers: json, body: Buffer.from(outcome.text) });
     return reply.headers(json).send(outcome.text);
   }
-  const isPayment = outcome.kind === 'payment';
-  const status = isPayment ? 200 : 400;
-  const body = Buffer.from(isPayment ? '' : JSON.stringify(outcome.failure));
+  const status = outcome.kind === 'trade' ? 200 : 400;
+  const body = Buffer.from(outcome.kind === 'trade' ? '' : JSON.stringify(outcome.failure));
   record(sandbox, received, handled, { status, headers: page, body });
-  if (!isPayment) return sendPage(reply, refusedPage(outcome.failure), status);
-  const { payment } = outcome;
-  return sendPage(reply, paymentPage(served.payments.add(payment), payment), status, targetsOf(payment));
-}
-
-/** A form's redirect is subject to the same directive as its target. */
-function targetsOf({ returnUrl, quitUrl }: Payment): string[] {
-  return [returnUrl, quitUrl].flatMap((address) => (address === undefined ? [] : [new URL(address).origin]));
+  return outcome.kind === 'trade'
+    ? showTrade(reply, outcome.trade)
+    : sendPage(reply, refusedPage(outcome.failure), status);
 }
 
 function record(

@@ -1,10 +1,10 @@
 import type { Application } from '../applications/application.js';
 import { decodeBody, type RequestFields } from '../gateway/decode-body.js';
 import { checkMerchantToken } from '../gateway/merchant-token.js';
-import type { V3Request } from '../gateway/v3-message.js';
+import { originOf, type V3Request } from '../gateway/v3-message.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
-import type { Payment } from './payment.js';
+import type { Trade } from '../trades/trade.js';
 import { signV2Response } from './sign-v2-response.js';
 import type { V2Call } from './v2-call.js';
 import { type V2Failure, v2Failure } from './v2-failure.js';
@@ -16,7 +16,7 @@ import { identifyV2, verifyV2Request } from './verify-v2-request.js';
 /** What the v2 gateway responds with. */
 export type V2Outcome =
   | { readonly kind: 'response'; readonly text: string }
-  | { readonly kind: 'payment'; readonly payment: Payment }
+  | { readonly kind: 'trade'; readonly trade: Trade }
   | { readonly kind: 'refused-page'; readonly failure: V2Failure };
 
 /** An outcome, and what the journal records about it. */
@@ -36,7 +36,7 @@ export async function handleV2Request(sandbox: Sandbox, request: V3Request): Pro
     name = parameters.get('method') ?? '';
     application = identifyV2(sandbox, parameters);
     verifyV2Request(sandbox, parameters, application);
-    const { method, call } = prepare(sandbox, parameters, application);
+    const { method, call } = prepare(sandbox, { parameters, application, origin: originOf(request) });
     const outcome = await perform(sandbox, method, call);
     return { outcome, application, method: name, refusal: undefined };
   } catch (error) {
@@ -46,8 +46,14 @@ export async function handleV2Request(sandbox: Sandbox, request: V3Request): Pro
   }
 }
 
+interface Received {
+  readonly parameters: V2Parameters;
+  readonly application: Application;
+  readonly origin: string;
+}
+
 /** @throws Refusal */
-function prepare(sandbox: Sandbox, parameters: V2Parameters, application: Application) {
+function prepare(sandbox: Sandbox, { parameters, application, origin }: Received) {
   const content = readContent(parameters, application);
   const name = parameters.get('method');
   if (!name) throw new Refusal('missing-method', '缺少方法名参数：method');
@@ -57,7 +63,7 @@ function prepare(sandbox: Sandbox, parameters: V2Parameters, application: Applic
   if (appAuthToken !== undefined) {
     checkMerchantToken(sandbox, application.appId, { token: appAuthToken, operation: name });
   }
-  return { method, call: { application, method: name, parameters, content, appAuthToken } };
+  return { method, call: { application, method: name, parameters, content, appAuthToken, origin } };
 }
 
 /** `biz_content` corresponds to the body of v3. */
@@ -68,7 +74,7 @@ function readContent(parameters: V2Parameters, application: Application): Reques
 }
 
 async function perform(sandbox: Sandbox, method: V2Method, call: V2Call): Promise<V2Outcome> {
-  if (method.kind === 'page') return { kind: 'payment', payment: method.payment(call, sandbox) };
+  if (method.kind === 'page') return { kind: 'trade', trade: method.trade(call, sandbox) };
   const model = await method.response(call, sandbox);
   const text = JSON.stringify(method.form === 'bare' ? model : { code: '10000', msg: 'Success', ...model });
   const { application, parameters } = call;

@@ -12,4 +12,6 @@ export interface V2Call {
   readonly content: RequestFields;
   /** The valid token of the merchant on whose behalf the call is made. */
   readonly appAuthToken: string | undefined;
+  /** The scheme and host under which the caller reached the sandbox. */
+  readonly origin: string;
 }

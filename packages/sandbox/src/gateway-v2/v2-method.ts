@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox.js';
-import type { Payment } from './payment.js';
+import type { Trade } from '../trades/trade.js';
 import type { V2Call } from './v2-call.js';
 
 /** One method of the v2 gateway. */
@@ -13,6 +13,6 @@ export type V2Method =
     }
   | {
       readonly kind: 'page';
-      /** What the page is to show; throws a `Refusal`. */
-      payment(call: V2Call, sandbox: Sandbox): Payment;
+      /** The trade that the buyer's page shows; throws a `Refusal`. */
+      trade(call: V2Call, sandbox: Sandbox): Trade;
     };

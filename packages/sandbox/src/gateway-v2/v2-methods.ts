@@ -3,17 +3,27 @@ import { findOperation } from '../gateway/operations/find-operation.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { downloadCertificate } from './download-certificate.js';
-import { appPayResponse, readPayment } from './payment.js';
+import { appPayResponse, pagePay } from './page-pay.js';
 import type { V2Call } from './v2-call.js';
 import type { V2Method } from './v2-method.js';
 
-const page: V2Method = { kind: 'page', payment: readPayment };
+const page: V2Method = { kind: 'page', trade: pagePay };
+
+/** Methods that do what v3 does with a trade. */
+const tradeMethods = ['precreate', 'create', 'query', 'close', 'cancel', 'refund', 'fastpay.refund.query'].map(
+  (name): [string, V2Method] => [
+    `alipay.trade.${name}`,
+    sameAs('POST', `/v3/alipay/trade/${name.replaceAll('.', '/')}`),
+  ],
+);
 
 const methods: ReadonlyMap<string, V2Method> = new Map<string, V2Method>([
   ['alipay.open.auth.token.app', sameAs('POST', '/v3/alipay/open/auth/token/app')],
   ['alipay.open.auth.token.app.query', sameAs('GET', '/v3/alipay/open/auth/token/app/query')],
   ['alipay.system.oauth.token', { ...sameAs('POST', '/v3/alipay/system/oauth/token', userLogin), form: 'bare' }],
   ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', response: downloadCertificate }],
+  ...tradeMethods,
+  ['alipay.trade.pay', payByBarcode()],
   ['alipay.trade.app.pay', { kind: 'call', form: 'coded', response: appPayResponse }],
   ['alipay.trade.page.pay', page],
   ['alipay.trade.wap.pay', page],
@@ -49,7 +59,7 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
     async response(call: V2Call, sandbox: Sandbox): Promise<object> {
       const operation = findOperation(sandbox, method, path);
       if (operation === undefined) throw new Refusal('invalid-method', `不存在的方法名：${call.method}`);
-      const { application, appAuthToken } = call;
+      const { application, appAuthToken, origin } = call;
       const { fields, query } = translate(call);
       const usesQuery = method === 'GET';
       const model = await operation.response(
@@ -61,12 +71,25 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
           fields: usesQuery ? {} : fields,
           form: undefined,
           appAuthToken,
+          origin,
         },
         sandbox,
       );
       return withNumbers(model instanceof StatusedModel ? unwrap(model) : model);
     },
   } as const;
+}
+
+/** A barcode payment; while the buyer has to confirm it, the code is not that of success. */
+function payByBarcode(): V2Method {
+  const { response, ...method } = sameAs('POST', '/v3/alipay/trade/pay');
+  return {
+    ...method,
+    async response(call: V2Call, sandbox: Sandbox): Promise<object> {
+      const model = await response(call, sandbox);
+      return 'gmt_payment' in model ? model : { code: '10003', msg: 'order success pay inprocess', ...model };
+    },
+  };
 }
 
 /** Lifetimes are text on v3 and numbers on v2. */

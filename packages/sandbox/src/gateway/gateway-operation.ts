@@ -15,6 +15,8 @@ export interface GatewayCall {
   readonly form: readonly FormPart[] | undefined;
   /** The valid token of the merchant on whose behalf the call is made. */
   readonly appAuthToken: string | undefined;
+  /** The scheme and host under which the caller reached the sandbox. */
+  readonly origin: string;
 }
 
 /** A model with an HTTP status of its own. Any other model has status 200. */
@@ -32,6 +34,8 @@ export class StatusedModel {
 export interface GatewayOperation {
   /** Alipay's name, e.g. `alipay.open.auth.token.app`. */
   readonly id: string;
+  /** Checks a v3 call's fields, where `response` does not. @throws Refusal */
+  check?(call: GatewayCall): void;
   /** The model of the response, or a `StatusedModel`; throws a `Refusal` for an error response. */
   response(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
 }

@@ -7,7 +7,7 @@ import { checkMerchantToken } from './merchant-token.js';
 import { findOperation } from './operations/find-operation.js';
 import { refusalResponse } from './refusal-response.js';
 import { type SigningOptions, signResponse, type UnsignedResponse } from './sign-response.js';
-import { pathOf, queryOf, type V3Request, type V3Response } from './v3-message.js';
+import { originOf, pathOf, queryOf, type V3Request, type V3Response } from './v3-message.js';
 import { identify, verifyRequest } from './verify-request.js';
 
 /** A response, and what the journal records about it. */
@@ -54,7 +54,17 @@ function prepare(sandbox: Sandbox, request: V3Request, application: Application)
     checkMerchantToken(sandbox, application.appId, { token: appAuthToken, operation: operation.id });
   }
   const { method, form } = request;
-  const call = { application, method, path, query: queryOf(request), fields, form, appAuthToken };
+  const call = {
+    application,
+    method,
+    path,
+    query: queryOf(request),
+    fields,
+    form,
+    appAuthToken,
+    origin: originOf(request),
+  };
+  operation.check?.(call);
   return { operation, call };
 }
 

@@ -24,6 +24,11 @@ export function pathOf({ pathAndQuery }: V3Request): string {
   return end < 0 ? pathAndQuery : pathAndQuery.slice(0, end);
 }
 
+/** The scheme and host of the request. */
+export function originOf({ headers }: V3Request): string {
+  return `http://${headers.host ?? 'localhost'}`;
+}
+
 export function queryOf({ pathAndQuery }: V3Request): URLSearchParams {
   const start = pathAndQuery.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : pathAndQuery.slice(start + 1));

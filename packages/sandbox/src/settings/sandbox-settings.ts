@@ -44,6 +44,8 @@ export interface SandboxSettings {
    * `by-application`. The v2 gateway follows `encrypt_type`.
    */
   readonly encryptResponses: 'by-application' | 'as-requested';
+  /** How long a paid trade can be refunded; then it is `TRADE_FINISHED`. Default 31,536,000 (365 days). */
+  readonly refundPeriod: number;
   /** How notifications are encoded. Default `UTF-8`. */
   readonly notificationCharset: 'UTF-8' | 'GBK';
   /** How long a receiver may take to respond to a notification, in real time. Default 5. */
@@ -70,6 +72,7 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   singleTokens: 'absent',
   rootCertSn: 'optional',
   encryptResponses: 'by-application',
+  refundPeriod: 31_536_000,
   notificationCharset: 'UTF-8',
   notificationTimeout: 5,
   cancellationContent: 'application',

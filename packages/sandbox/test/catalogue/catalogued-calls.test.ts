@@ -17,16 +17,15 @@ const call = (method: string, path: string, body?: unknown, more?: RawCall) =>
 
 describe('a catalogued operation', () => {
   it('returns an example that repeats the call’s own values', async () => {
-    const { status, json } = await call('POST', '/v3/alipay/trade/query', { out_trade_no: '20260101-7' });
+    const { status, json } = await call('POST', '/v3/alipay/trade/customs/declare', { out_trade_no: '20260101-7' });
     expect(status).toBe(200);
     expect(json).toMatchObject({
       out_trade_no: '20260101-7',
       trade_no: 'trade_no-example',
       total_amount: '1.00',
-      buyer_user_type: expect.any(String),
-      fund_bill_list: [{ amount: '1.00', fund_channel: expect.any(String) }],
+      identity_check: expect.any(String),
     });
-    const again = await call('POST', '/v3/alipay/trade/query', { out_trade_no: '20260101-7' });
+    const again = await call('POST', '/v3/alipay/trade/customs/declare', { out_trade_no: '20260101-7' });
     expect(again.json).toEqual(json);
   });
 
@@ -42,13 +41,19 @@ describe('a catalogued operation', () => {
   });
 
   it('takes no body as well as an empty one', async () => {
-    expect((await call('POST', '/v3/alipay/trade/query')).status).toBe(200);
-    expect((await call('POST', '/v3/alipay/trade/query', {})).status).toBe(200);
+    expect((await call('POST', '/v3/alipay/trade/customs/declare')).status).toBe(200);
+    expect((await call('POST', '/v3/alipay/trade/customs/declare', {})).status).toBe(200);
   });
 
   it.each([
-    ['an unknown field', 'POST', '/v3/alipay/trade/query', { outTradeNo: '1' }, 'outTradeNo不是该接口的参数'],
-    ['a wrong type', 'POST', '/v3/alipay/trade/query', { out_trade_no: 1 }, 'out_trade_no应为字符串，实际为整数'],
+    ['an unknown field', 'POST', '/v3/alipay/trade/customs/declare', { outTradeNo: '1' }, 'outTradeNo不是该接口的参数'],
+    [
+      'a wrong type',
+      'POST',
+      '/v3/alipay/trade/customs/declare',
+      { out_trade_no: 1 },
+      'out_trade_no应为字符串，实际为整数',
+    ],
     [
       'a wrong type in a list',
       'POST',
@@ -57,7 +62,7 @@ describe('a catalogued operation', () => {
       'goods_detail[1].quantity应为整数，实际为字符串',
     ],
     ['an unknown query parameter', 'GET', `${activity}/1?colour=red`, undefined, 'colour不是该接口的参数'],
-    ['a query where there is none', 'POST', '/v3/alipay/trade/query?a=1', {}, 'a不是该接口的参数'],
+    ['a query where there is none', 'POST', '/v3/alipay/trade/customs/declare?a=1', {}, 'a不是该接口的参数'],
     [
       'a query parameter twice',
       'GET',
@@ -72,7 +77,7 @@ describe('a catalogued operation', () => {
       undefined,
       'page_num应为整数',
     ],
-    ['another verb', 'PUT', '/v3/alipay/trade/query', {}, '请求方法PUT应为POST'],
+    ['another verb', 'PUT', '/v3/alipay/trade/customs/declare', {}, '请求方法PUT应为POST'],
     ['another verb for a path with parameters', 'DELETE', `${activity}/1`, undefined, '请求方法DELETE应为GET'],
     ['another verb for redeeming', 'GET', '/v3/alipay/open/auth/token/app', undefined, '请求方法GET应为POST'],
   ] as const)('refuses %s, naming it', async (_what, method, path, body, problem) => {
@@ -89,7 +94,7 @@ describe('a catalogued operation', () => {
     expect({ status, ...json }).toMatchObject({ status: 400, code: 'invalid-parameter' });
   });
 
-  it.each(['/v3/alipay/trade/nothing', '/v3/alipay/trade/query/', '/v3/', '/v3/alipay/marketing/activity/'])(
+  it.each(['/v3/alipay/trade/nothing', '/v3/alipay/trade/customs/declare/', '/v3/', '/v3/alipay/marketing/activity/'])(
     'is not behind %s',
     async (path) => {
       const { status, json } = await call('POST', path, {});
@@ -102,7 +107,7 @@ describe('a catalogued operation', () => {
     const { createContentCipher } = await import('@lingpai/alipay');
     const cipher = createContentCipher(app.encryptKey ?? '');
     const headers = { 'content-type': 'text/plain', 'alipay-encrypt-type': 'AES' };
-    const path = '/v3/alipay/trade/query';
+    const path = '/v3/alipay/trade/customs/declare';
     const body = cipher.encrypt('{"out_trade_no":"7"}');
     const { headers: found, text } = await callJson(sandbox, 'POST', path, undefined, { app, headers, body });
     expect(found['content-type']).toBe('text/plain');

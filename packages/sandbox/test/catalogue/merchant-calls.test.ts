@@ -19,7 +19,7 @@ const call = async (token: string) => {
   const { status, json } = await callJson(
     sandbox,
     'POST',
-    '/v3/alipay/trade/query',
+    '/v3/alipay/trade/customs/declare',
     { out_trade_no: '1' },
     { headers },
   );

@@ -58,7 +58,7 @@ describe('the fault "stranger"', () => {
   it('is not believed by the client, and hits one response', async () => {
     sandbox.injectFault({ effect: 'stranger' });
     const call = () =>
-      client().request({ method: 'POST', path: '/v3/alipay/trade/query', body: { out_trade_no: '7' } });
+      client().request({ method: 'POST', path: '/v3/alipay/trade/customs/declare', body: { out_trade_no: '7' } });
     await expect(call()).rejects.toBeInstanceOf(AlipaySignatureError);
     await expect(call()).resolves.toMatchObject({ out_trade_no: '7' });
   });

@@ -1,7 +1,6 @@
 import { AlipayClient, type MerchantConsentLink, merchantConsentLink, userConsentUrl } from '@lingpai/alipay';
 import { AlipayOpenMiniBaseinfoApi } from '@lingpai/alipay/apis/alipay-open-mini-baseinfo';
 import { AlipaySystemOauthApi } from '@lingpai/alipay/apis/alipay-system-oauth';
-import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConsentPage, returnedParameters } from '../support/consent-browser.js';
@@ -102,7 +101,9 @@ describe('a merchant', () => {
       code: 'insufficient-isv-permissions',
       status: 403,
     });
-    expect(await new AlipayTradeApi(merchant).query({ out_trade_no: '1' })).toBeDefined();
+    expect(
+      await merchant.request({ method: 'POST', path: '/v3/alipay/trade/customs/declare', body: {} }),
+    ).toBeDefined();
   });
 
   it('declines, from either step', async () => {

@@ -145,7 +145,7 @@ describe('Alipay’s certificate', () => {
       endpoint: sandbox.endpoint,
     });
     await sandbox.rotateCertificate();
-    const query = { method: 'POST', path: '/v3/alipay/trade/query', body: { out_trade_no: '7' } } as const;
+    const query = { method: 'POST', path: '/v3/alipay/trade/customs/declare', body: { out_trade_no: '7' } } as const;
     expect(await client.request(query)).toMatchObject({ out_trade_no: '7' });
   });
 });

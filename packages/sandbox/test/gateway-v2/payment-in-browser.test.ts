@@ -54,10 +54,13 @@ describeInChromium('a person who pays in a browser', () => {
     'comes from the official client’s form and returns, %s mode',
     async (kind) => {
       const official = officialClient(sandbox.endpoint, sandbox.app(kind));
-      checkout = official.pageExecute('alipay.trade.page.pay', 'POST', { bizContent, returnUrl: `${shop}/paid` });
+      checkout = official.pageExecute('alipay.trade.page.pay', 'POST', {
+        bizContent: { ...bizContent, out_trade_no: kind },
+        returnUrl: `${shop}/paid`,
+      });
       const { path, fields } = await settle('Pay');
       expect(path).toBe('/paid');
-      expect(fields).toMatchObject({ out_trade_no: '7', total_amount: '8.80' });
+      expect(fields).toMatchObject({ out_trade_no: kind, total_amount: '8.80' });
       expect(official.checkNotifySignV2(fields)).toBe(true);
     },
   );

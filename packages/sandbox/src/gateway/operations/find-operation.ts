@@ -1,6 +1,7 @@
 import { catalogue } from '../../catalogue/catalogue.js';
 import type { Sandbox } from '../../sandbox.js';
 import type { GatewayOperation } from '../gateway-operation.js';
+import { tradeOperations } from '../trades/trade-operations.js';
 import { findCataloguedOperation } from './catalogued-operation.js';
 import { getContentKey, setContentKey } from './content-keys.js';
 import { oauthToken } from './oauth-token.js';
@@ -14,6 +15,7 @@ const operations: ReadonlyMap<string, GatewayOperation> = new Map([
   ['GET /v3/alipay/open/auth/app/aes/get', getContentKey],
   ['POST /v3/alipay/open/auth/app/aes/set', setContentKey],
   ['POST /v3/alipay/system/oauth/token', oauthToken],
+  ...tradeOperations,
 ]);
 
 /**
