@@ -16,6 +16,7 @@ const list = (text) => text.split(',').filter((part) => part !== '');
  * - `--rounds` that they are made in; 5 by default
  * - `--in-flight` calls of each process at the same time; 16 by default, as the vault's own
  * - `--latency` milliseconds after which the stub Alipay answers, several in turns; 0,100 by default
+ * - `--memory` authorizations of a database whose process is weighed; 100k by default, 0 to leave that part out
  * - `--simultaneous` calls of `rotate` at once; 200 by default, 0 to leave that part out
  * - `--beside` the folder of another checkout, built, whose simultaneous calls are measured in turns with these
  */
@@ -27,6 +28,7 @@ export function parseArguments(asked, engineNames) {
     rounds: '5',
     'in-flight': '16',
     latency: '0,100',
+    memory: '100k',
     simultaneous: '200',
     beside: undefined,
   };
@@ -47,6 +49,7 @@ export function parseArguments(asked, engineNames) {
     rounds: count(given.rounds),
     inFlight: count(given['in-flight']),
     latencies: list(given.latency).map(count),
+    memory: count(given.memory),
     simultaneous: count(given.simultaneous),
     beside: given.beside,
   };

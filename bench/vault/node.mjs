@@ -63,6 +63,21 @@ const commands = {
     const samples = await timeReads(opened.vault, size, reads);
     return { readP50: percentile(samples, 0.5), readP99: percentile(samples, 0.99) };
   },
+  /** Reads every token once, several at a time. */
+  async readAll({ size }) {
+    let next = 0;
+    const lane = async () => {
+      while (next < size) await opened.vault.token(appId, authAppIdOf(next++));
+    };
+    await Promise.all(Array.from({ length: 16 }, lane));
+    return {};
+  },
+  /** @returns bytes, after a collection */
+  memory() {
+    globalThis.gc();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss, heapUsed };
+  },
   async close() {
     await opened?.vault.close();
     return {};

@@ -3,13 +3,14 @@ import { makeCredentials } from '../credentials.mjs';
 import { start } from '../process.mjs';
 import { parseArguments } from './arguments.mjs';
 import { availableEngines, engineNames } from './databases.mjs';
+import { benchMemory } from './memory.mjs';
 import { benchRotation } from './rotation.mjs';
 import { benchScale } from './scale.mjs';
 import { benchSimultaneous } from './simultaneous.mjs';
 
 /** @param asked what follows `vault` on the command line; see `parseArguments` */
 export async function benchVault(asked) {
-  const { engines, sizes, rotations, rounds, inFlight, latencies, simultaneous, beside } = parseArguments(
+  const { engines, sizes, rotations, rounds, inFlight, latencies, memory, simultaneous, beside } = parseArguments(
     asked,
     engineNames,
   );
@@ -26,6 +27,7 @@ export async function benchVault(asked) {
         ...(rotations > 0
           ? { rotation: await benchRotation(engine, { stub, alipay, rotations, rounds, inFlight, latencies }) }
           : {}),
+        ...(memory > 0 ? { memory: await benchMemory(engine, { alipay, size: memory }) } : {}),
         ...(simultaneous > 0
           ? { simultaneous: await benchSimultaneous(engine, { alipay, simultaneous, beside }) }
           : {}),
@@ -40,7 +42,7 @@ export async function benchVault(asked) {
 
 const micro = (milliseconds) => Math.round(milliseconds * 1000);
 
-function printEngine(engine, { version, rows, plans, growth, rotation, simultaneous }) {
+function printEngine(engine, { version, rows, plans, growth, rotation, memory, simultaneous }) {
   if (rows !== undefined) {
     console.log(`${engine}: ${version}`);
     console.table(
@@ -62,6 +64,18 @@ function printEngine(engine, { version, rows, plans, growth, rotation, simultane
     for (const [name, { statements, plan }] of Object.entries(plans)) {
       console.log(`${name} (${statements === 1 ? '1 statement' : `${statements} statements`}): ${plan.join('; ')}`);
     }
+  }
+  if (memory !== undefined) {
+    console.log(`${engine}: memory of one process, resident / heap in MB`);
+    const megabytes = ({ rss, heapUsed }) => `${(rss / 1e6).toFixed(0)} / ${(heapUsed / 1e6).toFixed(1)}`;
+    console.table(
+      memory.map(({ cacheEntries, before, opened, read }) => ({
+        'cached tokens': cacheEntries,
+        'without a vault': megabytes(before),
+        opened: megabytes(opened),
+        'every token read': megabytes(read),
+      })),
+    );
   }
   if (simultaneous !== undefined) {
     console.log(`${engine}: calls of rotate at once, and reads one after the other`);

@@ -7,7 +7,7 @@ import { insertMissing } from '../store/insert-missing.js';
 import type { InstanceRow } from '../store/schema.js';
 import type { Store } from '../store/store.js';
 
-/** There is one row. */
+/** The table has one row. */
 export const instanceId = 1;
 export const secretPlace: SealPlace = { owner: [], table: 'instance', row: String(instanceId), field: 'sealed_secret' };
 
@@ -25,7 +25,7 @@ export interface Instance {
   readonly secret: VaultSecret;
 }
 
-/** Reads what the database says of itself; on first use, writes it. @throws VaultError */
+/** Reads the vault's own row; the first opening writes it. @throws VaultError */
 export async function openInstance(options: InstanceOptions): Promise<Instance> {
   const row = (await readInstance(options.store)) ?? (await createInstance(options));
   const opened = options.keyRing.open({ bytes: row.sealed_secret, keyId: row.key_id }, secretPlace);

@@ -6,10 +6,10 @@ import type { Store } from '../store/store.js';
 import { instanceId, readInstance } from './open-instance.js';
 import type { Witnessed } from './witness.js';
 
-/** Whether a database is the one it was, in one piece. */
+/** Whether a database is the one that it was, and not an older state of it. */
 export type GateFinding = 'same' | 'set-back' | 'elsewhere';
 
-/** Compares the database with where it was, and with what this machine remembers of it. */
+/** Compares the database with its former place, and with what this machine remembers of it. */
 export async function examineInstance(
   store: Store,
   row: InstanceRow,
@@ -42,7 +42,7 @@ export async function refuseLost(store: Store, witnessed: Witnessed | undefined,
   );
 }
 
-/** @throws VaultError `cloned` when the database is elsewhere and nobody said that the original is gone */
+/** @throws VaultError `cloned` when the database is elsewhere, unless the caller declared it as restored */
 export function refuseClone(finding: GateFinding, restored: boolean): void {
   if (finding !== 'elsewhere' || restored) return;
   throw new VaultError(
@@ -52,7 +52,7 @@ export function refuseClone(finding: GateFinding, restored: boolean): void {
   );
 }
 
-/** Begins a new epoch: nothing is used or rotated until Alipay has confirmed it. */
+/** Begins a new epoch: an authorization is used and rotated only after Alipay has confirmed it. */
 export async function beginEpoch(context: VaultContext, place: string, cause: string): Promise<void> {
   const epoch = await context.store.write(async (database) => {
     const query = database.selectFrom('instance').selectAll().where('id', '=', instanceId);

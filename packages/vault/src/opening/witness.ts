@@ -1,14 +1,14 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a process remembers of the database outside of it: a database that has forgotten it was set back in time. */
+/** What a process remembers outside of the database. A database without that operation was set back. */
 export interface Witnessed {
   readonly vaultId: string;
   /** An operation that is in the journal. */
   readonly operationId: string;
 }
 
-/** At most this often, in milliseconds; the newest operations would tell more, and cost more. */
+/** Milliseconds between two writes. Writing each operation would tell more, and cost more. */
 const interval = 1_000;
 
 /** A small file beside the spool. */
@@ -33,7 +33,7 @@ export class Witness {
     }
   }
 
-  /** An operation was committed. Never waits, never fails. */
+  /** Remembers that an operation was committed. Never waits, never fails. */
   saw(operationId: string): void {
     this.#pending = operationId;
     if (this.#writing === undefined && performance.now() - (this.#written ?? -interval) >= interval) void this.flush();
@@ -58,7 +58,7 @@ export class Witness {
       });
       await rename(part, this.#path);
     } catch {
-      // Without it a restored database is found by its place alone.
+      // Without it, a restored database is recognised by its place alone.
     }
   }
 }

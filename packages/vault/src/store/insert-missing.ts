@@ -4,9 +4,9 @@ import type { VaultSchema } from './schema.js';
 import type { Store } from './store.js';
 
 /**
- * Inserts rows unless their keys are there already.
+ * Inserts rows, except those whose keys exist.
  *
- * @returns whether any was inserted
+ * @returns whether any row was inserted
  */
 export async function insertMissing<T extends keyof VaultSchema>(
   store: Pick<Store, 'ignoreDuplicates'>,

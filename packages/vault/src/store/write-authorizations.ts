@@ -4,7 +4,7 @@ import { authorizationCode } from './row-code.js';
 import type { AuthorizationRow } from './schema.js';
 import { writeColumns } from './write-columns.js';
 
-/** A locked row as it was read, and as it is to be. */
+/** A locked row as it was read, and as it is to be written. */
 export interface ChangedAuthorization {
   readonly before: AuthorizationRow;
   readonly after: AuthorizationRow;

@@ -9,7 +9,7 @@ export interface WrittenColumns<Row> {
   readonly columns: readonly (keyof Row & string)[];
 }
 
-/** Writes columns of several rows, which must be there and be locked. The rows are whole; what is not named stays. */
+/** Writes some columns of several rows, which exist and are locked. The rows are complete; other columns stay as they are. */
 export async function writeColumns<T extends 'authorization' | 'operation'>(
   store: Pick<Store, 'ignoreDuplicates'>,
   database: Database,
