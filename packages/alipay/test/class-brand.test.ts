@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,15 @@ describe.each([
     AlipayTimeoutError: new made.AlipayTimeoutError(5, 'unknown'),
   };
   const parents: Record<string, readonly string[]> = { AlipayTimeoutError: ['AlipayTransportError'] };
+
+  it('is a notification whose bytes are kept', async () => {
+    const [app, alipay] = [keyPair(), keyPair()];
+    const signed = Buffer.concat([Buffer.from('charset=GBK&subject='), Buffer.of(0xa1, 0xa1)]);
+    const signature = encodeURIComponent(sign('sha256', signed, alipay.privateKey).toString('base64'));
+    const fields = made.parseNotification(`charset=GBK&subject=%A1%A1&sign_type=RSA2&sign=${signature}`);
+    const options = { appId: '1', privateKey: app.privateKey, alipayPublicKey: alipay.publicKey };
+    await expect(new asked.AlipayClient(options).verifyNotification(fields)).resolves.toMatchObject({ rule: 'V1' });
+  });
 
   it('comes from two separate copies', () => {
     expect(made.AlipayError).not.toBe(asked.AlipayError);
