@@ -87,7 +87,7 @@ export class Vault implements AsyncDisposable {
 
   /**
    * A client that acts for a merchant application, always with its current token. When Alipay refuses the token, the
-   * vault finds out what is wrong with the grant.
+   * vault examines the grant.
    */
   merchant(appId: string, authAppId: string): AlipayClient {
     const context = this.#open();
@@ -134,7 +134,7 @@ export class Vault implements AsyncDisposable {
     return listAuthorizations(this.#open(), checkCall('list', options));
   }
 
-  /** What happened to an authorization, newest first, 100 of each kind by default. */
+  /** The history of an authorization, newest first; 100 of each kind by default. */
   async history(appId: string, authAppId: string, options: LimitOptions = {}): Promise<AuthorizationHistory> {
     return readHistory(this.#open(), checkKey({ appId, authAppId }), checkLimit(options));
   }
@@ -198,17 +198,17 @@ export class Vault implements AsyncDisposable {
     await this.#open().store.backUp(to);
   }
 
-  /** Takes over authorizations from such a file, or from wherever they were kept so far. */
+  /** Imports authorizations from such a file, or from records of another system. */
   async import(options: ImportOptions): Promise<ImportResult> {
     return importVault(this.#open(), checkCall('import', options));
   }
 
-  /** Walks the audit chains and tells where they are not what was written. */
+  /** Walks the audit chains and lists where they or the rows differ from what the vault wrote. */
   async verifyAudit(): Promise<AuditVerification> {
     return verifyAudit(this.#open());
   }
 
-  /** What was set aside because it does not open or cannot be read; 100 of each kind by default. */
+  /** Lists what was set aside because it does not open or cannot be read; 100 of each kind by default. */
   async quarantine(options: LimitOptions = {}): Promise<QuarantinedItem[]> {
     return listQuarantine(this.#open(), checkLimit(options));
   }

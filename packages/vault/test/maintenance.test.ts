@@ -78,7 +78,7 @@ describeEngines('maintenance', (tests) => {
     }
   });
 
-  it('imports no file that was changed, cut off or sealed with another key', async () => {
+  it('refuses a file to import that was changed, cut off or sealed with another key', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');

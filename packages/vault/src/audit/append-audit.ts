@@ -4,7 +4,7 @@ import type { Database } from '../store/engine.js';
 import type { AuditRow, ChainHead } from '../store/schema.js';
 import { chainEntry } from './chain-entry.js';
 
-/** What was done, and with what; never a secret. */
+/** What happened, and its details; never a secret. */
 export interface AuditEntry {
   readonly kind: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -29,11 +29,11 @@ export function auditRow(
   return { ...row, hash: secret.chain(head.audit_hash, chainEntry(row)) };
 }
 
-/** What the row that holds a chain's head says after a link. */
+/** The head of a chain after a link. */
 export const headOf = ({ sequence, hash }: AuditRow): ChainHead => ({ audit_sequence: sequence, audit_hash: hash });
 
 /**
- * Adds to a chain. The row that holds its head must be locked, and be written afterwards.
+ * Appends to a chain. The caller has locked the row that holds the head, and writes it afterwards.
  *
  * @returns the new head
  */

@@ -3,7 +3,7 @@ import type { AuditCheckpointRow } from '../store/schema.js';
 
 type Checkpoint = Omit<AuditCheckpointRow, 'row_code' | 'pruned_at'>;
 
-/** A checkpoint that nobody can forge who has only the database. */
+/** The keyed code of a checkpoint. Forging one takes the vault's secret, not only the database. */
 export function checkpointCode(secret: VaultSecret, checkpoint: Checkpoint): string {
   return secret.rowCode(checkpointColumns(checkpoint));
 }

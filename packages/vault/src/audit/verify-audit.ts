@@ -45,7 +45,7 @@ export async function verifyAudit(context: VaultContext): Promise<AuditVerificat
   return total;
 }
 
-/** Other processes append links meanwhile: a chain that does not fit is walked once more while its head is locked. */
+/** Other processes append links meanwhile: a chain that does not fit is walked again while its head is locked. */
 async function walk(context: VaultContext, heads: readonly Head[]): Promise<readonly WalkedChain[]> {
   const { store, secret } = context;
   const chains = await store.read((database) => walkChains(secret, database, heads));

@@ -1,6 +1,6 @@
 import type { Failure } from '../failures/classify-failure.js';
 
-/** Failures in a row, of calls that are no merchant's fault, until calls are stopped. */
+/** Failures in a row, none of them caused by a merchant, until calls are stopped. */
 const threshold = 5;
 /** Milliseconds that calls are stopped for, at first and at most. */
 const shortest = 30_000;
@@ -41,7 +41,7 @@ export class ApplicationCircuit {
     return this.#open === undefined ? this.#limit : 1;
   }
 
-  /** Whether a call may be made now; when calls are stopped, one every now and then. */
+  /** Whether a call may be made now. While calls are stopped, one probe is admitted now and then. */
   admits(): boolean {
     if (this.#open === undefined) return true;
     const wait = this.#open.until - this.#clock();
@@ -70,7 +70,7 @@ export class ApplicationCircuit {
     return { to: 'closed', reason: open.reason };
   }
 
-  /** @returns what changed by it */
+  /** @returns the change of the circuit */
   failed({ kind }: Pick<Failure, 'kind'>): CircuitChange | undefined {
     this.#trial = false;
     const reason = reasonOf(kind);

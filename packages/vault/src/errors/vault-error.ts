@@ -1,4 +1,4 @@
-/** What a {@link VaultError} is about. */
+/** Why the vault cannot do what it was asked to. */
 export type VaultErrorCode =
   /** No application of this `appId` was given to `openVault`. */
   | 'unknown-application'

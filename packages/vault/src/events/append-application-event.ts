@@ -10,7 +10,7 @@ export interface ApplicationEvent {
   readonly reason: EventReason;
 }
 
-/** Tells of something that concerns an application and no single merchant. */
+/** Emits an event about an application rather than a merchant. */
 export async function appendApplicationEvent(
   context: VaultContext,
   database: Database,

@@ -5,20 +5,20 @@ import type { VaultEvent } from './vault-event.js';
 
 export type NewEvent = Omit<VaultEvent, 'id' | 'appId' | 'authAppId' | 'sequence' | 'at'>;
 
-/** The stream of an authorization, or with an empty `authAppId` that of an application. */
+/** The stream of an authorization; with an empty `authAppId`, that of an application. */
 export interface StreamKey {
   readonly appId: string;
   readonly authAppId: string;
 }
 
-/** What comes to a stream. The row that holds its head must be locked, and be written afterwards. */
+/** Events to append to a stream. The caller has locked the row that holds the head, and writes it afterwards. */
 export interface StreamAddition {
   readonly stream: StreamKey;
   readonly head: Pick<StreamHead, 'event_sequence'>;
   readonly events: readonly NewEvent[];
 }
 
-/** Puts events into the outbox; the streams' heads then count as many more. */
+/** Puts events into the outbox. The caller advances the heads of the streams by their number. */
 export async function appendEvents(
   context: VaultContext,
   database: Database,
@@ -60,16 +60,16 @@ function outboxRows(context: VaultContext, { stream, head, events }: StreamAddit
 
 const nameOf = ({ appId, authAppId }: StreamKey) => `${appId} ${authAppId}`;
 
-/** Events of one stream are delivered one after the other. @returns the streams whose last event is not delivered */
+/** Events of one stream are delivered in order. @returns the streams whose newest event is not delivered yet */
 async function findUndelivered(database: Database, additions: readonly StreamAddition[]): Promise<Set<string>> {
-  const begun = additions.filter(({ head }) => head.event_sequence > 0);
-  if (begun.length === 0) return new Set();
+  const started = additions.filter(({ head }) => head.event_sequence > 0);
+  if (started.length === 0) return new Set();
   const rows = await database
     .selectFrom('outbox')
     .select(['app_id', 'auth_app_id'])
     .where((where) =>
       where.or(
-        begun.map(({ stream, head }) =>
+        started.map(({ stream, head }) =>
           where.and([
             where('app_id', '=', stream.appId),
             where('auth_app_id', '=', stream.authAppId),

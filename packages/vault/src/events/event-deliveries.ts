@@ -5,7 +5,7 @@ import type { OutboxRow } from '../store/schema.js';
 import { finishEvent } from './finish-event.js';
 import { parseEvent, type VaultEvent } from './vault-event.js';
 
-/** What an {@link EventHandler} gets beside the event. */
+/** What an {@link EventHandler} gets with the event. */
 export interface EventDelivery {
   /** Aborted when the time limit (`eventTimeout`) has passed, or the workers are being stopped. */
   readonly signal: AbortSignal;
@@ -136,10 +136,10 @@ const stopped = 'the workers are being stopped';
 
 async function within(limit: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
+  const limitReached = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limit);
   });
-  await Promise.race([work, patience]);
+  await Promise.race([work, limitReached]);
   clearTimeout(timer);
 }
 

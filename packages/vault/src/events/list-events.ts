@@ -14,7 +14,7 @@ export interface EventListOptions {
   readonly pageSize?: number | undefined;
 }
 
-/** Pages of events, delivered or not, in the order in which they happened: to replay them. */
+/** Pages of events, delivered or not, in the order in which they happened. Those that cannot be read are left out. */
 export async function* listEvents(
   { store }: VaultContext,
   options: EventListOptions = {},

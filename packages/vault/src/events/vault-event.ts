@@ -5,20 +5,20 @@ export type VaultEventType =
   | 'authorized'
   /** A merchant authorized again; the current pair is of the new grant. */
   | 'reauthorized'
-  /** The current pair was replaced by one of the same grant, or of another that was told of before. */
+  /** The current pair was replaced by one of the same grant, or of another grant that had its own event before. */
   | 'rotated'
   /** The merchant cancelled the authorization. */
   | 'cancelled'
   /** We stopped using the authorization; at Alipay it still exists. */
   | 'deactivated'
-  /** Somebody has to do something; `reason` says what is wrong. */
+  /** Someone has to act; `reason` says what is wrong. */
   | 'attention'
   /** What needed attention no longer does. */
   | 'recovered'
-  /** The refresh token dies in `daysLeft` days, and could not be rotated. */
+  /** The refresh token expires in `daysLeft` days, and could not be rotated. */
   | 'deadline';
 
-/** Why somebody has to do something: with a merchant's grant, or with a whole application. */
+/** What needs attention: a merchant's grant, or a whole application. */
 export type EventReason =
   | AttentionReason
   /** Alipay refuses every call of the application. */

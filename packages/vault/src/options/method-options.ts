@@ -7,13 +7,13 @@ import type { ExportOptions } from '../transfer/export-vault.js';
 import type { ImportOptions } from '../transfer/import-vault.js';
 import { checkMembers, describe, type OptionNames } from './check-options.js';
 
-/** What `rotate` takes beside the key. */
+/** What `rotate` takes with the key. */
 export interface RotateOptions {
   /** For the history, up to 200 characters; `asked` by default. */
   readonly reason?: string | undefined;
 }
 
-/** What `assign` takes beside the key. */
+/** What `assign` takes with the key. */
 export interface AssignOptions {
   /** Your own identifier of the merchant, up to 200 characters. */
   readonly reference: string;

@@ -9,12 +9,12 @@ export interface MerchantClientOptions {
   readonly onRefusal: (kind: Refusal, generation: number) => void;
 }
 
-/** Methods whose refusals tell something of the grant. */
+/** Methods whose refusals say something about the grant. */
 const watched = ['call', 'request', 'requestV2'] as const;
 
 /**
- * A client that acts for a merchant: it asks for the current token with every call, and when Alipay refuses the token,
- * tells.
+ * A client that acts for a merchant. It reads the current token for every call, and calls `onRefusal` when Alipay refuses
+ * the token.
  */
 export function createMerchantClient(
   context: VaultContext,

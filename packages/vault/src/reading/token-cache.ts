@@ -5,7 +5,7 @@ interface Entry {
   readonly readAt: number;
 }
 
-/** The tokens that were read last, by authorization; the longest unused go first. */
+/** The tokens that were read last, by authorization. The least recently used are evicted first. */
 export class TokenCache {
   readonly #entries = new Map<string, Entry>();
   readonly #limit: number;

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** Tells a master key from any other without telling anything of it: 16 bytes, hexadecimal. */
+/** Identifies a master key without revealing anything about it: 16 bytes, hexadecimal. */
 export function checkValue(id: string, key: KeyObject): string {
   return createHmac('sha256', key).update(`lingpai master key check\n${id}`).digest('hex').slice(0, 32);
 }

@@ -1,8 +1,8 @@
 import type { Store } from '../store/store.js';
 
 /**
- * Whether anything in the database is sealed with this key. What was set aside because it does not open does not count:
- * no key will open it.
+ * Whether anything in the database is sealed with this key. A pair that was set aside because it does not open does not
+ * count: no key opens it.
  */
 export async function isKeyUsed(store: Store, id: string): Promise<boolean> {
   return store.read(async (database) => {

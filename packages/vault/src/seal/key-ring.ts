@@ -2,19 +2,19 @@ import { VaultError } from '../errors/vault-error.js';
 import type { RandomBytes } from './random-bytes.js';
 import { openSealedText, type SealKey, type SealPlace, sealedKeyId, sealText } from './sealed-text.js';
 
-/** What opening something sealed came to. */
+/** The result of opening a sealed text. */
 export type Opened =
   | { readonly ok: true; readonly text: string }
-  /** The bytes, the place or the key are not those it was sealed with. */
+  /** The bytes, the place or the key differ from those at sealing. */
   | { readonly ok: false };
 
-/** Something sealed, and the id of its key for the column beside it. */
+/** A sealed text, and the id of its key for the row. */
 export interface SealedColumns {
   readonly bytes: Uint8Array;
   readonly keyId: string;
 }
 
-/** Every master key that this process has; seals with the current one. */
+/** The master keys of this process. It seals with the current one. */
 export class KeyRing {
   readonly #keys: ReadonlyMap<string, SealKey>;
   readonly #current: SealKey;

@@ -11,7 +11,7 @@ export interface SealPlace {
   readonly field: string;
 }
 
-/** A key with the id that is written beside what it seals. */
+/** A key, and the id that is stored with each text it seals. */
 export interface SealKey {
   readonly id: string;
   readonly key: KeyObject;

@@ -40,7 +40,7 @@ async function setAside({ spool }: VaultContext, { id, appId }: SpoolEntry, caus
     spool.hold(id, message, { appId });
     return true;
   }
-  // What the entry holds is not what it should be: it will not be better next time.
+  // The entry itself is wrong: the next attempt would fail as well.
   const isHopeless = cause instanceof TypeError || isVaultError(cause, ['unreadable', 'mismatch']);
   if (isHopeless) await spool.setAside(id, 'an entry of the spool can never be stored', { appId, cause });
   return isHopeless;

@@ -10,7 +10,7 @@ import type { ImportRecord, TransferPair, TransferRecord } from './transfer-reco
 
 /** What `import` takes. */
 export interface ImportOptions {
-  /** A file that `export` wrote, or credentials that were kept elsewhere so far. */
+  /** A file that `export` wrote, or token pairs that another system has kept so far. */
   readonly from: string | Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
   /** Reads and checks everything, and stores nothing. */
   readonly dryRun?: boolean | undefined;
@@ -28,8 +28,8 @@ const mostRecords = 100;
 const mostPairs = 500;
 
 /**
- * Takes over authorizations. What is known already is left as it is, so that it may be done again; and nothing is used
- * or rotated before Alipay has confirmed it.
+ * Imports authorizations. It leaves what it already knows as it is, so it can be repeated. Nothing is used or rotated
+ * before Alipay has confirmed it.
  *
  * @throws VaultError when the file is damaged, of another Alipay, or sealed with a key that was not given
  * @throws TypeError naming what is wrong with a record

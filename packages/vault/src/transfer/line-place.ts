@@ -1,6 +1,6 @@
 import type { SealPlace } from '../seal/sealed-text.js';
 
-/** A line opens in its own file at its own place only: none can be left out, doubled or moved. */
+/** A line opens only in its own file at its own place: none can be left out, repeated or moved. */
 export const linePlace = (exportId: string, line: number): SealPlace => ({
   owner: [],
   table: 'export',

@@ -41,16 +41,16 @@ export interface TransferTrailer {
   readonly records: number;
 }
 
-/** Credentials that were kept elsewhere so far; times in milliseconds since 1970. */
+/** A token pair that another system has kept so far. Times in milliseconds since 1970. */
 export interface ImportRecord {
   readonly appId: string;
   readonly authAppId: string;
   readonly userId?: string | undefined;
   readonly appAuthToken: string;
   readonly appRefreshToken?: string | undefined;
-  /** When Alipay issued them, as far as it is known. */
+  /** When Alipay issued the pair, if that is known. */
   readonly issuedAt?: number | undefined;
-  /** When the refresh token dies, as far as it is known. */
+  /** When the refresh token expires, if that is known. */
   readonly refreshDeadline?: number | undefined;
   readonly reference?: string | undefined;
 }

@@ -2,13 +2,13 @@ import type { AuthorizationKey, VaultContext } from '../context/vault-context.js
 
 /** Keys that are read at a time. */
 const page = 1_000;
-/** Of what was read that is taken: others who share the database read the same at the same time. */
+/** Share of a page that is taken: other processes read the same page at the same time. */
 const takenShare = 1 / 5;
 const leastTaken = 32;
 
 /**
- * The authorizations of an application that are due, until none is left or so many were taken; each is taken once. Those that
- * somebody is at are among them: to leave them out would take more than a look at the index.
+ * The authorizations of an application that are due, each taken once, up to a limit. Those that another process has
+ * leased are among them: leaving them out would take more than a range of the index.
  */
 export class DueQueue {
   readonly #context: VaultContext;

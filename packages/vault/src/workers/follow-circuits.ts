@@ -1,6 +1,6 @@
 import type { VaultContext } from '../context/vault-context.js';
 
-/** Takes over what other processes found out about applications. */
+/** Adopts the states of the circuits that other processes have stored. */
 export async function followCircuits(context: VaultContext): Promise<void> {
   const rows = await context.store.read((database) =>
     database

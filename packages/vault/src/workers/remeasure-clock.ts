@@ -3,9 +3,9 @@ import type { VaultContext } from '../context/vault-context.js';
 import { measureClock } from './measure-clock.js';
 
 /**
- * Compares our clock with Alipay's once more, by a call that changes nothing.
+ * Measures the difference between our clock and Alipay's again, by a call that changes nothing.
  *
- * @returns whether they are still too far apart to schedule anything
+ * @returns whether the difference is still too large to schedule anything
  */
 export async function remeasureClock(context: VaultContext, application: Application): Promise<boolean> {
   const { appId, alipayClock } = application;

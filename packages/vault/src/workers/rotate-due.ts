@@ -5,15 +5,15 @@ import { forEachApplication } from './for-each-application.js';
 import { remeasureClock } from './remeasure-clock.js';
 import { RotationPipeline, rotateQuietly } from './rotation-pipeline.js';
 
-/** Milliseconds after which a turn takes nothing more: between turns the worker looks around. */
+/** Milliseconds after which a turn takes nothing more from the queue. */
 const longestTurn = 5_000;
-/** Rotations of one turn. */
+/** Rotations per turn at most. */
 const turnLimit = 10_000;
 
 /**
- * Rotates what is due, as many at the same time as each application's circuit admits.
+ * Rotates what is due. Each application's circuit limits how many rotations run at the same time.
  *
- * @param stopping when it is aborted, nothing more is begun
+ * @param stopping aborted when nothing more may start
  * @returns whether there may be more
  */
 export async function rotateDue(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
@@ -30,7 +30,7 @@ async function rotateDueOf(
   if (!(await queue.hasAny())) return false;
   if (alipayClock.isSkewed && (await remeasureClock(context, application))) return false;
   if (circuit.isOpen) {
-    // One, to see whether Alipay answers again.
+    // One rotation probes whether Alipay responds again.
     const [key] = await queue.take(1);
     if (key === undefined || !(await rotateQuietly(context, key)) || circuit.isOpen) return false;
   }

@@ -8,7 +8,7 @@ import { releaseLeases } from '../rotation/release-leases.js';
 import type { LeasedRotation, RotationLease } from '../rotation/rotation-lease.js';
 import type { DueQueue } from './due-queue.js';
 
-/** Milliseconds for which a stored response waits for others: together they cost little more than one. */
+/** Milliseconds that a stored response waits for others: applying them together costs little more than one. */
 const linger = 50;
 const day = 24 * 3_600_000;
 const request = { reason: 'due', ifDue: true } as const;
@@ -16,13 +16,13 @@ const request = { reason: 'due', ifDue: true } as const;
 export interface LineConditions {
   /** Whether more may be taken from the queue. */
   readonly mayTake: () => boolean;
-  /** Whether calls may be made; when not, what was leased for them is given back. */
+  /** Whether calls may be made; when not, leases that wait for one are released. */
   readonly mayCall: () => boolean;
 }
 
 /**
- * Rotates what a queue holds: while as many calls as may be are under way, the next authorizations are leased, several at
- * a time, and earlier responses are stored and applied.
+ * Rotates the authorizations of a queue. While the permitted number of calls is under way, it leases the next
+ * authorizations, several at a time, and stores and applies earlier responses.
  */
 export class RotationPipeline {
   readonly #context: VaultContext;
@@ -55,7 +55,7 @@ export class RotationPipeline {
     return this.#rotated;
   }
 
-  /** Begins whatever can be begun. @returns whether there is something to wait for */
+  /** Starts the work that can start now. @returns whether there is something to wait for */
   #step(): boolean {
     if (!this.#conditions.mayCall()) this.#release();
     while (this.#calling < this.#limit) {
@@ -76,7 +76,7 @@ export class RotationPipeline {
     return Math.min(this.#context.settings.concurrency, this.#application.circuit.limit);
   }
 
-  /** Every answer has come: nothing has to wait for others any more. */
+  /** Every response has arrived: what waits to be stored together is stored now. */
   async #end(): Promise<void> {
     this.#isEnding = true;
     flushRotations(this.#context, this.#application.appId);
@@ -103,7 +103,7 @@ export class RotationPipeline {
         else if (lease === undefined || isUnusual(lease)) this.#track(this.#rotateAlone(key));
       }
     } catch (cause) {
-      // The database cannot be reached: nothing else would succeed now.
+      // Without the database nothing else succeeds now.
       this.#queue.close();
       this.#report(cause);
     } finally {
@@ -112,12 +112,12 @@ export class RotationPipeline {
     }
   }
 
-  /** A response that is not stored yet comes first. */
+  /** A response in the spool has to be stored before the next rotation. */
   #isSpooled(appId: string, authAppId: string): boolean {
     return this.#context.spool.holds(appId, authAppId);
   }
 
-  /** @returns the leases; none where one of them spoils it for the others */
+  /** @returns the leases; without leases when one of them made the transaction fail */
   async #leaseAll(keys: readonly AuthorizationKey[]): Promise<{ key: AuthorizationKey; lease?: RotationLease }[]> {
     if (keys.length === 0) return [];
     const names = keys.map(({ authAppId }) => authAppId);
@@ -162,7 +162,7 @@ export class RotationPipeline {
   }
 }
 
-/** Something has to be done before it can be rotated. */
+/** Another step has to come before the rotation. */
 function isUnusual({ kind }: RotationLease): boolean {
   return kind === 'received' || kind === 'unresolved';
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeEngines } from '../support/engines.js';
 
 describeEngines('the circuit of an application', (tests) => {
-  it('lets somebody else through when whoever was let through makes no call', async () => {
+  it('admits another caller when the admitted one makes no call', async () => {
     await using world = await tests.world();
     const node = await world.open();
     await world.grant(node, 'merchant-1');

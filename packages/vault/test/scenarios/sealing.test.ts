@@ -101,7 +101,7 @@ describeEngines('sealing', (tests) => {
     await expectInvariants(world, newer);
   });
 
-  it('keeps a key that a file of the spool still needs', async () => {
+  it('reseals a file of the spool that this process cannot store', async () => {
     await using world = await tests.world();
     const older = await world.open();
     const code = { kind: 'code', state: undefined, reference: undefined, receivedAt: world.clock() } as const;
@@ -183,7 +183,7 @@ describeEngines('sealing', (tests) => {
     await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'unreadable' });
   });
 
-  it('keeps its keys with a key management service', async () => {
+  it('wraps its keys with a key management service', async () => {
     await using world = await tests.world();
     const flip = (bytes: Uint8Array) => Buffer.from(bytes).map((byte) => byte ^ 0x5a);
     const service = { wrap: async (key: Uint8Array) => flip(key), unwrap: async (key: Uint8Array) => flip(key) };
