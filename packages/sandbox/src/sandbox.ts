@@ -86,7 +86,7 @@ export class Sandbox {
     this.contentKeys = new ContentKeyBook(random);
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
     this.userLogins = new UserLoginBook({ clock, random, settings });
-    this.trades = new TradeBook({ clock, random, settings });
+    this.trades = new TradeBook({ clock, random, settings, events: this.events });
     const { applications, events } = this;
     this.dispatcher = new NotificationDispatcher({ clock, settings, random, alipay, applications, events });
   }

@@ -92,6 +92,7 @@ function tradeCalls(appId: string): [string, object][] {
         totalAmount: 100,
         body: undefined,
         passbackParams: undefined,
+        notifyUrl: undefined,
         expiresAt: clock.now() + 3_600_000,
       },
       true,

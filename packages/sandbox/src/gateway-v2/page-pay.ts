@@ -37,8 +37,9 @@ export function appPayResponse(call: V2Call, sandbox: Sandbox): object {
   };
 }
 
-function order({ application, content, appAuthToken, method }: V2Call, sandbox: Sandbox): Trade {
-  return sandbox.trades.order(readOrder({ application, fields: content, appAuthToken }, method, sandbox), true);
+function order({ application, parameters, content, appAuthToken, method }: V2Call, sandbox: Sandbox): Trade {
+  const fields = { ...content, notify_url: parameters.get('notify_url') };
+  return sandbox.trades.order(readOrder({ application, fields, appAuthToken }, method, sandbox), true);
 }
 
 function address(name: string, value: unknown): string | undefined {

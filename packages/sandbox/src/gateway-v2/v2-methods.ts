@@ -13,7 +13,7 @@ const page: V2Method = { kind: 'page', trade: pagePay };
 const tradeMethods = ['precreate', 'create', 'query', 'close', 'cancel', 'refund', 'fastpay.refund.query'].map(
   (name): [string, V2Method] => [
     `alipay.trade.${name}`,
-    sameAs('POST', `/v3/alipay/trade/${name.replaceAll('.', '/')}`),
+    sameAs('POST', `/v3/alipay/trade/${name.replaceAll('.', '/')}`, withNotifyUrl),
   ],
 );
 
@@ -43,6 +43,12 @@ function userLogin({ parameters }: V2Call): ReturnType<Translation> {
     return value ? [[name, value] as const] : [];
   });
   return { fields: Object.fromEntries(own), query: new URLSearchParams() };
+}
+
+/** `notify_url` is sent next to `biz_content`. */
+function withNotifyUrl({ parameters, content }: V2Call): ReturnType<Translation> {
+  const notifyUrl = parameters.get('notify_url');
+  return { fields: notifyUrl ? { ...content, notify_url: notifyUrl } : content, query: new URLSearchParams() };
 }
 
 /** A query holds only text. */
@@ -82,7 +88,7 @@ function sameAs(method: string, path: string, translate: Translation = bizConten
 
 /** A barcode payment; while the buyer has to confirm it, the code is not that of success. */
 function payByBarcode(): V2Method {
-  const { response, ...method } = sameAs('POST', '/v3/alipay/trade/pay');
+  const { response, ...method } = sameAs('POST', '/v3/alipay/trade/pay', withNotifyUrl);
   return {
     ...method,
     async response(call: V2Call, sandbox: Sandbox): Promise<object> {

@@ -1,4 +1,5 @@
 import type { ServiceOrder } from '../service-market/service-order.js';
+import type { Refund, Trade } from '../trades/trade.js';
 import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-code.js';
 import type { TokenPair } from './token-pair.js';
@@ -20,6 +21,13 @@ export type SandboxEvent =
       readonly reason: 'cancelled' | 'authorized-to-another';
     }
   | { readonly type: 'service-ordered'; readonly at: number; readonly order: ServiceOrder }
+  | {
+      /** A trade was paid, or refunded. */
+      readonly type: 'trade-changed';
+      readonly at: number;
+      readonly trade: Trade;
+      readonly refund: Refund | undefined;
+    }
   | { readonly type: 'clock-advanced'; readonly at: number };
 
 /** Passes events to subscribers, synchronously and in order. */

@@ -14,6 +14,7 @@ import { notificationRules } from './notification-kind.js';
 import { PendingNotification } from './pending-notification.js';
 import { type NotificationReceipt, postNotification } from './post-notification.js';
 import { serviceOrderNotification } from './service-order-notification.js';
+import { tradeNotification } from './trade-notification.js';
 
 export interface NotificationDispatcherOptions {
   readonly clock: SandboxClock;
@@ -64,7 +65,7 @@ export class NotificationDispatcher {
   async redeliver(id: number): Promise<NotificationSnapshot> {
     const notification = this.#notifications.get(id);
     if (notification === undefined) throw new SandboxError('unknown', `id: there is no notification ${id}`);
-    const url = this.#options.applications.get(notification.draft.appId).notifyUrl;
+    const url = this.#addressOf(notification.draft);
     if (url === undefined) {
       throw new SandboxError('invalid', `notifyUrl: the application "${notification.draft.appId}" has none`);
     }
@@ -97,6 +98,9 @@ export class NotificationDispatcher {
       this.#add(cancellationNotification(event.authorization, context), event.at);
     } else if (event.type === 'service-ordered') {
       this.#add(serviceOrderNotification(event.order, context), event.at);
+    } else if (event.type === 'trade-changed') {
+      const draft = tradeNotification(event.trade, event.refund, context);
+      if (draft !== undefined) this.#add(draft, event.at);
     }
     this.#deliverDue();
   }
@@ -149,7 +153,7 @@ export class NotificationDispatcher {
 
   async #attempt(notification: PendingNotification): Promise<void> {
     const { appId } = notification.draft;
-    const url = this.#options.applications.get(appId).notifyUrl;
+    const url = this.#addressOf(notification.draft);
     if (url === undefined) return notification.abandon();
     const effect = notification.takeEffect();
     const copies = effect === 'duplicate' ? 2 : 1;
@@ -160,6 +164,10 @@ export class NotificationDispatcher {
     for (const other of this.#pending) {
       if (other.draft.appId === appId && other.id < notification.id) other.release(this.#options.clock.now());
     }
+  }
+
+  #addressOf({ appId, url }: NotificationDraft): string | undefined {
+    return url ?? this.#options.applications.get(appId).notifyUrl;
   }
 
   async #deliver(

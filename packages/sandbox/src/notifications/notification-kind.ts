@@ -11,11 +11,13 @@ export const notificationKinds = [
   'open_app_auth_notify',
   'alipay.open.auth.appauth.cancelled',
   'servicemarket_order_notify',
+  'trade_status_sync',
 ] as const;
 
 /**
  * `open_app_auth_notify`: a merchant consented · `alipay.open.auth.appauth.cancelled`: a merchant cancelled ·
- * `servicemarket_order_notify`: a merchant ordered the service.
+ * `servicemarket_order_notify`: a merchant ordered the service · `trade_status_sync`: a trade was paid or
+ * refunded.
  */
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -24,6 +26,7 @@ export const notificationSchedules: Readonly<Record<NotificationKind, readonly n
   open_app_auth_notify: schedules.classic,
   'alipay.open.auth.appauth.cancelled': schedules.messageService,
   servicemarket_order_notify: schedules.classic,
+  trade_status_sync: schedules.classic,
 };
 
 /** The fields that a signature leaves out: `V1` both `sign` and `sign_type`, `V2` `sign` alone. */
@@ -34,4 +37,5 @@ export const notificationRules: Readonly<Record<NotificationKind, NotificationRu
   open_app_auth_notify: 'V1',
   'alipay.open.auth.appauth.cancelled': 'V1',
   servicemarket_order_notify: 'V2',
+  trade_status_sync: 'V1',
 };

@@ -48,5 +48,7 @@ export interface NotificationDraft {
   readonly appId: string;
   readonly authAppId: string | null;
   readonly notifyId: string;
+  /** Where it goes. Default: the application's `notifyUrl`. */
+  readonly url?: string;
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import { chinaTime } from '../clock/china-time.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
+import type { SandboxEvents } from '../lifecycle/sandbox-event.js';
 import { Refusal } from '../refusal.js';
 import { type RandomSource, randomHex } from '../settings/random-source.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
@@ -10,6 +11,7 @@ export interface TradeBookOptions {
   readonly clock: SandboxClock;
   readonly random: RandomSource;
   readonly settings: SandboxSettings;
+  readonly events: SandboxEvents;
 }
 
 /** How a call names a trade: by either number, within one seller's trades. */
@@ -76,6 +78,7 @@ export class TradeBook {
     trade.status = 'TRADE_SUCCESS';
     trade.buyerId = buyerId;
     trade.paidAt = this.#options.clock.now();
+    this.#options.events.publish({ type: 'trade-changed', at: trade.paidAt, trade, refund: undefined });
     return trade;
   }
 
@@ -199,6 +202,7 @@ export class TradeBook {
     const refund: Refund = Object.freeze({ ...request, refundedAt: this.#options.clock.now() });
     trade.refunds.push(refund);
     if (refundedAmount(trade) === trade.order.totalAmount) this.#end(trade);
+    this.#options.events.publish({ type: 'trade-changed', at: refund.refundedAt, trade, refund });
     return refund;
   }
 

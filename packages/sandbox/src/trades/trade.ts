@@ -17,6 +17,8 @@ export interface TradeOrder {
   readonly totalAmount: number;
   readonly body: string | undefined;
   readonly passbackParams: string | undefined;
+  /** Where payments and refunds are notified. */
+  readonly notifyUrl: string | undefined;
   /** Milliseconds since 1970; the trade is closed if it is not paid by then. */
   readonly expiresAt: number;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SandboxClock } from '../../src/clock/sandbox-clock.js';
+import { SandboxEvents } from '../../src/lifecycle/sandbox-event.js';
 import { Refusal } from '../../src/refusal.js';
 import { secureRandom } from '../../src/settings/random-source.js';
 import { defaultSettings } from '../../src/settings/sandbox-settings.js';
@@ -103,6 +104,7 @@ class Order extends TradeCommand {
           totalAmount: this.total,
           body: undefined,
           passbackParams: undefined,
+          notifyUrl: undefined,
           expiresAt: clock.now() + wait * 1000,
         },
         true,
@@ -241,7 +243,7 @@ it('never refunds more than was paid, and never moves a status back, whatever ha
       const setup = () => {
         const clock = new SandboxClock(() => 1_764_201_600_000);
         const settings = { ...defaultSettings, refundPeriod };
-        const book = new TradeBook({ clock, random: secureRandom, settings });
+        const book = new TradeBook({ clock, random: secureRandom, settings, events: new SandboxEvents() });
         return { model: { trades: new Map() }, real: { book, clock, seen: new Map() } };
       };
       fc.modelRun(setup, sequence);

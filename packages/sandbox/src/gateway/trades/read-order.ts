@@ -1,4 +1,5 @@
 import { ownAccount } from '../../applications/alipay-identity.js';
+import { isPlainUrl } from '../../applications/application-addresses.js';
 import { chinaTime } from '../../clock/china-time.js';
 import { Refusal } from '../../refusal.js';
 import type { Sandbox } from '../../sandbox.js';
@@ -29,6 +30,7 @@ export function readOrder(call: TradeCall, method: string, sandbox: Sandbox): Tr
     totalAmount: readAmount(fields, 'total_amount'),
     body: optionalText(fields, 'body', 400),
     passbackParams: optionalText(fields, 'passback_params', 512),
+    notifyUrl: readNotifyUrl(fields),
     expiresAt: readExpiry(fields, sandbox.clock.now()),
   };
 }
@@ -58,6 +60,12 @@ export function optionalText(fields: RequestFields, name: string, longest: numbe
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string' || value.length > longest) throw wrong(`${name}应为不超过${longest}个字符的字符串`);
   return value;
+}
+
+function readNotifyUrl(fields: RequestFields): string | undefined {
+  const url = optionalText(fields, 'notify_url', 256);
+  if (url === undefined || isPlainUrl(url)) return url;
+  throw wrong('notify_url应为http或https地址');
 }
 
 /** Fen. */
