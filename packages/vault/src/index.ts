@@ -12,6 +12,8 @@ export type { QuarantinedItem } from './maintenance/list-quarantine.js';
 export type { ResealOptions, ResealProgress, ResealResult } from './maintenance/reseal.js';
 export type { NotificationResponse } from './notifications/receive-notification.js';
 export { openVault } from './open-vault.js';
+export type { AssignOptions, BackupOptions, LimitOptions, RotateOptions } from './options/method-options.js';
+export type { RetentionOptions, RetentionPeriod } from './options/retention-options.js';
 export type { ApplicationOptions, VaultOptions } from './options/vault-options.js';
 export type { Authorization } from './reading/authorization.js';
 export type { ListOptions } from './reading/list-authorizations.js';

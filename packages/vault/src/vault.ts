@@ -21,8 +21,10 @@ import type { RedeemOptions } from './inbox/stage-code.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
 import { type ResealOptions, type ResealResult, reseal } from './maintenance/reseal.js';
 import { type NotificationResponse, receiveNotification } from './notifications/receive-notification.js';
+import { checkText } from './options/check-options.js';
 import {
   type AssignOptions,
+  type BackupOptions,
   checkCall,
   checkLimit,
   checkRedeem,
@@ -193,9 +195,9 @@ export class Vault implements AsyncDisposable {
    * Writes a copy of a SQLite database to a new file, while the vault is in use. To open the copy in place of a lost
    * database, set `restored: true`. A server is backed up with its own tools; see `docs/databases.md`.
    */
-  async backup({ to }: { readonly to: string }): Promise<void> {
-    if (typeof to !== 'string' || to === '') throw new TypeError('to: expected the path of a file');
-    await this.#open().store.backUp(to);
+  async backup(options: BackupOptions): Promise<void> {
+    const { to } = checkCall('backup', options);
+    await this.#open().store.backUp(checkText(to, 'to', 'the path of a file'));
   }
 
   /** Imports authorizations from such a file, or from records of another system. */

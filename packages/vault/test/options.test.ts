@@ -119,6 +119,7 @@ describe('a method', () => {
     ['frm: there is no such option; did you mean "from"?', async (vault) => vault.events({ frm: 1 } as never)],
     ['onProgress: expected a function', (vault) => vault.export({ to: './never-made', onProgress: 1 as never })],
     ['to: expected the path of a file', (vault) => vault.export({ to: '' })],
+    ['path: there is no such option', (vault) => vault.backup({ path: 'x' } as never)],
     [
       'from: expected the path of a file that export wrote, or a list of records',
       (vault) => vault.import({ from: { authAppId: 'a' } as never }),

@@ -25,6 +25,12 @@ export interface LimitOptions {
   readonly limit?: number | undefined;
 }
 
+/** What `backup` takes. */
+export interface BackupOptions {
+  /** The file to write. It must not exist yet. */
+  readonly to: string;
+}
+
 interface MethodOptions {
   readonly consentLink: ConsentLinkOptions;
   readonly redeem: RedeemOptions;
@@ -35,6 +41,7 @@ interface MethodOptions {
   readonly events: EventListOptions;
   readonly reseal: ResealOptions;
   readonly export: ExportOptions;
+  readonly backup: BackupOptions;
   readonly import: ImportOptions;
 }
 
@@ -48,6 +55,7 @@ const names: { readonly [method in keyof MethodOptions]: OptionNames<MethodOptio
   events: { appId: true, authAppId: true, from: true, to: true, pageSize: true },
   reseal: { onProgress: true },
   export: { to: true, onProgress: true },
+  backup: { to: true },
   import: { from: true, dryRun: true, onProgress: true },
 };
 
