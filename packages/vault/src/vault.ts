@@ -243,7 +243,7 @@ export class Vault implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     await this.#running?.stop();
-    await this.#context.flights.settled();
+    await this.#context.flights.idle();
     await this.#context.witness.flush();
     this.#context.databaseWatch.stop();
     await this.#context.store.close();

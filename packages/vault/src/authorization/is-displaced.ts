@@ -7,7 +7,7 @@ import { issueOf } from './store-pairs.js';
 /**
  * Whether Alipay may have issued another pair after the current one, which then expires soon: an older grant was rotated
  * before the vault knew of the newer one, a rotation was lost, or two grants began in the same second. Another rotation
- * settles it.
+ * resolves that.
  *
  * @param pairs those that are known; `row` is as it will be
  */

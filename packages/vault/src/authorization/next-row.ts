@@ -33,10 +33,9 @@ export interface NextRow {
 
 /** Derives the next row and its events. Only a fact about the grant changes its state. */
 export function nextRow(before: AuthorizationRow, change: Change, around: Surroundings): NextRow {
-  const settled = holdsStill(before, change) ? holdStill(before, change, around) : move(before, change, around);
-  const changed =
-    settled.state !== before.state || settled.reason !== before.reason || settled.pair_id !== before.pair_id;
-  const row = { ...settled, generation: before.generation + Number(changed) };
+  const next = holdsStill(before, change) ? holdStill(before, change, around) : move(before, change, around);
+  const changed = next.state !== before.state || next.reason !== before.reason || next.pair_id !== before.pair_id;
+  const row = { ...next, generation: before.generation + Number(changed) };
   return { row, events: eventTypes(before, row, change.isTold).map((type) => newEvent(type, row)) };
 }
 

@@ -19,7 +19,7 @@ export class SingleFlight {
   }
 
   /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#flights.size + this.#background.size > 0) {
       await Promise.allSettled([...this.#flights.values(), ...this.#background]);
     }

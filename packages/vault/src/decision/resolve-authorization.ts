@@ -13,7 +13,7 @@ export interface ResolveOptions {
   readonly confirm?: boolean;
 }
 
-/** Decisions of one run: more than any authorization needs that nobody else changes. */
+/** Decisions of one run: more than an authorization needs that no other process changes. */
 const mostDecisions = 12;
 /** Milliseconds until a grant that is not given up yet is looked at again, unless something happens before. */
 const lookAgain = 10 * 60_000;

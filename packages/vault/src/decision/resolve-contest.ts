@@ -2,7 +2,7 @@ import type { VaultContext } from '../context/vault-context.js';
 import type { AuthorizationRow } from '../store/schema.js';
 import { resolveAuthorization } from './resolve-authorization.js';
 
-/** Asks Alipay what only Alipay can settle. Never rejects: a worker asks again later. */
+/** Asks Alipay what only Alipay can tell. Never rejects: a worker asks again later. */
 export async function resolveContest(context: VaultContext, row: AuthorizationRow | undefined): Promise<void> {
   if (row === undefined || row.contested === null) return;
   const key = { appId: row.app_id, authAppId: row.auth_app_id };

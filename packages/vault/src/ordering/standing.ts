@@ -25,7 +25,7 @@ export interface Facts {
 /** Who ended a grant: the merchant cancelled it, or we deactivated it. */
 export type Ending = 'cancelled' | 'deactivated';
 
-/** What only Alipay can settle: which pair is the newest, or whether the cancellation came after it. */
+/** What only Alipay can tell: which pair is the newest, or whether the cancellation came after it. */
 export type Contest = 'order' | 'cancellation';
 
 /** What the facts amount to. */
@@ -46,28 +46,28 @@ export interface Standing {
  */
 export function standingOf({ pairs, cancelledAt }: Facts): Standing {
   const grant = newest(groupByGrant(withoutInvalid(pairs)), ({ bounds }) => bounds, cancelledAt);
-  if (grant === undefined) return settled(undefined, cancelledAt === undefined ? undefined : 'cancelled');
+  if (grant === undefined) return certain(undefined, cancelledAt === undefined ? undefined : 'cancelled');
   const readable = grant.item.pairs.filter((pair) => !pair.unreadable);
   const issue = newest(readable, (pair) => pair.issue, cancelledAt);
   const pair = issue?.item ?? grant.item.representative;
   const endings = grant.contenders.map((contender) => endingOf(contender, cancelledAt));
-  if (endings.every((ending) => ending === 'cancelled')) return settled(pair.id, 'cancelled');
-  if (endings.every(isCertainEnding)) return settled(pair.id, 'deactivated');
+  if (endings.every((ending) => ending === 'cancelled')) return certain(pair.id, 'cancelled');
+  if (endings.every(isCertainEnding)) return certain(pair.id, 'deactivated');
   const unasked = [...grant.unasked.map(({ representative }) => representative), ...(issue?.unasked ?? [])];
   if (unasked.length > 0) {
     const contested = endings.some((ending) => ending === 'unclear') ? 'cancellation' : 'order';
     return { pairId: pair.id, ending: undefined, contested, unasked: [...new Set(unasked.map(({ id }) => id))] };
   }
   const ending = endingOf(grant.item, cancelledAt);
-  if (ending !== 'unclear') return settled(pair.id, ending);
+  if (ending !== 'unclear') return certain(pair.id, ending);
   // Only a verdict on the newest pair tells whether the cancellation was before or after it.
   if (pair.verdict === undefined || pair.verdict.at < (cancelledAt ?? 0)) {
     return { pairId: pair.id, ending: undefined, contested: 'cancellation', unasked: [pair.id] };
   }
-  return settled(pair.id, pair.verdict.valid ? undefined : 'cancelled');
+  return certain(pair.id, pair.verdict.valid ? undefined : 'cancelled');
 }
 
-function settled(pairId: string | undefined, ending: Ending | undefined): Standing {
+function certain(pairId: string | undefined, ending: Ending | undefined): Standing {
   return { pairId, ending, contested: undefined, unasked: [] };
 }
 
@@ -113,7 +113,7 @@ interface Contender {
 
 interface Newest<T> {
   readonly item: T;
-  /** Those of which none is certainly before another. */
+  /** Those that are not certainly before another. */
   readonly contenders: readonly T[];
   /** Contenders that lack a verdict which would tell them apart. */
   readonly unasked: readonly T[];

@@ -64,7 +64,7 @@ export async function readToken(
 async function readFromDatabase(context: VaultContext, key: AuthorizationKey): Promise<MerchantToken> {
   let row = await readRow(context, key);
   if (needsAlipay(context, row)) {
-    await context.flights.share(`settle ${cacheKey(key)}`, () => resolveAuthorization(context, key));
+    await context.flights.share(`resolve ${cacheKey(key)}`, () => resolveAuthorization(context, key));
     row = await readRow(context, key);
     if (needsAlipay(context, row)) throw new VaultError('needs-reauthorization', unusable, key);
   }

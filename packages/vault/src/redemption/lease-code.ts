@@ -13,7 +13,7 @@ import type { InboxRow, OperationRow } from '../store/schema.js';
 export type CodeLease =
   | { readonly kind: 'leased'; readonly entry: InboxRow; readonly operation: OperationRow; readonly code: string }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'settled'; readonly entry: InboxRow }
+  | { readonly kind: 'closed'; readonly entry: InboxRow }
   /** The journal holds a response that was not applied. */
   | { readonly kind: 'received'; readonly entry: InboxRow; readonly operation: OperationRow };
 
@@ -31,7 +31,7 @@ export async function leaseCode(context: VaultContext, id: string, operationId: 
 
 async function leaseIn(context: VaultContext, database: Database, id: string, operationId: string): Promise<CodeLease> {
   const entry = await lockEntry(context, database, id);
-  if (entry.state !== 'received') return { kind: 'settled', entry };
+  if (entry.state !== 'received') return { kind: 'closed', entry };
   const now = await readClock(context.store, database);
   const { lease_owner: owner } = entry;
   let unknown_attempts = entry.unknown_attempts;
@@ -46,7 +46,7 @@ async function leaseIn(context: VaultContext, database: Database, id: string, op
   }
   if (isExpired(context, entry)) {
     await markProblem(context, database, id, { state: 'failed', problem: 'code-expired' });
-    return { kind: 'settled', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
+    return { kind: 'closed', entry: { ...entry, state: 'failed', problem: 'code-expired' } };
   }
   const code = openBody(context, entry);
   const lease_until = now + context.settings.lease;

@@ -36,7 +36,7 @@ export async function redeemEntry(context: VaultContext, id: string): Promise<st
     const leasedAt = performance.now();
     const lease = await leaseCode(context, id, contextId(context));
     if (lease.kind === 'received') return applyRedemption(context, lease.operation, lease.entry);
-    if (lease.kind === 'settled') return closedResult(context, lease.entry);
+    if (lease.kind === 'closed') return closedResult(context, lease.entry);
     const result = lease.kind === 'leased' ? await perform(context, lease, leasedAt) : undefined;
     if (result !== undefined) return result;
     await pause(pollInterval);

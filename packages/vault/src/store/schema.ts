@@ -41,7 +41,7 @@ export interface AuthorizationRow extends StreamHead {
   grant_id: string | null;
   /** Counts changes of the current pair and of the state. */
   generation: number;
-  /** What only Alipay can settle: which pair is the newest, or whether a cancellation ended it. */
+  /** What only Alipay can tell: which pair is the newest, or whether a cancellation ended it. */
   contested: Contest | null;
   /** The epoch of the database in which Alipay last confirmed it; see `instance.epoch`. */
   epoch: number;
