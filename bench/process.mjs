@@ -1,4 +1,4 @@
-// Child processes that are asked and answer.
+// Child processes that take requests and send responses.
 import { fork } from 'node:child_process';
 
 /** A forked module to which messages go one at a time. */

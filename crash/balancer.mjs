@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 const longestWait = 4_000;
 
 /**
- * What stands before the nodes: takes the notifications of `/<appId>` and hands each to a node that is up. A node that dies
+ * What stands before the nodes: takes the notifications of `/<appId>` and hands each to a node that is up. A node that exits
  * meanwhile is a bad gateway, as everywhere.
  *
  * @param options `nodes` (a function that lists them), `random`, `onResponse` (gets what a node answered to what)

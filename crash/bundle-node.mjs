@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** Beside the packages, so that the drivers are found. */
+/** Next to the packages, so that the drivers are found. */
 const cache = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
 
 /**

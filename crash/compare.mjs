@@ -70,7 +70,7 @@ function compareOne(world, { view, truth, excused, node }) {
   if (state !== 'active' && state !== 'unknown') findings.add('falselyMarked', `${name} is active; ${told}`);
 }
 
-/** The current pair's: an older one still works, but dies within a day, and the vault must not take it for current. */
+/** The current pair's: an older one still works, but expires soon, and the vault must not take it for current. */
 function checkToken({ findings }, { token, truth, name }) {
   const pair = truth.pairs.find(({ appAuthToken }) => appAuthToken === token.value);
   if (pair?.tokenExpiresAt === null && !token.stale) return;
@@ -79,14 +79,14 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be used once. Without notifications, whoever had the response and died before storing it, or never got it, has lost
+ * A code can be used once. Without notifications, a process that was killed before it stored the response, or never received it, has lost
  * it for good: the vault has to say so, Alipay to have used the code, and something to have come between.
  */
 function isForgivenLoss({ quiet, code }, excused) {
   return quiet && code?.word === 'code-used' && code.interrupted === true && excused.has(code.text);
 }
 
-/** Both sides of an authorization, for whoever has to find out what happened. */
+/** Both sides of an authorization, to find out what happened. */
 async function tellStory({ findings }, { view, truth, conversation }) {
   const { appId, authAppId } = view;
   const { pairs, operations, audit } = await conversation.ask('history', { appId, authAppId });

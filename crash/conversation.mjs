@@ -45,7 +45,7 @@ export class Refused extends Error {
 }
 
 /**
- * In the child: answers questions with what `handlers[kind]` resolves to. Ends when the asking process does, and not on a
+ * In the child: responds to questions with what `handlers[kind]` resolves to. Ends when the asking process does, and not on a
  * Ctrl-C that was meant for that.
  */
 export function handleQuestions(handlers) {

@@ -30,7 +30,7 @@ export class EventCheck {
     await this.#compareHeads();
   }
 
-  /** What was told of an authorization, and why. */
+  /** What the events said about an authorization, and why. */
   async #storyOf({ appId, authAppId }) {
     if (authAppId === null) return [];
     const [node] = this.#world.nodes.ready();

@@ -148,7 +148,7 @@ export class Load {
     const { value, stale } = await this.#onNodes((node) => node.ask('token', address(merchant)));
     this.#world.findings.served.push({ ...address(merchant), value });
     if (!cancellationHeard || stale || merchant.consents !== consents) return;
-    this.#world.findings.add('wronglyServed', `${merchant.authAppId} was served after its cancellation was heard of`);
+    this.#world.findings.add('wronglyServed', `${merchant.authAppId} was served after its cancellation was accepted`);
   }
 
   /** One node, or every node at once. */
@@ -163,7 +163,7 @@ export class Load {
     return good.value;
   }
 
-  /** Errors of the vault are answers; anything else is a mistake in it. */
+  /** Errors of the vault are responses; anything else is a fault in it. */
   #note(error) {
     if (error instanceof Gone || (error instanceof Refused && error.code !== undefined)) return;
     this.#world.findings.add('unexpected', error.message);
@@ -185,7 +185,7 @@ export async function offerCode(onNodes, code) {
       code.settled = true;
       code.word = error.code;
     } else {
-      // Whoever had it may have been killed, or got no response; the code may be used now.
+      // The process that had it may have been killed, or got no response; the code may be used now.
       code.interrupted = true;
       if (error instanceof Refused && error.code === undefined) throw error;
     }

@@ -4,7 +4,7 @@ const sizes = { web: 10, mini: 4 };
 export const keyOf = ({ appId, authAppId }) => `${appId} ${authAppId}`;
 
 /**
- * What the harness knows of the merchants: what they did, and what the vault was told of it.
+ * What the harness knows of the merchants: what they did, and what the vault was told about it.
  * `quiet` applications get no notifications, so that a code is all there is.
  */
 export class Merchants {

@@ -1,4 +1,4 @@
-// A node of an application: a process with the vault open, its workers, and an address for notifications. It dies when told.
+// A node of an application: a process with the vault open, its workers, and an address for notifications. It exits when told.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { openVault } from '@lingpai/vault';
 import { handleQuestions } from './conversation.mjs';
 import { Random } from './random.mjs';
 
-/** Short, since the lease of whoever was killed must end before others take over; milliseconds. */
+/** Short, since the lease of a killed process must end before others take over; milliseconds. */
 const settings = { callTimeout: 700, lease: 1_500, rotationSpacing: 50, connections: 4 };
 
 /** The code that a kill point is passed with. */
@@ -87,7 +87,7 @@ async function readToken(appId, authAppId) {
 }
 
 /**
- * Dies at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered and stored:
+ * Exits at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered and stored:
  * from then on there is no excuse for losing what they brought.
  */
 function atPoint(plan, received) {

@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { killPoints } from '@lingpai/vault';
 import { Conversation, Gone } from './conversation.mjs';
 
-/** How often a node that dies at a kill point passes it before. */
+/** How often a node that is killed at a kill point passes it before. */
 const passes = { 'before-outbox': 2, 'after-outbox': 2, 'before-delivery': 4, 'after-delivery': 4 };
 /** A node that does not come to its kill point is killed anyway; milliseconds. */
 const longestLife = 600;
-/** How long a node lives that dies at any instant; milliseconds. */
+/** How long a node runs that is killed at any instant; milliseconds. */
 const anyInstant = [20, 450];
 /** The same for one that lives long enough for others to meet it in the middle of something slow. */
 const longLife = [1_500, 4_000];

@@ -119,7 +119,7 @@ export async function createDatabase(engine) {
   }
 }
 
-/** The engines that answer; says which do not. */
+/** The engines that respond; names those that do not. */
 export async function availableEngines(wanted) {
   const available = [];
   for (const engine of wanted) {

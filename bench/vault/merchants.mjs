@@ -16,7 +16,7 @@ const newToken = (authAppId) => `202611BB${authAppId}${randomBytes(8).toString('
 
 export const merchantOf = (credential) => /^202611BB(\d{16})/.exec(credential)?.[1] ?? credential.slice(0, 16);
 
-/** What `alipay.open.auth.token.app` answers with. */
+/** What `alipay.open.auth.token.app` responds with. */
 export function newResponse(authAppId) {
   return {
     app_auth_token: newToken(authAppId),

@@ -1,5 +1,5 @@
 // Many calls of `rotate` at once, and reads one after the other: how long the event loop is held, and what a read takes.
-// With another checkout of this repository beside it, both are measured in turns.
+// Given another checkout of this repository, it measures both in turns.
 import { pathToFileURL } from 'node:url';
 import { median, start } from '../process.mjs';
 import { createDatabase } from './databases.mjs';
@@ -8,10 +8,10 @@ const rounds = 9;
 const readsPerRound = 400;
 const size = 1_000;
 
-/** @param beside the folder of another checkout, built; `undefined` for none */
-export async function benchSimultaneous(engine, { alipay, simultaneous, beside }) {
+/** @param against the folder of another checkout, built; `undefined` for none */
+export async function benchSimultaneous(engine, { alipay, simultaneous, against }) {
   const checkouts = { here: new URL('./', import.meta.url) };
-  if (beside !== undefined) checkouts.beside = new URL('bench/vault/', `${pathToFileURL(beside)}/`);
+  if (against !== undefined) checkouts.against = new URL('bench/vault/', `${pathToFileURL(against)}/`);
   const subjects = [];
   try {
     for (const [name, folder] of Object.entries(checkouts)) {

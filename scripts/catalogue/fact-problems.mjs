@@ -1,4 +1,4 @@
-// What is wrong with the facts about one field, by themselves and beside its siblings.
+// What is wrong with the facts about one field, by themselves and next to its siblings.
 
 const datePattern = (format) =>
   format
@@ -146,7 +146,7 @@ function* closureProblems(name, { closed, values }, siblings) {
  * @param {string} name of the field
  * @param {object} fact about it
  * @param {{ type?: string, siblings: ReadonlyMap<string, object>, operationIds: ReadonlySet<string> }} context where
- * `siblings` holds the facts about every field beside it, itself included
+ * `siblings` holds the facts about every field next to it, itself included
  */
 export function* factProblems(name, fact, { type, siblings, operationIds }) {
   yield* orderProblems(fact);

@@ -13,7 +13,7 @@ function commonErrorCodes(codes: readonly string[]): string {
 /**
  * The module of the types that several APIs use; `undefined` when there are none.
  *
- * @param commonCodes `undefined` when no operation answers with them
+ * @param commonCodes `undefined` when no operation responds with them
  */
 export function modelsModule(output: Output, commonCodes: readonly string[] | undefined): string | undefined {
   const declarations = new Map(

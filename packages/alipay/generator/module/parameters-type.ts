@@ -35,7 +35,7 @@ function isNameless(body: Schema): boolean {
   return body.kind !== 'reference' && (body.kind !== 'object' || isInterface(body));
 }
 
-/** Whether the parameters need a type of their own beside those of the document's named schemas. */
+/** Whether the parameters need a type of their own besides those of the document's named schemas. */
 export function declaresParameters(operation: OperationDescription): boolean {
   const body = jsonSchema(operation);
   return ownProperties(operation).length > 0 || (body !== undefined && isNameless(body));

@@ -2,7 +2,7 @@ import type { DocumentNode } from '../document/document-node.js';
 import { referencedName, resolve } from '../document/reference.js';
 import type { ErrorCodes } from './operation-description.js';
 
-/** The schema of the errors that every operation can answer with. */
+/** The schema of the errors that every operation can respond with. */
 const commonErrorSchema = 'CommonErrorType';
 const mostSchemas = 1000;
 
@@ -42,7 +42,7 @@ function listedCodes(root: DocumentNode, schema: DocumentNode): readonly string[
   return [...new Set([...codeSchemas(root, schema, new Set())].flatMap(enumerated))];
 }
 
-/** The codes that every operation can answer with, as far as the document has them. */
+/** The codes that every operation can respond with, as far as the document has them. */
 export function readCommonCodes(root: DocumentNode): readonly string[] {
   const schema = root.optional('components')?.optional('schemas')?.optional(commonErrorSchema);
   return schema === undefined ? [] : listedCodes(root, schema);

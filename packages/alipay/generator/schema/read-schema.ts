@@ -61,7 +61,7 @@ function readType(type: DocumentNode, node: DocumentNode, depth: number): Schema
   return plainTypes.get(type.text()) ?? type.expected('string, integer, number, boolean, array, object or null');
 }
 
-/** What the schema says beside `allOf`, `anyOf` and `oneOf`. */
+/** What the schema says besides `allOf`, `anyOf` and `oneOf`. */
 function readOwn(node: DocumentNode, depth: number): Schema {
   const values = node.optional('enum');
   if (values !== undefined) return readLiterals(values);

@@ -61,7 +61,7 @@ class Derived {
  * ```
  *
  * Every call rejects with
- * - `AlipayApiError` when Alipay answers with an error,
+ * - `AlipayApiError` when Alipay responds with an error,
  * - `AlipaySignatureError` when the response is not Alipay's,
  * - `AlipayContentError` when it cannot be read,
  * - `AlipayTransportError` or its subclass `AlipayTimeoutError` when there is no response,

@@ -9,7 +9,7 @@ import type {
   TradeNotification,
 } from '../index.js';
 
-/** What a handler gets beside the notification. */
+/** What a handler gets besides the notification. */
 export interface NotificationContext {
   /** The verified fields, by their names on the wire. */
   readonly fields: NotificationFields;

@@ -13,7 +13,7 @@ interface Call {
   readonly options: RequestOptions | undefined;
 }
 
-/** A client that only takes note of its calls, and answers each with the same data. */
+/** A client that only records its calls, and returns the same data for each. */
 class NotingClient implements ApiClient {
   readonly calls: Call[] = [];
   readonly #data: unknown;

@@ -256,7 +256,7 @@ describe('a call on behalf of a merchant', () => {
   });
 });
 
-describe("somebody else's transport", () => {
+describe('a transport of the caller', () => {
   it('is held to the time-out', async () => {
     const client = standInClient(() => new Promise(() => {}), { timeout: 5 });
     await expect(client.request({ method: 'GET', path: '/v3/x' })).rejects.toMatchObject({

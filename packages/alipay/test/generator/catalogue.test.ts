@@ -86,7 +86,7 @@ describe('the whole catalogue', () => {
     expect(matches(/^ {2}fileParameters: (\[)/gm)).toHaveLength(22);
   });
 
-  it('answers an operation without a response model with an open record', () => {
+  it('gives an operation without a response model an open record', () => {
     expect(matches(/\): ApiPromise<(Record<string, unknown>)> \{$/gm)).toHaveLength(159);
   });
 

@@ -129,7 +129,7 @@ describe('an order for the mobile SDK', () => {
   });
 });
 
-describe('beside the official client', () => {
+describe('compared with the official client', () => {
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const official = new AlipaySdk({
     appId: '2021000000000001',

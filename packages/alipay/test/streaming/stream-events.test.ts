@@ -49,7 +49,7 @@ function failureOf(pending: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** A server that answers its requests in turn. */
+/** A server that responds to its requests in turn. */
 async function answering(...responses: StandInResponse[]) {
   const received: ReceivedRequest[] = [];
   const server = await localServer(async (incoming, outgoing) => {

@@ -30,7 +30,7 @@ export interface ReceivedRequest {
   readonly body: Buffer;
 }
 
-/** A server that keeps what it is sent and answers `{}`, signed as Alipay. */
+/** A server that keeps what it receives and responds with `{}`, signed as Alipay. */
 export async function recordingServer(): Promise<LocalServer & { readonly received: ReceivedRequest[] }> {
   const received: ReceivedRequest[] = [];
   const local = await localServer(async (incoming, outgoing) => {
