@@ -15,10 +15,10 @@ const list = (text) => text.split(',').filter((part) => part !== '');
  * - `--rotations` per latency; 10k by default, 0 to leave that part out
  * - `--rounds` that they are made in; 5 by default
  * - `--in-flight` calls of each process at the same time; 16 by default, as the vault's own
- * - `--latency` milliseconds after which the stub Alipay answers, several in turns; 0,100 by default
+ * - `--latency` milliseconds after which the stub Alipay responds, several in turns; 0,100 by default
  * - `--memory` authorizations of a database whose process is weighed; 100k by default, 0 to leave that part out
  * - `--simultaneous` calls of `rotate` at once; 200 by default, 0 to leave that part out
- * - `--beside` the folder of another checkout, built, whose simultaneous calls are measured in turns with these
+ * - `--against` the folder of another checkout, built, whose simultaneous calls are measured in turns with these
  */
 export function parseArguments(asked, engineNames) {
   const given = {
@@ -30,7 +30,7 @@ export function parseArguments(asked, engineNames) {
     latency: '0,100',
     memory: '100k',
     simultaneous: '200',
-    beside: undefined,
+    against: undefined,
   };
   for (let index = 0; index < asked.length; index += 2) {
     const [option, value] = asked.slice(index, index + 2);
@@ -51,6 +51,6 @@ export function parseArguments(asked, engineNames) {
     latencies: list(given.latency).map(count),
     memory: count(given.memory),
     simultaneous: count(given.simultaneous),
-    beside: given.beside,
+    against: given.against,
   };
 }

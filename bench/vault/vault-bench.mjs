@@ -1,4 +1,4 @@
-// The vault on databases of several engines and sizes, and its rotations beside the bare client's.
+// The vault on databases of several engines and sizes, and its rotations compared with the bare client's.
 import { makeCredentials } from '../credentials.mjs';
 import { start } from '../process.mjs';
 import { parseArguments } from './arguments.mjs';
@@ -10,7 +10,7 @@ import { benchSimultaneous } from './simultaneous.mjs';
 
 /** @param asked what follows `vault` on the command line; see `parseArguments` */
 export async function benchVault(asked) {
-  const { engines, sizes, rotations, rounds, inFlight, latencies, memory, simultaneous, beside } = parseArguments(
+  const { engines, sizes, rotations, rounds, inFlight, latencies, memory, simultaneous, against } = parseArguments(
     asked,
     engineNames,
   );
@@ -29,7 +29,7 @@ export async function benchVault(asked) {
           : {}),
         ...(memory > 0 ? { memory: await benchMemory(engine, { alipay, size: memory }) } : {}),
         ...(simultaneous > 0
-          ? { simultaneous: await benchSimultaneous(engine, { alipay, simultaneous, beside }) }
+          ? { simultaneous: await benchSimultaneous(engine, { alipay, simultaneous, against }) }
           : {}),
       };
       printEngine(engine, results[engine]);
@@ -93,7 +93,7 @@ function printEngine(engine, { version, rows, plans, growth, rotation, memory, s
   console.log(`${callers} callers on one merchant, in 2 processes: ${calls} call(s) to Alipay`);
   console.table(
     rotation.throughput.map((row) => ({
-      'Alipay answers after ms': row.latency,
+      'Alipay responds after ms': row.latency,
       'rotations/s, vault : bare': `${row.vault.toFixed(0)} : ${row.bare.toFixed(0)}`,
       ratio: row.ratio.toFixed(2),
       'CPU µs each, vault : bare': `${row.vaultCpu.toFixed(0)} : ${row.bareCpu.toFixed(0)}`,

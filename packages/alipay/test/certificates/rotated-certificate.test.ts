@@ -41,7 +41,7 @@ const misissued = await issue('2088000000000001-2021000000000009', authority);
 
 const member = 'alipay_open_app_alipaycert_download_response';
 
-/** An Alipay that signs with a certificate and answers downloads with a body; keeps what it was sent. */
+/** An Alipay that signs with a certificate and responds to downloads with a body; keeps what it was sent. */
 function rotatingAlipay(
   signer: Certificate,
   download: () => string | Promise<string>,

@@ -158,7 +158,7 @@ describe.each<[string, () => Transport]>([
   it.each<[string, (socket: Socket) => void]>([
     ['is silent', () => {}],
     ['stops in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')],
-    ['gives informational answers only', (socket) => writeForever(socket, Buffer.from('HTTP/1.1 103 Wait\r\n\r\n'))],
+    ['gives informational responses only', (socket) => writeForever(socket, Buffer.from('HTTP/1.1 103 Wait\r\n\r\n'))],
   ])('gives up after its time when the server %s, and closes the connection', async (_, response) => {
     const arrived = deferred<Socket>();
     await using server = await rawServer((socket) => {
