@@ -36,13 +36,14 @@ describeEngines('an application that Alipay refuses', (tests) => {
       await before.vault.close();
       const applications = order === 'first' ? [broken, sound] : [sound, broken];
       const node = await world.open({ applications });
-      await world.sandbox.advanceClock(250 * day);
+      await world.sandbox.advanceClock(60 * day);
       await node.vault.rotate(world.appId, 'a1').catch(() => undefined);
       expect(node.context.applications.get(world.appId)?.circuit.isOpen).toBe(true);
       await world.sandbox.cancel({ appId: soundId, authAppId: 'b-cancelled' });
       await node.turns.audit();
-      await node.turns.rotation();
       expect(await node.vault.authorization(soundId, 'b-cancelled')).toMatchObject({ state: 'cancelled' });
+      await world.sandbox.advanceClock(190 * day);
+      await node.turns.rotation();
       expect(await node.vault.authorization(soundId, 'b-due')).toMatchObject({ generation: 2 });
       expect(await node.vault.authorization(world.appId, 'a1')).toMatchObject({ state: 'active', generation: 1 });
       expect((await node.vault.token(world.appId, 'a1')).state).toBe('active');
