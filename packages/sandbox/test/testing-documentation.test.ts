@@ -45,14 +45,10 @@ describe('the guide to tests', () => {
     expect(await run('--test', '--test-reporter=tap', 'node-example.mjs')).toMatch(/^# pass 1$/m);
   });
 
-  it('is right about how quickly a sandbox starts', async () => {
-    const durations: number[] = [];
-    for (let count = 0; count < 5; count += 1) {
-      const start = performance.now();
-      await using sandbox = await startSandbox();
-      durations.push(performance.now() - start);
-      expect(sandbox.applications).toHaveLength(3);
-    }
-    expect(Math.min(...durations)).toBeLessThan(100);
+  it('is right that keys are kept between sandboxes', async () => {
+    await using first = await startSandbox();
+    await using second = await startSandbox();
+    expect(first.applications).toHaveLength(3);
+    expect(second.app('certificate')).toEqual(first.app('certificate'));
   });
 });

@@ -15,7 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-const stateful = /^alipay\.(open\.auth\.|system\.oauth)/;
+const stateful =
+  /^alipay\.(open\.auth\.|system\.oauth|trade\.(pay|precreate|create|query|close|cancel|refund|fastpay\.refund\.query)$)/;
 const operations = [...catalogue().operations.values()].filter(({ id }) => !stateful.test(id));
 const withJson = operations.filter(
   ({ body, query, path }) => body.kind === 'json' && query.length === 0 && !path.includes('{'),
