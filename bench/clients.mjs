@@ -42,7 +42,7 @@ export const clients = {
     const privateKey = createPrivateKey(credentials.privateKey);
     const alipayPublicKey = createPublicKey(credentials.alipayPublicKey);
     const { hostname, port } = new URL(endpoint);
-    const agent = new Agent({ keepAlive: true, scheduling: 'lifo' });
+    const agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 30_000 });
     const text = JSON.stringify(body);
     const exchange = (requestPath) =>
       new Promise((resolve, reject) => {

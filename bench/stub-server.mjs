@@ -35,7 +35,8 @@ process.once('message', ({ alipayPrivateKey, responses }) => {
       response.writeHead(status, headers).end(body);
     });
   });
-  server.keepAliveTimeout = 60_000;
+  // Longer than any contestant waits for its turn: a connection that closes while it is reused would be a failed call.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 });
 
