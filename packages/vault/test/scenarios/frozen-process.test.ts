@@ -58,7 +58,7 @@ describeEngines('a process that is frozen beyond its lease, and goes on', (tests
 
   it.each(some)('%s of a rotation, is fenced', async (point) => {
     await using world = await tests.world();
-    const node = await world.open({ ...settings, place: 'here' });
+    const node = await world.open({ place: 'here' });
     await world.grant(node, m);
     const frozen = await startFrozen(world, point, { action: 'rotate', authAppId: m });
     await until('its lease is over', () => leasesOver(node));
@@ -73,7 +73,7 @@ describeEngines('a process that is frozen beyond its lease, and goes on', (tests
 
   it.each(some)('%s of a redemption, is fenced', async (point) => {
     await using world = await tests.world();
-    const node = await world.open({ ...settings, place: 'here' });
+    const node = await world.open({ place: 'here' });
     const code = await world.consent(m);
     const frozen = await startFrozen(world, point, { action: 'redeem', code });
     await until('its lease is over', () => leasesOver(node));
