@@ -15,6 +15,7 @@ export type { GenericRequest, QueryValue } from './client/wire-request.js';
 export { type ApplicationKind, applicationKinds } from './consent/application-kind.js';
 export type { ConsentApplication } from './consent/consent-origin.js';
 export type { ConsentOptions } from './consent/consent-url.js';
+export type { InvitationRequestOptions, InvitedMerchant, MerchantInvitation } from './consent/invite-merchant.js';
 export {
   type ConsentForm,
   type MerchantConsentLink,
@@ -45,9 +46,9 @@ export type { ExecuteOptions, RequestV2Options } from './gateway-v2/execute-opti
 export { type KeyInput, parsePrivateKey, parsePublicKey } from './keys/rsa-key.js';
 export {
   type AuthorizationNotification,
+  type CancellationNotification,
   readAuthorizationNotification,
   readCancellationNotification,
-  type CancellationNotification,
 } from './notifications/authorization-notification.js';
 export type { NotificationFields, NotificationInput } from './notifications/notification-fields.js';
 export { type NotificationBody, parseNotification } from './notifications/parse-notification.js';

@@ -1,6 +1,7 @@
 export type { AuditVerification, BrokenChain } from './audit/verify-audit.js';
 export { type KillPoint, type KillPointHook, killPoints } from './clock/kill-point.js';
 export type { ConsentLink, ConsentLinkOptions } from './consent/consent-link.js';
+export type { InviteOptions, MerchantInvite } from './consent/invite-merchant.js';
 export type { RotationPolicy } from './context/application.js';
 export type { ReportHook, ReportKind, VaultReport } from './context/report.js';
 export { isVaultError, VaultError, type VaultErrorCode, type VaultErrorDetails } from './errors/vault-error.js';

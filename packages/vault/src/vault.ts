@@ -8,6 +8,7 @@ import {
   checkReference,
   createConsentLink,
 } from './consent/consent-link.js';
+import { type InviteOptions, inviteMerchant, type MerchantInvite } from './consent/invite-merchant.js';
 import type { AuthorizationKey, VaultContext } from './context/vault-context.js';
 import { handleRefusal } from './decision/handle-refusal.js';
 import { rotate } from './decision/rotate.js';
@@ -68,6 +69,14 @@ export class Vault implements AsyncDisposable {
   /** Creates the link on which a merchant authorizes the application. */
   consentLink(options: ConsentLinkOptions): ConsentLink {
     return createConsentLink(this.#open(), checkCall('consentLink', options));
+  }
+
+  /**
+   * Invites one merchant application to authorize the application. Rejects with an error of `@lingpai/alipay` when Alipay
+   * refuses the invitation; see `AlipayClient.inviteMerchant`.
+   */
+  async invite(appId: string, authAppId: string, options: InviteOptions = {}): Promise<MerchantInvite> {
+    return inviteMerchant(this.#open(), checkKey({ appId, authAppId }), checkCall('invite', options));
   }
 
   /**

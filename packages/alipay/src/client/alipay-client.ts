@@ -1,6 +1,12 @@
 import { inspect } from 'node:util';
 import { brandClass } from '../class-brand.js';
 import {
+  type InvitationRequestOptions,
+  type InvitedMerchant,
+  inviteMerchant,
+  type MerchantInvitation,
+} from '../consent/invite-merchant.js';
+import {
   type MiniProgramContent,
   type MiniProgramContentOptions,
   type MiniProgramResponse,
@@ -208,6 +214,33 @@ export class AlipayClient implements ApiClient {
       return requestV2<T>(this.#configuration, method, bizContent, this.#forMerchant(options));
     };
     return new ApiPromise(run());
+  }
+
+  /**
+   * Invites one merchant application to authorize this application (`alipay.open.auth.appauth.invite.create`, v2). The
+   * merchant consents on the page that the response names; Alipay then sends the browser to `redirectUri` with
+   * `app_auth_code` and `state`.
+   *
+   * ```ts
+   * import type { AlipayClient } from '@lingpai/alipay';
+   *
+   * async function invite(client: AlipayClient, authAppId: string, state: string) {
+   *   const redirectUri = 'https://isv.example.com/callback';
+   *   const { url } = await client.inviteMerchant({ authAppId, redirectUri, state });
+   *   return url;
+   * }
+   * ```
+   *
+   * The application itself makes the call, also when this client acts for a merchant. It rejects as `requestV2` does, and
+   * with the codes `PARAM_NOEXIST_ISV_APPID` (the application is not a third-party application), `APP_NOT_FOUND` (there is
+   * no such merchant application), and `ISV_PUNISHED` or `ISV_APP_PUNISHED` (Alipay has restricted the service provider or
+   * its application).
+   *
+   * @param invitation `redirectUri` has up to 500 characters; `state` is base64 of up to 100
+   * @throws TypeError, as a rejection, naming the member that is wrong
+   */
+  inviteMerchant(invitation: MerchantInvitation, options: InvitationRequestOptions = {}): ApiPromise<InvitedMerchant> {
+    return new ApiPromise(inviteMerchant(this.#configuration, invitation, options));
   }
 
   /**

@@ -3,6 +3,7 @@ import { findOperation } from '../gateway/operations/find-operation.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { downloadCertificate } from './download-certificate.js';
+import { inviteMerchant } from './invite-merchant.js';
 import { appPayResponse, pagePay } from './page-pay.js';
 import type { V2Call } from './v2-call.js';
 import type { V2Method } from './v2-method.js';
@@ -22,6 +23,7 @@ const methods: ReadonlyMap<string, V2Method> = new Map<string, V2Method>([
   ['alipay.open.auth.token.app.query', sameAs('GET', '/v3/alipay/open/auth/token/app/query')],
   ['alipay.system.oauth.token', { ...sameAs('POST', '/v3/alipay/system/oauth/token', userLogin), form: 'bare' }],
   ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', response: downloadCertificate }],
+  ['alipay.open.auth.appauth.invite.create', { kind: 'call', form: 'coded', response: inviteMerchant }],
   ...tradeMethods,
   ['alipay.trade.pay', payByBarcode()],
   ['alipay.trade.app.pay', { kind: 'call', form: 'coded', response: appPayResponse }],

@@ -1,4 +1,4 @@
-import { type ApplicationKind, type ConsentForm, merchantConsentLink } from '@lingpai/alipay';
+import { type AlipayClient, type ApplicationKind, type ConsentForm, merchantConsentLink } from '@lingpai/alipay';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { longestReference, writeLinkState } from './link-state.js';
 
@@ -31,7 +31,17 @@ const week = 7 * 24 * 3_600_000;
 
 /** @throws TypeError naming the option that is wrong */
 export function createConsentLink(context: VaultContext, options: ConsentLinkOptions): ConsentLink {
-  const { appId, form, kinds, validFor = week } = options;
+  const { form, kinds } = options;
+  const { client, redirectUri, state } = prepareLink(context, options);
+  return merchantConsentLink(client, { form, redirectUri, state, kinds });
+}
+
+/** What every kind of link needs: where it leads back to, and a new state. @throws TypeError */
+export function prepareLink(
+  context: VaultContext,
+  options: Omit<ConsentLinkOptions, 'form'>,
+): { readonly client: AlipayClient; readonly redirectUri: string; readonly state: string } {
+  const { appId, kinds, validFor = week } = options;
   const { client, redirectUri: ownUri } = applicationOf(context, appId);
   const redirectUri = options.redirectUri ?? ownUri;
   if (redirectUri === undefined) throw new TypeError('redirectUri: expected it here, or with the application');
@@ -45,7 +55,7 @@ export function createConsentLink(context: VaultContext, options: ConsentLinkOpt
     { kinds, reference },
     { expiresAt: context.clock() + validFor, random: context.random },
   );
-  return merchantConsentLink(client, { form, redirectUri, state, kinds });
+  return { client, redirectUri, state };
 }
 
 /** @throws TypeError */

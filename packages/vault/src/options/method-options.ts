@@ -1,4 +1,5 @@
 import type { ConsentLinkOptions } from '../consent/consent-link.js';
+import type { InviteOptions } from '../consent/invite-merchant.js';
 import type { EventListOptions } from '../events/list-events.js';
 import type { RedeemOptions } from '../inbox/stage-code.js';
 import type { ResealOptions } from '../maintenance/reseal.js';
@@ -33,6 +34,7 @@ export interface BackupOptions {
 
 interface MethodOptions {
   readonly consentLink: ConsentLinkOptions;
+  readonly invite: InviteOptions;
   readonly redeem: RedeemOptions;
   readonly rotate: RotateOptions;
   readonly assign: AssignOptions;
@@ -47,6 +49,7 @@ interface MethodOptions {
 
 const names: { readonly [method in keyof MethodOptions]: OptionNames<MethodOptions[method]> } = {
   consentLink: { appId: true, form: true, redirectUri: true, kinds: true, reference: true, validFor: true },
+  invite: { redirectUri: true, reference: true, validFor: true },
   redeem: { appId: true, code: true, state: true, reference: true },
   rotate: { reason: true },
   assign: { reference: true },
