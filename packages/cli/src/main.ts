@@ -1,20 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { apisCommand } from './commands/apis.js';
+import { callCommand } from './commands/call.js';
 import { demoCommand } from './commands/demo.js';
 import { generateCommand } from './commands/generate.js';
+import { listenCommand } from './commands/listen.js';
 import { sandboxCommand } from './commands/sandbox.js';
+import { triggerCommand } from './commands/trigger.js';
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const version = String(Object(manifest).version);
 
 const program = new Command('lingpai')
-  .description('Call Alipay on behalf of merchants: a local Alipay, a demonstration, and a generator.')
+  .description(
+    'Call Alipay on behalf of merchants: a local Alipay, its notifications, and a reference of every operation.',
+  )
   .version(version)
   .showHelpAfterError('Run "lingpai --help" for a list of commands.')
   .showSuggestionAfterError();
 
-for (const command of [demoCommand(), sandboxCommand(), generateCommand()]) {
-  program.addCommand(command.copyInheritedSettings(program));
-}
+const commands = [
+  demoCommand(),
+  sandboxCommand(),
+  apisCommand(),
+  callCommand(),
+  triggerCommand(),
+  listenCommand(),
+  generateCommand(),
+];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 await program.parseAsync();

@@ -12,7 +12,7 @@ export class CommandLine {
   readonly #exited: Promise<unknown[]>;
 
   constructor(...args: readonly string[]) {
-    this.process = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#exited = once(this.process, 'close');
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#output += text;

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  ApplicationCredentials,
+  NotificationAttempt,
+  NotificationKind,
+  NotificationSnapshot,
+} from '@lingpai/sandbox';
+import { CommandProblem } from '../process/command-problem.js';
+import { clientOf } from './client-of.js';
+import { currentToken } from './current-token.js';
+import type { SandboxControl } from './sandbox-control.js';
+
+export interface TriggerOptions {
+  readonly control: SandboxControl;
+  readonly app: ApplicationCredentials;
+  /** The address that receives the notification. */
+  readonly to: string;
+  /** The merchant application that acts. Default: the first that the sandbox's pages offer. */
+  readonly authAppId: string | undefined;
+}
+
+export interface TriggeredNotification {
+  readonly notification: NotificationSnapshot;
+  /** The delivery to the address. */
+  readonly attempt: NotificationAttempt;
+}
+
+/** What happens in the sandbox so that it sends each kind of notification. */
+const causes: Readonly<Record<NotificationKind, (options: TriggerOptions) => Promise<void>>> = {
+  open_app_auth_notify: consent,
+  'alipay.open.auth.appauth.cancelled': cancel,
+  servicemarket_order_notify: order,
+  trade_status_sync: pay,
+};
+
+export const triggerKinds: readonly string[] = Object.keys(causes);
+
+/** Makes the sandbox send one notification to an address. */
+export async function triggerNotification(kind: string, options: TriggerOptions): Promise<TriggeredNotification> {
+  const cause = isKind(kind) ? causes[kind] : undefined;
+  if (cause === undefined)
+    throw new CommandProblem(`there is no notification ${kind}; choose ${triggerKinds.join(', ')}`);
+  const { control, app, to } = options;
+  const before = new Set((await control.notifications()).map(({ id }) => id));
+  await cause(options);
+  const created = await untilAttempted(
+    control,
+    (one) => one.kind === kind && one.appId === app.appId && !before.has(one.id),
+  );
+  // A trade's notification went to the address by itself.
+  const isSent = created.attempts.some(({ url }) => url === to);
+  const notification = isSent ? created : await withAddress(options, () => control.redeliver(created.id));
+  const attempt = notification.attempts.at(-1);
+  if (attempt === undefined) throw new CommandProblem('the sandbox did not send the notification');
+  return { notification, attempt };
+}
+
+function isKind(kind: string): kind is NotificationKind {
+  return Object.hasOwn(causes, kind);
+}
+
+async function merchantOf({ control, authAppId }: TriggerOptions) {
+  const { merchants } = await control.state();
+  const all = merchants.flatMap(({ userId, merchantApplications }) =>
+    merchantApplications.map((owned) => ({ authAppId: owned.authAppId, userId, kind: owned.kind })),
+  );
+  const found =
+    authAppId === undefined
+      ? all.find(({ kind }) => kind === 'WEBAPP')
+      : all.find((one) => one.authAppId === authAppId);
+  if (found !== undefined) return found;
+  throw new CommandProblem(`--as: no merchant of the sandbox has the application ${authAppId ?? ''}`);
+}
+
+async function consent(options: TriggerOptions): Promise<void> {
+  const merchant = await merchantOf(options);
+  await options.control.act('consents', { appId: options.app.appId, merchantApplications: [merchant] });
+}
+
+/** A merchant that has not authorized the application consents first. */
+async function cancel(options: TriggerOptions): Promise<void> {
+  const { control, app } = options;
+  const { authAppId } = await merchantOf(options);
+  const { authorizations } = await control.state();
+  const isActive = authorizations.some(
+    (one) => one.appId === app.appId && one.authAppId === authAppId && one.status === 'active',
+  );
+  if (!isActive) await consent(options);
+  await control.act('cancellations', { appId: app.appId, authAppId });
+}
+
+async function order(options: TriggerOptions): Promise<void> {
+  const { userId } = await merchantOf(options);
+  await options.control.act('service-orders', { appId: options.app.appId, userId });
+}
+
+/** A buyer pays by barcode. The notification of a trade goes to the address that the call names. */
+async function pay({ control, app, to, authAppId }: TriggerOptions): Promise<void> {
+  const state = await control.state();
+  const client = clientOf(app, { endpoint: control.endpoint, ahead: state.now - Date.now() });
+  const order = {
+    out_trade_no: `trigger_${crypto.randomUUID().replaceAll('-', '')}`,
+    subject: 'lingpai trigger',
+    total_amount: '8.80',
+    scene: 'bar_code',
+    auth_code: '287951669891795468',
+    notify_url: to,
+  };
+  const behalf = authAppId === undefined ? {} : { appAuthToken: currentToken(state, app.appId, authAppId) };
+  await client.request({ method: 'POST', path: '/v3/alipay/trade/pay', body: order, ...behalf });
+}
+
+/** Between two looks at the notifications, in milliseconds. */
+const pause = 20;
+
+/** The notification, once its own first delivery is over or nothing is due. */
+async function untilAttempted(
+  control: SandboxControl,
+  isWanted: (notification: NotificationSnapshot) => boolean,
+): Promise<NotificationSnapshot> {
+  for (;;) {
+    const [notifications, { now }] = await Promise.all([control.notifications(), control.state()]);
+    const found = notifications.find(isWanted);
+    if (found === undefined) throw new CommandProblem('the sandbox created no such notification');
+    const isDue = found.status === 'pending' && found.attempts.length === 0 && (found.nextAttemptAt ?? now) <= now;
+    if (!isDue) return found;
+    await sleep(pause);
+  }
+}
+
+/** Lends the application the address for one delivery. */
+async function withAddress<T>({ control, app, to }: TriggerOptions, deliver: () => Promise<T>): Promise<T> {
+  const { applications } = await control.state();
+  const former = applications.find(({ appId }) => appId === app.appId)?.notifyUrl ?? null;
+  if (former === to) return deliver();
+  await control.setNotifyUrl(app.appId, to);
+  try {
+    return await deliver();
+  } finally {
+    await control.setNotifyUrl(app.appId, former);
+  }
+}
