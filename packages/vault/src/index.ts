@@ -25,6 +25,7 @@ export type {
   OperationHistory,
   PairHistory,
 } from './reading/read-history.js';
+export type { CallbackRefusal, CallbackResult } from './redemption/receive-callback.js';
 export type { GivenMasterKeys, MasterKeys, WrappedMasterKeys } from './seal/master-keys.js';
 export type { AttentionReason, AuthorizationState } from './store/schema.js';
 export type { ExportOptions, ExportResult } from './transfer/export-vault.js';

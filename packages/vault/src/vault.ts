@@ -40,6 +40,7 @@ import { readAuthorization, readAuthorizations } from './reading/read-authorizat
 import { type AuthorizationHistory, readHistory } from './reading/read-history.js';
 import { cacheKey, readToken } from './reading/read-token.js';
 import { TokenCache } from './reading/token-cache.js';
+import { type CallbackResult, receiveCallback } from './redemption/receive-callback.js';
 import { redeemEntry } from './redemption/redeem.js';
 import { type ExportOptions, type ExportResult, exportVault } from './transfer/export-vault.js';
 import { type ImportOptions, type ImportResult, importVault } from './transfer/import-vault.js';
@@ -89,6 +90,18 @@ export class Vault implements AsyncDisposable {
     const entry = await receiveCode(context, checkRedeem(options));
     const authAppIds = await context.flights.share(`redeem ${entry.id}`, () => redeemEntry(context, entry.id));
     return readAuthorizations(context, options.appId, authAppIds);
+  }
+
+  /**
+   * Takes in what a merchant's browser brings back from Alipay: redeems the code, and says what became of it. Whatever a
+   * merchant can cause is an outcome, so that a route needs no `try`.
+   *
+   * @param urlOrQuery the address that the browser opened, or its query
+   * @throws VaultError, as a rejection, when the code could not even be stored, for example because the database does not
+   * respond and the spool's disk is full
+   */
+  async receiveCallback(appId: string, urlOrQuery: string | URL | URLSearchParams): Promise<CallbackResult> {
+    return receiveCallback(this.#open(), appId, urlOrQuery);
   }
 
   /** The current token of a merchant application. Never waits for a rotation. */

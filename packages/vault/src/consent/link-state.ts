@@ -14,6 +14,12 @@ export interface LinkState extends LinkContent {
   readonly nonce: string;
 }
 
+/** A `state` that we signed, whether or not it is still good. */
+export interface OpenedState extends LinkState {
+  /** Until then, by our clock. */
+  readonly expiresAt: number;
+}
+
 /**
  * Alipay takes 100 characters of base64, which are 75 bytes:
  * signature (12) · nonce (9) · last minute (4) · kinds (1) · reference.
@@ -47,16 +53,22 @@ export function writeLinkState(
 
 /** `undefined` when we did not sign it for this application, or it is too old. */
 export function readLinkState(secret: VaultSecret, appId: string, state: string, now: number): LinkState | undefined {
+  const opened = openLinkState(secret, appId, state);
+  return opened === undefined || opened.expiresAt < now ? undefined : opened;
+}
+
+/** `undefined` when we did not sign it for this application. */
+export function openLinkState(secret: VaultSecret, appId: string, state: string): OpenedState | undefined {
   // A "+" that was not encoded on its way has become a space.
   const bytes = Buffer.from(state.replaceAll(' ', '+'), 'base64');
   if (bytes.length < signatureBytes + headBytes) return undefined;
   const content = bytes.subarray(signatureBytes);
   const signature = bytes.subarray(0, signatureBytes);
   if (!secret.isLinkSignature(signedBytes(appId, content), signature)) return undefined;
-  if (content.readUInt32BE(nonceBytes) * minute < now) return undefined;
   const bits = content.readUInt8(headBytes - 1);
   return {
     nonce: content.toString('hex', 0, nonceBytes),
+    expiresAt: content.readUInt32BE(nonceBytes) * minute,
     kinds: bits === 0 ? undefined : kindsByBit.filter((_, bit) => (bits >> bit) & 1),
     reference: content.length === headBytes ? undefined : content.toString('utf8', headBytes),
   };

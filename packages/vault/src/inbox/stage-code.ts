@@ -17,11 +17,16 @@ export interface RedeemOptions {
 
 const codePattern = /^[\x21-\x7e]{1,64}$/;
 
+/** Whether a text can be an `app_auth_code`. */
+export function isCode(code: unknown): code is string {
+  return typeof code === 'string' && codePattern.test(code);
+}
+
 /** Puts a code into the inbox. @throws TypeError VaultError */
 export async function stageCode(context: VaultContext, options: RedeemOptions, receivedAt?: number): Promise<InboxRow> {
   const { appId, code, state } = options;
   applicationOf(context, appId);
-  if (typeof code !== 'string' || !codePattern.test(code)) {
+  if (!isCode(code)) {
     throw new TypeError('code: expected the app_auth_code, 1 to 64 characters');
   }
   if (state !== undefined && typeof state !== 'string') throw new TypeError('state: expected text');
