@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
-import { type AttemptLimits, attemptLimits, timeLeft, withinLimits } from '../transport/attempt-limits.js';
+import { type AttemptLimits, attemptLimits, withinLimits } from '../transport/attempt-limits.js';
 import type { AlipayKeyRing, SerialNumberOrigin } from './alipay-key-ring.js';
 
 /** What was signed; the error describes it. */
@@ -30,21 +30,25 @@ export function alipayKeyFor(
 }
 
 async function download(keys: AlipayKeyRing, serialNumber: string, signed: SignedThing): Promise<KeyObject> {
-  const { origin, status, traceId } = signed;
-  const limits = signed.limits ?? attemptLimits(undefined, keys.timeout);
-  try {
-    return await withinLimits(limits, 'unknown', () => keys.find(serialNumber, origin));
-  } catch (cause) {
-    if (signed.limits !== undefined && isOver(limits)) throw cause;
-    const shown = /^[\w-]{1,64}$/.test(serialNumber) ? ` "${serialNumber}"` : '';
-    throw new AlipaySignatureError(
-      `the ${origin} was signed with the certificate${shown}, which is not the configured one and could not be had ` +
-        'from Alipay; see the cause',
-      { problem: 'unknown-certificate', status, traceId, cause },
-    );
-  }
+  const { limits } = signed;
+  const find = () => keys.find(serialNumber, signed.origin);
+  const refuse = (cause: unknown): never => {
+    throw unknownCertificate(serialNumber, signed, cause);
+  };
+  // What ends the caller's own wait says nothing about the certificate.
+  if (limits !== undefined) return withinLimits(limits, 'unknown', () => find().catch(refuse));
+  return withinLimits(attemptLimits(undefined, keys.timeout), 'unknown', find).catch(refuse);
 }
 
-function isOver(limits: AttemptLimits): boolean {
-  return limits.signal?.aborted === true || timeLeft(limits) <= 0;
+function unknownCertificate(
+  serialNumber: string,
+  { origin, status, traceId }: SignedThing,
+  cause: unknown,
+): AlipaySignatureError {
+  const shown = /^[\w-]{1,64}$/.test(serialNumber) ? ` "${serialNumber}"` : '';
+  return new AlipaySignatureError(
+    `the ${origin} was signed with the certificate${shown}, which is not the configured one and could not be had ` +
+      'from Alipay; see the cause',
+    { problem: 'unknown-certificate', status, traceId, cause },
+  );
 }

@@ -103,14 +103,14 @@ describe('modules of a rich document', () => {
     generate(richDocument);
     writeFileSync(join(directory, 'usage.ts'), usage);
     expect(compile()).toBe('');
-  }, 60_000);
+  });
 
   it('are as narrow as their types promise: a wrong use does not compile', () => {
     generate(richDocument);
     writeFileSync(join(directory, 'usage.ts'), usage.replaceAll(/^ *\/\/ @ts-expect-error.*\n/gm, ''));
     const errors = compile().match(/usage\.ts\(\d+,\d+\): error TS/g);
     expect(errors).toHaveLength(4);
-  }, 60_000);
+  });
 });
 
 describe('modules of the catalogue', () => {
@@ -118,5 +118,5 @@ describe('modules of the catalogue', () => {
     rmSync(join(directory, 'usage.ts'), { force: true });
     generate(catalogue());
     expect(compile()).toBe('');
-  }, 60_000);
+  });
 });
