@@ -31,6 +31,11 @@ const leaseMargin = 30_000;
 const shortestPause = 1_000;
 const longestPause = 10 * 60_000;
 
+/** Milliseconds that an event waits at most after so many failed attempts. */
+export function longestEventWait(attempts: number): number {
+  return attempts === 0 ? 0 : Math.ceil(1.25 * Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 20)));
+}
+
 /** Delivers events: those of one authorization one after the other, those of different ones at the same time. */
 export class EventDeliveries {
   readonly #context: VaultContext;

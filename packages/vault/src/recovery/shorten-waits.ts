@@ -1,12 +1,13 @@
 import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
+import { longestEventWait } from '../events/event-deliveries.js';
 import { longestWait } from '../ordering/schedule.js';
 import type { Database } from '../store/engine.js';
 
 /** Milliseconds: what is contested is asked about again after so long; and waits of the inbox, at first and at most. */
 const contestInterval = 10 * 60_000;
 const inboxWait = { shortest: 1_250, longest: { code: 6.25 * 60_000, notification: 12.5 * 60_000 } } as const;
-/** Entries of the inbox that are looked at; more than wait for a repetition unless Alipay is down. */
+/** Entries of the inbox and events that are looked at; more than wait for a repetition unless Alipay is down. */
 const mostEntries = 1_000;
 
 /**
@@ -16,6 +17,7 @@ const mostEntries = 1_000;
 export async function shortenWaits(context: VaultContext): Promise<void> {
   if (!context.clockWatch.needsLook()) return;
   await context.store.write((database) => shortenInbox(context, database));
+  await context.store.write((database) => shortenOutbox(context, database));
   for (const application of context.applications.values()) {
     await context.store.write(async (database) => {
       await shortenRotations(context, database, application);
@@ -79,6 +81,29 @@ async function shortenInbox({ clock, applications }: VaultContext, database: Dat
       .updateTable('inbox')
       .set({ due_at: Math.round(now + wait) })
       .where('id', '=', id)
+      .execute();
+  }
+}
+
+/** Events that were made, or whose delivery failed, by a clock that was ahead. */
+async function shortenOutbox({ clock, applications }: VaultContext, database: Database): Promise<void> {
+  const now = clock();
+  const events = await database
+    .selectFrom('outbox')
+    .select(['id', 'attempts', 'due_at'])
+    .where('state', '=', 'ready')
+    .where('due_at', '>', now)
+    .where('app_id', 'in', [...applications.keys()])
+    .limit(mostEntries)
+    .execute();
+  for (const { id, attempts, due_at } of events) {
+    const latest = now + longestEventWait(attempts);
+    if (due_at <= latest) continue;
+    await database
+      .updateTable('outbox')
+      .set({ due_at: latest })
+      .where('id', '=', id)
+      .where('due_at', '=', due_at)
       .execute();
   }
 }

@@ -83,6 +83,31 @@ describeEngines('our own clock', (tests) => {
     },
   );
 
+  it.each(['that was tried once', 'that was never tried'])(
+    'leaves no event waiting for it once it is corrected, one %s',
+    async (which) => {
+      await using world = await tests.world();
+      let isDown = which === 'that was tried once';
+      let offset = 30 * hour;
+      const delivered: string[] = [];
+      const node = await world.open({
+        clock: () => world.clock() + offset,
+        onEvent: ({ type }) => {
+          if (isDown) throw new Error('the receiver is down');
+          delivered.push(type);
+        },
+      });
+      await world.grant(node, m);
+      if (isDown) await node.turns.outbox();
+      isDown = false;
+      offset = 0;
+      await node.turns.recovery();
+      await world.sandbox.advanceClock(3);
+      await node.turns.outbox();
+      expect(delivered).toEqual(['authorized']);
+    },
+  );
+
   it('marks nothing as expired, and alerts nobody, while it is a year ahead', async () => {
     await using world = await tests.world();
     const node = await world.open();
