@@ -45,8 +45,8 @@ export default defineConfig({
     // Vitest leaves a core free; much of this waits for processes, browsers and databases anyway.
     maxWorkers: 2,
     // To end what hangs, not to time anything.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: {
       provider: 'v8',
       include: ['packages/alipay/src/**/*.ts'],

@@ -27,7 +27,7 @@ async function post(url: string, body: unknown): Promise<Readonly<Record<string,
   return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 }
 
-describe('lingpai sandbox', { timeout: 30_000 }, () => {
+describe('lingpai sandbox', () => {
   it('prints one line of JSON when it is ready, serves, and exits with 0 on SIGTERM', async () => {
     const sandbox = run('sandbox', '--port', '0', '--json');
     await sandbox.until('\n');
@@ -89,7 +89,7 @@ describe('lingpai sandbox', { timeout: 30_000 }, () => {
   });
 });
 
-describe('lingpai demo', { timeout: 30_000 }, () => {
+describe('lingpai demo', () => {
   it('walks through both modes, masks what it shows, and exits with 0', async () => {
     const demo = run('demo', '--once');
     expect(await demo.exitCode()).toBe(0);
@@ -108,7 +108,7 @@ describe('lingpai demo', { timeout: 30_000 }, () => {
   });
 });
 
-describe('lingpai', { timeout: 30_000 }, () => {
+describe('lingpai', () => {
   it('prints its version', async () => {
     const printed = run('--version');
     expect(await printed.exitCode()).toBe(0);

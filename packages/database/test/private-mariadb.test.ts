@@ -48,7 +48,7 @@ describe.skipIf(missing !== '')(`a MariaDB server of our own${missing}`, () => {
       'innodb-doublewrite': '0',
       'innodb-buffer-pool-size': '16M',
     });
-    await vi.waitFor(() => run('create database if not exists shops'), { timeout: 30_000 });
+    await vi.waitFor(() => run('create database if not exists shops'), { timeout: 120_000 });
     await run("create user certified@'%' require x509", "grant all on *.* to certified@'%'");
   });
   afterAll(async () => {

@@ -50,7 +50,7 @@ describe.skipIf(missing !== '')(`a PostgreSQL server of our own${missing}`, () =
     const { cert, key } = certificates.issue('localhost');
     const tls = { ssl: 'on', ssl_cert_file: cert, ssl_key_file: key, ssl_ca_file: certificates.ca };
     server = await startPostgres(tls, access);
-    await vi.waitFor(() => run('create role certified login'), { timeout: 30_000 });
+    await vi.waitFor(() => run('create role certified login'), { timeout: 120_000 });
     await run('grant all on schema public to certified');
   });
   afterAll(async () => {

@@ -35,7 +35,7 @@ describe.each(engineNames.filter((name) => name !== 'sqlite'))('a network that s
       await expect(shopIds(store)).rejects.toThrow(`at 127.0.0.1:${url.port}/`);
       await expect(addShop(store, 'lost')).rejects.toMatchObject({ code: 'unavailable' });
       network.isSilent = false;
-      await expect.poll(() => shopIds(store).catch(() => 'not yet'), { timeout: 20_000 }).toContain('a');
+      await expect.poll(() => shopIds(store).catch(() => 'not yet'), { timeout: 120_000 }).toContain('a');
     } finally {
       network.isSilent = false;
       await store.close();

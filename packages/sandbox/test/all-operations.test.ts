@@ -147,7 +147,7 @@ describe('the generated client against the sandbox', () => {
     expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
     const called = sandbox.requests().flatMap(({ operation, refusal }) => (refusal === null ? [operation] : []));
     expect(called.toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
-  }, 25_000);
+  });
 
   it('uploads with the part "data" encrypted', async () => {
     const client = clientOf('encrypted');

@@ -34,13 +34,13 @@ describe('the guide to tests', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('has an example that passes in Vitest', { timeout: 30_000 }, async () => {
+  it('has an example that passes in Vitest', async () => {
     await example('Vitest', 'vitest-example.test.ts');
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     expect(await run(vitest, 'run', '--root', folder, '--reporter=json')).toContain('"numPassedTests":1');
   });
 
-  it('has an example that passes in node:test', { timeout: 30_000 }, async () => {
+  it('has an example that passes in node:test', async () => {
     await example('node:test', 'node-example.mjs');
     expect(await run('--test', '--test-reporter=tap', 'node-example.mjs')).toMatch(/^# pass 1$/m);
   });

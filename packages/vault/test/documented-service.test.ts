@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-describe('the service in the documentation', { timeout: 60_000 }, () => {
+describe('the service in the documentation', () => {
   let folder = '';
   let sandbox: LocalAlipay;
   let child: ChildProcess;
@@ -54,7 +54,7 @@ describe('the service in the documentation', { timeout: 60_000 }, () => {
     child = spawn(process.execPath, ['service.mjs'], { cwd: folder, env });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
     await until('the service listens', () => printed.includes('listening') || child.exitCode !== null, 30_000);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     child?.kill('SIGKILL');

@@ -88,7 +88,7 @@ describe('a notification is delivered again', () => {
     sandbox.injectNotificationFault({ effect: 'delay', seconds: 1 });
     await consent();
     expect(receiver.received).toEqual([]);
-    await expect.poll(() => notification()?.status, { timeout: 3000 }).toBe('delivered');
+    await expect.poll(() => notification()?.status, { timeout: 120_000 }).toBe('delivered');
   });
 });
 
