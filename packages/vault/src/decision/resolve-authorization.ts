@@ -93,8 +93,9 @@ async function giveUp(context: VaultContext, key: AuthorizationKey, run: Run): P
 }
 
 function givenUp(row: AuthorizationRow, as: GivenUpAs): Parameters<typeof applyArrivals>[3] {
-  // When the merchant cancelled is not known: it ends this grant, and none that came after it.
-  if (as === 'cancelled') return { cause: 'found-cancelled', cancelledAt: (row.grant_before ?? 0) + 1 };
+  // When the merchant cancelled is not known. The earliest time ends this grant, by Alipay's verdict on it, and none that was
+  // given within the same second, and that a late notification may still bring.
+  if (as === 'cancelled') return { cause: 'found-cancelled', cancelledAt: row.grant_after ?? 0 };
   return {
     cause: 'found-invalid',
     finding: { reason: 'needs-reauthorization', generation: row.generation },
