@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 const drift = 60_000;
 const hour = 3_600_000;
 
-/** Notices that our clock was set back. What happened before the process started it cannot know. */
+/** Detects that our clock was set back. What happened before the process started it cannot know. */
 export class ClockWatch {
   readonly #clock: () => number;
   #last: { readonly ours: number; readonly monotonic: number } | undefined;

@@ -2,7 +2,7 @@ import type { ApplicationKind } from '@lingpai/alipay';
 import type { RandomBytes } from '../seal/random-bytes.js';
 import type { VaultSecret } from '../seal/vault-secret.js';
 
-/** What a consent link is made of, beside the application and the address to return to. */
+/** What a consent link holds, besides the application and the address to return to. */
 export interface LinkContent {
   readonly kinds: readonly ApplicationKind[] | undefined;
   readonly reference: string | undefined;
@@ -33,7 +33,7 @@ export const longestReference: number = 75 - signatureBytes - headBytes;
 const minute = 60_000;
 const kindsByBit: readonly ApplicationKind[] = ['TINYAPP', 'WEBAPP', 'MOBILEAPP', 'PUBLICAPP', 'ARAPP', 'BASEAPP'];
 
-/** Signs the content into a `state`. Whoever sees it can read it, and not change it. */
+/** Signs the content into a `state`. Everyone who sees it can read it; nobody can change it. */
 export function writeLinkState(
   secret: VaultSecret,
   appId: string,

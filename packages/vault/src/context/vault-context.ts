@@ -27,7 +27,7 @@ export interface VaultContext {
   readonly batches: Batches;
   readonly witness: Witness;
   readonly databaseWatch: DatabaseWatch;
-  /** Notices that our clock was set back. */
+  /** Detects that our clock was set back. */
   readonly clockWatch: ClockWatch;
   /** Milliseconds since 1970, ours. */
   readonly clock: () => number;

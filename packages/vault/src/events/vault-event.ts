@@ -25,7 +25,7 @@ export type EventReason =
   | 'application-refused'
   /** Alipay cannot be reached. */
   | 'alipay-unavailable'
-  /** Credentials of another application or another Alipay were offered. */
+  /** A token pair of another application or of another Alipay was offered. */
   | 'mismatch';
 
 /** @returns `undefined` when a stored text is not an event */

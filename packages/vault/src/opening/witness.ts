@@ -11,7 +11,7 @@ export interface Witnessed {
 /** Milliseconds between two writes. Writing each operation would tell more, and cost more. */
 const interval = 1_000;
 
-/** A small file beside the spool. */
+/** A small file next to the spool. */
 export class Witness {
   readonly #path: string;
   readonly #vaultId: string;

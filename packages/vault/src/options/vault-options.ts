@@ -65,12 +65,12 @@ export interface VaultOptions {
   /** How many tokens are cached; 10,000 by default. */
   readonly cacheEntries?: number | undefined;
   /**
-   * How long `token` answers from the cache without asking the database; 0 by default. For that long, a token may be
+   * How long `token` reads from the cache without asking the database; 0 by default. For that long, a token may be
    * served after another process learned that it was cancelled. At most 540,000: a replaced token expires 10 minutes after
    * a rotation.
    */
   readonly freshFor?: number | undefined;
-  /** How long `token` answers from the cache while the database is down; 300,000 by default, at most 540,000. */
+  /** How long `token` reads from the cache while the database is down; 300,000 by default, at most 540,000. */
   readonly staleFor?: number | undefined;
   /** Time limit of one delivery to `onEvent`, after which it counts as failed; 30,000 by default. */
   readonly eventTimeout?: number | undefined;

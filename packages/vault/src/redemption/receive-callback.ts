@@ -23,7 +23,7 @@ export type CallbackResult =
   /**
    * The merchant authorized the application, but the state does not say for whom. The authorization is kept without a
    * reference. Do not bind it to the person who opened the address before you have checked who that is: anybody can send
-   * somebody else to an address with a code.
+   * a stranger else to an address with a code.
    *
    * `no-state`: there is none. `foreign-state`: the vault did not write it, or for another application. `expired-state`: the
    * link was too old. `used-state`: another code came back with it before, or the code became known without it.

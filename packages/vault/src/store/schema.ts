@@ -75,7 +75,7 @@ export interface AuthorizationRow extends StreamHead {
 
 export type PairSource = 'code' | 'notification' | 'rotation' | 'import';
 
-/** One issue of credentials; bounds are Alipay's time, both ends included. */
+/** One token pair as it was issued; bounds are Alipay's time, both ends included. */
 export interface PairRow {
   id: string;
   app_id: string;
@@ -105,7 +105,7 @@ export interface PairRow {
   deactivated: number;
   /** When it was found not to open. */
   quarantined_at: number | null;
-  /** When an event told of its grant, if it was current then. */
+  /** When an event reported its grant, if the pair was current then. */
   told_at: number | null;
   sealed_token: Uint8Array;
   sealed_refresh_token: Uint8Array | null;

@@ -44,13 +44,13 @@ it('keeps kinds of work apart', async () => {
 it('waits for others as long as it is allowed to, until there are 32 or it is told to flush', async () => {
   const { batches, run, end } = heldWork();
   const lanes = new Batches();
-  const patient = { linger: 600_000 };
-  const first = Array.from({ length: 32 }, (_, item) => lanes.add('a', item, run, patient));
+  const lingering = { linger: 600_000 };
+  const first = Array.from({ length: 32 }, (_, item) => lanes.add('a', item, run, lingering));
   await turn();
   expect(batches.map(({ length }) => length)).toEqual([32]);
   end();
   await Promise.all(first);
-  const second = [lanes.add('a', 1, run, patient), lanes.add('a', 2, run, patient)];
+  const second = [lanes.add('a', 1, run, lingering), lanes.add('a', 2, run, lingering)];
   await turn();
   expect(batches).toHaveLength(1);
   lanes.flush('a');
@@ -60,7 +60,7 @@ it('waits for others as long as it is allowed to, until there are 32 or it is to
   await Promise.all(second);
 });
 
-it('waits for nobody any more when somebody comes who does not', async () => {
+it('stops waiting as soon as an item arrives that does not wait', async () => {
   const { batches, run, end } = heldWork();
   const lanes = new Batches();
   const results = [lanes.add('a', 1, run, { linger: 600_000 }), lanes.add('a', 2, run)];

@@ -26,7 +26,7 @@ function watchWrites(context: VaultContext, before: (count: number) => Promise<v
   return { ...context, store };
 }
 
-/** A rotation's answer is lost, and then the merchant ends the grant: nothing that is stored works any more. */
+/** A rotation's response is lost, and then the merchant ends the grant: nothing that is stored works any more. */
 async function loseEverything(world: World, node: Node, authAppId: string): Promise<void> {
   await world.grant(node, authAppId);
   await world.sandbox.injectFault({ effect: 'drop-after', match: { grantType: 'refresh_token' } });

@@ -138,7 +138,7 @@ describeEngines('notifications', (tests) => {
       bodies['second grant'] = await world.notification(name);
       await world.sandbox.advanceClock(5);
       for (const step of order) {
-        // Whoever has nothing to rotate yet, or nothing any more, does not rotate.
+        // A node that has nothing to rotate yet, or nothing any more, does not rotate.
         if (step === 'rotation') await vault.rotate(world.appId, name).catch(() => undefined);
         else expect(await vault.receiveNotification(world.appId, bodies[step])).toBe('success');
       }

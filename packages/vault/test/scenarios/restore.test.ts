@@ -64,7 +64,7 @@ describeEngines('a restored database', (tests) => {
     await expectInvariants(world, node);
   });
 
-  it('a clone beside the original is refused', async () => {
+  it('a clone of a running original is refused', async () => {
     await using world = await tests.world();
     const original = await world.open();
     await world.grant(original, 'merchant-1');

@@ -61,7 +61,7 @@ describeEngines('retention', (tests) => {
     const checkpoint = await store.read((database) =>
       database.selectFrom('audit_checkpoint').selectAll().where('auth_app_id', '=', m).executeTakeFirstOrThrow(),
     );
-    // Whoever removes older links needs the vault's secret to move the checkpoint.
+    // Removing older links takes the vault's secret, which moves the checkpoint.
     const next = await store.read((database) =>
       database
         .selectFrom('audit')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ApplicationCredentials, SandboxSettings } from '@lingpai/sandbox';
 import { afterAll } from 'vitest';
 
-/** What the process can be asked to do, and what it answers. */
+/** What the process can be asked to do, and what it responds. */
 interface Actions {
   start: {
     content: { readonly settings: Partial<SandboxSettings>; readonly standsAt: number | undefined };

@@ -126,7 +126,7 @@ export class World implements AsyncDisposable {
       .filter(({ body }) => body.includes(`"grant_type":"${type}"`)).length;
   }
 
-  /** What Alipay answers a code with, one for each merchant application. */
+  /** What Alipay returns for a code, one for each merchant application. */
   async responses(...authAppIds: string[]): Promise<object[]> {
     const { authorizations } = await this.sandbox.state();
     return authorizations
