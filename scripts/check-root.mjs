@@ -20,6 +20,7 @@ const allowed = new Set([
   'biome.json',
   'crash',
   'docs',
+  'examples',
   'fuzz',
   'package-lock.json',
   'package.json',

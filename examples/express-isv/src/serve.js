@@ -1,0 +1,24 @@
+import { createServer } from 'node:http';
+import { openAuthorizations } from './authorizations.js';
+import { createApp } from './app.js';
+
+/**
+ * Starts the service.
+ *
+ * @param {import('./settings.js').Settings} settings
+ */
+export async function serve(settings) {
+  const authorizations = await openAuthorizations(settings);
+  const server = createServer(createApp(authorizations, settings.baseUrl));
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(new URL(settings.baseUrl).port || 3000), '127.0.0.1', () => resolve(undefined));
+  });
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await authorizations.running.stop();
+    await authorizations.vault.close();
+  };
+  return { ...authorizations, close };
+}
