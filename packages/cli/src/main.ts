@@ -30,4 +30,10 @@ const commands = [
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
+// A reader such as `head` that has seen enough: what runs until it is stopped stops, and what prints goes on unread.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.emit('SIGTERM');
+});
+
 await program.parseAsync();

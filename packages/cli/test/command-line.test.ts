@@ -115,6 +115,20 @@ describe('lingpai', () => {
     expect(printed.output).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('ends quietly when its reader does, as in a pipe to head', async () => {
+    const listed = run('apis', '--limit', '99999');
+    listed.process.stdout?.destroy();
+    expect(await listed.exitCode()).toBe(0);
+    expect(listed.errors).toBe('');
+  });
+
+  it('stops serving when its reader ends', async () => {
+    const sandbox = run('sandbox', '--port', '0', '--json');
+    sandbox.process.stdout?.destroy();
+    expect(await sandbox.exitCode()).toBe(0);
+    expect(sandbox.errors).toBe('');
+  });
+
   it('refuses an unknown command with a hint', async () => {
     const refused = run('sandbux');
     expect(await refused.exitCode()).toBe(1);
