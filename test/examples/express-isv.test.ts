@@ -97,6 +97,7 @@ describe('the example for Express', () => {
   it('charges the customer of a merchant who consented, and refunds', async () => {
     const callback = await decide('consent', '<West & Lake>');
     expect((await open(callback)).location).toBe('/');
+    expect((await open(callback)).location).toBe('/');
     const list = (await open(service)).text;
     expect(list).toContain(`&#60;West &#38; Lake&#62; ${merchant.authAppId} active`);
 
@@ -125,7 +126,24 @@ describe('the example for Express', () => {
 
   it('offers another invitation to a merchant who declines', async () => {
     const { status, text } = await open(await decide('decline', 'lake'));
-    expect([status, text.includes('Declined')]).toEqual([403, true]);
+    expect(status).toBe(403);
+    expect(text).toContain('<h1>Not authorized: declined</h1>');
+    const [, link = ''] = text.match(/href="([^"]+)">Authorize/) ?? [];
+    expect(link).toContain(`${sandbox}/page/message/tasksDetail`);
+  });
+
+  it.each([
+    ['', 400],
+    ['?app_auth_code=made-up', 403],
+  ])('refuses a callback that Alipay did not cause: "%s"', async (query, status) => {
+    expect((await open(`${service}/callback${query}`)).status).toBe(status);
+  });
+
+  it('does not say whose an authorization is that comes without its state', async () => {
+    const callback = new URL(await decide('consent', 'lake'));
+    callback.searchParams.delete('state');
+    const { status, text } = await open(callback.href);
+    expect([status, text.includes('We will ask you which shop this is for.')]).toEqual([200, true]);
   });
 
   it.each([

@@ -1,8 +1,5 @@
-import { isVaultError } from '@lingpai/vault';
 import { Router } from 'express';
-import { page } from './page.js';
-
-const useless = /** @type {const} */ (['code-used', 'code-expired', 'code-refused']);
+import { page, text } from './page.js';
 
 /**
  * The merchant's way: invitation, consent at Alipay, and back.
@@ -19,17 +16,31 @@ export function consentRoutes({ appId, vault }) {
   });
 
   routes.get('/callback', async (request, response) => {
-    const { app_auth_code: code, state } = request.query;
-    if (typeof code !== 'string') {
-      return void response.status(403).send(page('Declined', '<p><a href="/invite">Authorize after all</a></p>'));
-    }
-    try {
-      await vault.redeem({ appId, code, state: typeof state === 'string' ? state : undefined });
-      response.redirect('/');
-    } catch (error) {
-      if (!isVaultError(error, useless)) throw error;
-      response.status(409).send(page('This link was used', '<p><a href="/invite">Authorize once more</a></p>'));
+    const result = await vault.receiveCallback(appId, new URLSearchParams(request.url.split('?')[1]));
+    switch (result.outcome) {
+      case 'authorized':
+        return response.redirect('/');
+      case 'pending':
+        return response
+          .status(202)
+          .send(page('Alipay does not respond', '<p>Your authorization completes by itself.</p>'));
+      case 'no-state':
+      case 'foreign-state':
+      case 'expired-state':
+      case 'used-state':
+        // Nobody knows yet whose shop this is: a person checks it, and calls vault.assign.
+        return response.send(page('Authorized', '<p>We will ask you which shop this is for.</p>'));
+      case 'declined':
+      case 'already-used':
+      case 'expired':
+      case 'refused':
+        return response.status(403).send(page(`Not authorized: ${result.outcome}`, again(result.link?.url)));
+      case 'foreign-application':
+      case 'no-code':
+        return response.status(400).send(page('This is no response of Alipay', again()));
     }
   });
   return routes;
 }
+
+const again = (url = '/invite') => `<p><a href="${text(url)}">Authorize</a></p>`;
