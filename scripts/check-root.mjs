@@ -26,6 +26,7 @@ const allowed = new Set([
   'package.json',
   'packages',
   'scripts',
+  'site',
   'test',
   'tsconfig.base.json',
   'tsconfig.json',
