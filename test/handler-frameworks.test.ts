@@ -1,10 +1,16 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
 import { AlipayClient } from '@lingpai/alipay';
 import { type AlipayHandler, alipayHandler, type HandlerProblem, toNodeHandler } from '@lingpai/alipay/handler';
-import { serve } from '@hono/node-server';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -224,4 +230,51 @@ it('takes the bytes that a body parser kept', async () => {
   } finally {
     await app.close();
   }
+});
+
+describe('a handler in toNodeHandler', () => {
+  it.each([
+    ['/notify/a?b=1&c=%2F', 'http://localhost/notify/a?b=1&c=%2F'],
+    ['//other.example/a', 'http://localhost//other.example/a'],
+    ['http://user:secret@other.example/a?b', 'http://localhost/a?b'],
+    ['*', 'http://localhost/'],
+  ])('gets the path, the query and the headers of %s, and never another host', async (target, url) => {
+    const requests: Request[] = [];
+    const app = await listen(
+      toNodeHandler(async (request) => {
+        requests.push(request);
+        const headers = new Headers({ 'x-one': '1' });
+        for (const cookie of ['a=1', 'b=2']) headers.append('set-cookie', cookie);
+        return new Response(null, { status: 204, headers });
+      }),
+    );
+    try {
+      const { port } = new URL(app.url);
+      const sent = httpRequest({
+        host: '127.0.0.1',
+        port,
+        path: target,
+        method: 'OPTIONS',
+        headers: { cookie: 's=1' },
+      });
+      const [response] = (await once(sent.end(), 'response')) as [IncomingMessage];
+      expect([response.statusCode, response.headers['x-one']]).toEqual([204, '1']);
+      expect(response.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+      expect([requests[0]?.url, requests[0]?.headers.get('cookie')]).toEqual([url, 's=1']);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('gets the whole path in a router of Express', async () => {
+    const urls: string[] = [];
+    const handle = toNodeHandler(async ({ url }) => new Response(String(urls.push(url))));
+    const app = await listen(express().use('/alipay', handle));
+    try {
+      await fetch(new URL('/alipay/callback?code=1', app.url));
+      expect(urls).toEqual(['http://localhost/alipay/callback?code=1']);
+    } finally {
+      await app.close();
+    }
+  });
 });

@@ -8,11 +8,14 @@ interface FrameworkRequest extends IncomingMessage {
   readonly rawBody?: unknown;
   /** What a body parser made of it. */
   readonly body?: unknown;
+  /** The path with its query as it arrived; Express takes the path of a mounted router out of `url`. */
+  readonly originalUrl?: unknown;
 }
 
 /**
  * Turns a handler of Web requests into one of `node:http`, which Express and NestJS take as it is, and Koa and Fastify with
- * their raw request and response.
+ * their raw request and response. The request has the path, the query and the headers as they arrived; its host is always
+ * `localhost`.
  *
  * The body must not have been read before. Where a body parser keeps the bytes in `request.rawBody`, those are used;
  * otherwise Alipay is told `fail`, and the problem `body-consumed` is reported.
@@ -25,21 +28,41 @@ export function toNodeHandler(
   return async (incoming: FrameworkRequest, outgoing) => {
     const result = await handler(webRequest(incoming));
     outgoing.statusCode = result.status;
-    for (const [name, value] of result.headers) outgoing.setHeader(name, value);
+    for (const [name, value] of result.headers) {
+      if (name === 'set-cookie') outgoing.appendHeader(name, value);
+      else outgoing.setHeader(name, value);
+    }
     outgoing.end(Buffer.from(await result.arrayBuffer()));
   };
 }
 
 function webRequest(incoming: FrameworkRequest): Request {
-  const { method = 'GET', headers, rawBody } = incoming;
-  const url = 'http://localhost/';
-  const contentType = headers['content-type'];
-  const init = { method, headers: contentType === undefined ? {} : { 'content-type': contentType } };
+  const { method = 'GET', rawBody } = incoming;
+  const url = webAddress(incoming);
+  const init = { method, headers: webHeaders(incoming) };
   if (method === 'GET' || method === 'HEAD') return new Request(url, init);
   if (rawBody instanceof Uint8Array || typeof rawBody === 'string') return new Request(url, { ...init, body: rawBody });
   if (incoming.readableEnded || incoming.readableDidRead) return consumed(url, init);
   const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
   return new Request(url, { ...init, body, duplex: 'half' } as RequestInit);
+}
+
+/** Nothing vouches for the name of the host, so it is always the same. */
+function webAddress({ originalUrl, url = '/' }: FrameworkRequest): string {
+  const target = typeof originalUrl === 'string' ? originalUrl : url;
+  const address = target.startsWith('/') ? `http://localhost${target}` : target;
+  const { pathname, search } = new URL(URL.canParse(address) ? address : 'http://localhost/');
+  return `http://localhost${pathname}${search}`;
+}
+
+function webHeaders(incoming: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    // HTTP/2 has its method and path among them.
+    if (name.startsWith(':')) continue;
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  return headers;
 }
 
 /** A request whose body has been used, as the handler sees it. */
