@@ -8,6 +8,13 @@ export { isVaultError, VaultError, type VaultErrorCode, type VaultErrorDetails }
 export type { EventDelivery, EventHandler } from './events/event-deliveries.js';
 export type { EventListOptions } from './events/list-events.js';
 export type { EventReason, VaultEvent, VaultEventType } from './events/vault-event.js';
+export type {
+  CallbackContext,
+  VaultHandlerOptions,
+  VaultNotificationContext,
+  VaultNotificationHandler,
+  VaultNotificationHandlers,
+} from './handler/vault-handler-options.js';
 export type { RedeemOptions } from './inbox/stage-code.js';
 export type { QuarantinedItem } from './maintenance/list-quarantine.js';
 export type { ResealOptions, ResealProgress, ResealResult } from './maintenance/reseal.js';

@@ -1,4 +1,5 @@
 import type { AlipayClient } from '@lingpai/alipay';
+import type { AlipayHandler } from '@lingpai/alipay/handler';
 import { type AuditVerification, verifyAudit } from './audit/verify-audit.js';
 import { applyArrivals } from './authorization/apply-arrivals.js';
 import { deactivate } from './authorization/deactivate.js';
@@ -17,6 +18,8 @@ import type { EventHandler } from './events/event-deliveries.js';
 import { type EventListOptions, listEvents } from './events/list-events.js';
 import type { VaultEvent } from './events/vault-event.js';
 import { forget } from './forgetting/forget.js';
+import { createVaultHandler } from './handler/vault-handler.js';
+import type { VaultHandlerOptions } from './handler/vault-handler-options.js';
 import { receiveCode } from './inbox/receive-code.js';
 import type { RedeemOptions } from './inbox/stage-code.js';
 import { listQuarantine, type QuarantinedItem } from './maintenance/list-quarantine.js';
@@ -151,6 +154,36 @@ export class Vault implements AsyncDisposable {
     contentType?: string,
   ): Promise<NotificationResponse> {
     return receiveNotification(this.#open(), appId, rawBody, contentType);
+  }
+
+  /**
+   * A handler of Web requests for the addresses that Alipay calls: `/callback/:appId`, to which merchants come back, and
+   * `/notify/:appId`, to which Alipay posts notifications. Authorizations and cancellations go to the vault; trades, service
+   * orders and others go to the handlers in `on`, with the authorization that they belong to. It resolves always.
+   *
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import { toNodeHandler } from '@lingpai/alipay/handler';
+   * import type { Vault } from '@lingpai/vault';
+   *
+   * export function serve(vault: Vault) {
+   *   const handler = vault.handler({
+   *     on: {
+   *       async tradeStatus({ outTradeNo, tradeStatus }, { reference }) {
+   *         if (tradeStatus === 'TRADE_SUCCESS') await markPaid(reference, outTradeNo);
+   *       },
+   *     },
+   *   });
+   *   return createServer(toNodeHandler(handler)).listen(8080);
+   * }
+   *
+   * declare function markPaid(shop: string | undefined, order: string): Promise<void>;
+   * ```
+   *
+   * @throws TypeError naming the option that is wrong
+   */
+  handler(options: VaultHandlerOptions = {}): AlipayHandler {
+    return createVaultHandler(() => this.#open(), options);
   }
 
   /** Pages of authorizations. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { AlipayClient } from '@lingpai/alipay';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
+import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from './support/invariants.js';
 import { LocalAlipay } from './support/local-alipay.js';
@@ -70,11 +71,25 @@ describe('the service in the documentation', () => {
     const merchantApplications = [{ authAppId, userId: userIdOf(authAppId), kind: 'WEBAPP' as const }];
     return (await sandbox.consent({ appId: sandbox.app().appId, merchantApplications })).app_auth_code;
   };
+  const callback = () => `/callback/${sandbox.app().appId}`;
   const stateOf = async (shop: string) => {
     const { status, location } = await ask(`/authorize?shop=${shop}`);
     expect(status).toBe(302);
     const state = decodeURIComponent(location ?? '').match(/"state":"([^"]+)"|[?&]state=([^&]+)/);
     return encodeURIComponent(state?.[1] ?? state?.[2] ?? '');
+  };
+  const client = () => {
+    const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+    return new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint });
+  };
+  /** A customer of the merchant pays by barcode. */
+  const charge = async (authAppId: string, order: string) => {
+    const { authorizations } = await sandbox.state();
+    const pairs = authorizations.find((one) => one.authAppId === authAppId)?.pairs;
+    const trades = new AlipayTradeApi(client().onBehalfOf(pairs?.at(-1)?.appAuthToken ?? ''));
+    const notify_url = `${base}/notify/${sandbox.app().appId}`;
+    const payment = { out_trade_no: order, subject: '茶', total_amount: '8.80', auth_code: '281234567890123456' };
+    await trades.pay({ ...payment, scene: 'bar_code', notify_url });
   };
   const notify = async (authAppId: string) => {
     const all = await sandbox.notifications();
@@ -82,7 +97,7 @@ describe('the service in the documentation', () => {
     if (notification === undefined) throw new Error(`there is no notification about ${authAppId}`);
     const body = await sandbox.post(notification);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return (await ask('/notify', { method: 'POST', body, headers })).text;
+    return (await ask(`/notify/${sandbox.app().appId}`, { method: 'POST', body, headers })).text;
   };
 
   it('is about 60 lines long', () => {
@@ -91,12 +106,16 @@ describe('the service in the documentation', () => {
 
   it('authorizes a merchant and acts for it until it cancels', async () => {
     const code = await consent('merchant-1');
-    const path = `/callback?app_auth_code=${code}&state=${await stateOf('shop-1')}`;
-    expect(await ask(path)).toMatchObject({ status: 200, text: 'Authorized: shop-1' });
-    expect(await ask(path)).toMatchObject({ status: 200, text: 'Authorized: shop-1' });
+    const path = `${callback()}?app_auth_code=${code}&state=${await stateOf('shop-1')}`;
+    const authorized = { status: 200, text: expect.stringContaining('授权成功') };
+    expect(await ask(path)).toMatchObject(authorized);
+    expect(await ask(path)).toMatchObject(authorized);
     expect(await notify('merchant-1')).toBe('success');
-    // The call reached Alipay with the merchant's token; there is no such trade yet.
-    expect(await ask('/trade?merchant=merchant-1&order=1')).toMatchObject({ status: 502, text: 'ACQ.TRADE_NOT_EXIST' });
+    await charge('merchant-1', '1');
+    const trade = await ask('/trade?merchant=merchant-1&order=1');
+    expect(trade.status).toBe(200);
+    expect(JSON.parse(trade.text)).toMatchObject({ out_trade_no: '1', trade_status: 'TRADE_SUCCESS' });
+    await until('the payment is notified', () => printed.includes('TRADE_SUCCESS 1 shop-1'));
     await until('the event is delivered', () => printed.includes('authorized merchant-1 shop-1'));
     await sandbox.advanceClock(5);
     await sandbox.cancel({ appId: sandbox.app().appId, authAppId: 'merchant-1' });
@@ -106,27 +125,26 @@ describe('the service in the documentation', () => {
   });
 
   it('knows what to do when the merchant declined, the code is used, or the state is unknown', async () => {
-    expect(await ask('/callback?error=access_denied')).toMatchObject({ status: 403 });
-    expect(await ask('/callback?app_auth_code=never-issued')).toMatchObject({ status: 302, location: '/authorize' });
+    const declined = await ask(`${callback()}?error=access_denied&state=${await stateOf('shop-2')}`);
+    expect(declined.text).toContain('You declined');
+    expect(declined.text).toContain(`href="${sandbox.endpoint}/`);
+    expect(await ask(`${callback()}?app_auth_code=never-issued`)).toMatchObject({ status: 400 });
 
     const used = await consent('merchant-2');
-    const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
-    const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint });
-    await new AlipayOpenAuthTokenApi(client).app({ grant_type: 'authorization_code', code: used });
-    const again = await ask(`/callback?app_auth_code=${used}&state=${await stateOf('shop-2')}`);
-    expect(again.status).toBe(302);
-    expect(again.location).toContain(sandbox.endpoint);
-    expect(decodeURIComponent(again.location ?? '')).toContain(appId);
+    await new AlipayOpenAuthTokenApi(client()).app({ grant_type: 'authorization_code', code: used });
+    const again = await ask(`${callback()}?app_auth_code=${used}&state=${await stateOf('shop-2')}`);
+    expect(again.status).toBe(409);
+    expect(again.text).toContain(`href="${sandbox.endpoint}/`);
 
     for (const state of ['', '&state=', '&state=not-ours']) {
       const code = await consent(`merchant-3${state.length}`);
-      expect(await ask(`/callback?app_auth_code=${code}${state}`)).toMatchObject({
+      expect(await ask(`${callback()}?app_auth_code=${code}${state}`)).toMatchObject({
         status: 200,
-        text: 'Authorized. Tell us which shop this is for.',
+        text: expect.stringContaining('not for which account'),
       });
     }
     const forged = { method: 'POST', body: 'app_id=1&sign=x', headers: { 'content-type': 'text/plain' } };
-    expect((await ask('/notify', forged)).text).toBe('fail');
+    expect((await ask(`/notify/${sandbox.app().appId}`, forged)).text).toBe('fail');
     expect(await ask('/elsewhere')).toMatchObject({ status: 404 });
   });
 

@@ -13,6 +13,8 @@ export type ReportKind =
   | 'quarantined'
   /** A notification was not Alipay's, or not for this application. */
   | 'notification-refused'
+  /** A hook of `vault.handler` failed, took too long, or is missing for a kind of notification; Alipay delivers again. */
+  | 'handler'
   /** A response could not be stored, and lies in the spool. */
   | 'spooled'
   /** The spool was stored. */

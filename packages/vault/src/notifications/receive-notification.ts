@@ -28,6 +28,15 @@ export async function receiveNotification(
   applicationOf(context, appId);
   const fields = await verifiedFields(context, appId, rawBody, contentType);
   if (fields === undefined) return 'fail';
+  return receiveVerified(context, appId, fields);
+}
+
+/** Stores and applies a notification whose signature and application were checked. */
+export async function receiveVerified(
+  context: VaultContext,
+  appId: string,
+  fields: NotificationFields,
+): Promise<NotificationResponse> {
   const share = `notification ${appId} ${fields.notify_id ?? fields.msg_id}`;
   return context.flights.share(share, () => takeIn(context, appId, fields));
 }

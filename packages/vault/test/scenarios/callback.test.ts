@@ -233,14 +233,14 @@ describeEngines('an address that was opened', (tests) => {
     expect(await node.vault.receiveCallback(world.appId, query)).toMatchObject({ outcome: 'no-state' });
   });
 
-  it.each(['', '/back', back, 'app_auth_code=', 'app_auth_code=a%20b', `app_auth_code=${'x'.repeat(65)}`, '?error='])(
-    'without a code has no effect: %j',
-    async (query) => {
-      await using world = await tests.world();
-      const node = await world.open();
-      expect(await node.vault.receiveCallback(world.appId, query)).toEqual({ outcome: 'no-code' });
-    },
-  );
+  it('without a code has no effect', async () => {
+    await using world = await tests.world();
+    const { vault } = await world.open();
+    const wrong = ['app_auth_code=', 'app_auth_code=a%20b', `app_auth_code=${'x'.repeat(65)}`, '?error='];
+    for (const query of ['', '/back', back, ...wrong]) {
+      expect(await vault.receiveCallback(world.appId, query)).toEqual({ outcome: 'no-code' });
+    }
+  });
 
   it('throws for mistakes of the caller', async () => {
     await using world = await tests.world();
