@@ -148,6 +148,28 @@ describe('lingpai listen', { timeout: 30_000 }, () => {
     expect(await listening.stop()).toBe(0);
   });
 
+  it('shows what goes to another address as well', async () => {
+    await using receiver = await Receiver.start();
+    await using other = await Receiver.start();
+    other.response = { status: 404, body: 'no such page' };
+    const listening = run('listen', '--forward-to', receiver.url, '--sandbox', sandbox.endpoint);
+    await listening.until('forwarding');
+    await trigger('trade_status_sync', '--to', `${other.url}?key=secret`);
+    await listening.until(`404 "no such page": not accepted  delivered to ${other.url}\n`);
+    expect(listening.output).not.toContain('secret');
+    expect(receiver.received).toEqual([]);
+    expect(await listening.stop()).toBe(0);
+  });
+
+  it('exits with 3 when the sandbox has ended', async () => {
+    const another = await startSandbox();
+    const listening = run('listen', '--forward-to', 'http://127.0.0.1:1/', '--sandbox', another.endpoint);
+    await listening.until('forwarding');
+    await another.close();
+    expect(await listening.exitCode()).toBe(3);
+    expect(listening.errors).toContain(`no response from ${another.endpoint}`);
+  });
+
   it('exits with 3 when there is no sandbox', async () => {
     const listening = run('listen', '--forward-to', 'http://127.0.0.1:1/', '--sandbox', 'http://127.0.0.1:1');
     expect(await listening.exitCode()).toBe(3);

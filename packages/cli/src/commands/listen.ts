@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { CommandProblem, exitCodes, reportProblems } from '../process/command-problem.js';
 import { print, shown } from '../process/print.js';
 import { untilStopped } from '../process/until-stopped.js';
-import { verdictText } from '../process/verdict.js';
-import type { ForwardedNotification } from '../sandbox/forwarder.js';
+import { type Verdict, verdictText } from '../process/verdict.js';
 import type { SandboxControl } from '../sandbox/sandbox-control.js';
 import { parseAddress, sandboxOption } from '../sandbox/sandbox-option.js';
 
@@ -16,9 +15,10 @@ interface ListenOptions {
 
 const help = `
 The command makes itself the address of the sandbox's applications, and gives them their former addresses when it ends. The
-notification of a trade goes to the notify_url of the call: use the address that the command prints.
+notification of a trade goes to the notify_url of the call: the command shows it, and passes it on when the call names the
+address that the command prints.
 
-Exit codes: 0 stopped by Ctrl-C or SIGTERM; 1 wrong usage; 3 no sandbox.`;
+Exit codes: 0 stopped by Ctrl-C or SIGTERM; 1 wrong usage; 3 there is no sandbox, or it has ended.`;
 
 /** `lingpai listen`: shows a sandbox's notifications live, and passes them on. */
 export function listenCommand(): Command {
@@ -33,24 +33,52 @@ export function listenCommand(): Command {
 }
 
 async function listen({ forwardTo, sandbox, app, json = false }: ListenOptions): Promise<void> {
-  const [{ SandboxControl }, { startForwarder }] = await Promise.all([
+  const [{ SandboxControl }, { startForwarder }, { watchDeliveries }] = await Promise.all([
     import('../sandbox/sandbox-control.js'),
     import('../sandbox/forwarder.js'),
+    import('../sandbox/watch-deliveries.js'),
   ]);
   const control = new SandboxControl(sandbox);
   const former = await formerAddresses(control, app);
-  await using forwarder = await startForwarder({
-    to: forwardTo,
-    onForwarded: (one) => print(json ? JSON.stringify({ event: 'forwarded', ...one }) : line(one)),
-  });
-  const stopped = untilStopped();
-  for (const { appId } of former) await control.setNotifyUrl(appId, forwarder.url);
+  const show = (event: string, one: ShownDelivery) => print(json ? JSON.stringify({ event, ...one }) : line(one));
+  await using forwarder = await startForwarder({ to: forwardTo, onForwarded: (one) => show('forwarded', one) });
   const { url } = forwarder;
+  const stopping = new AbortController();
+  const stopped = untilStopped().then(() => stopping.abort());
+  for (const { appId } of former) await control.setNotifyUrl(appId, url);
   print(
     json ? JSON.stringify({ event: 'ready', url, forwardTo }) : `Listening on ${url} and forwarding to ${forwardTo}`,
   );
-  await stopped;
-  await restore(control, former, url);
+  const watching = watchDeliveries(control, {
+    except: url,
+    signal: stopping.signal,
+    onDelivery: ({ kind, notifyId, appId }, { url: to, ...attempt }) => {
+      if (!former.some((one) => one.appId === appId)) return;
+      show('delivered', { ...attempt, at: Date.now(), kind, notifyId, appId, to: withoutQuery(to ?? '') });
+    },
+  });
+  try {
+    await Promise.race([stopped, watching]);
+  } finally {
+    await restore(control, former, url);
+  }
+}
+
+/** A delivery that was passed on, or that went to another address. */
+interface ShownDelivery extends Verdict {
+  readonly at: number;
+  readonly kind: string;
+  readonly notifyId: string;
+  readonly appId: string;
+  /** Where it went, if it was not passed on. */
+  readonly to?: string;
+  /** Milliseconds; known of what was passed on. */
+  readonly latency?: number;
+}
+
+function withoutQuery(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
 }
 
 interface FormerAddress {
@@ -77,7 +105,8 @@ async function restore(control: SandboxControl, former: readonly FormerAddress[]
   }
 }
 
-function line(one: ForwardedNotification): string {
-  const time = new Date(one.at).toTimeString().slice(0, 8);
-  return `${time}  ${shown(one.kind)}  app ${shown(one.appId)}  ${shown(one.notifyId)}  ${verdictText(one)}  ${one.latency} ms`;
+function line({ at, kind, appId, notifyId, to, latency, ...verdict }: ShownDelivery): string {
+  const time = new Date(at).toTimeString().slice(0, 8);
+  const end = latency === undefined ? `delivered to ${to}` : `${latency} ms`;
+  return `${time}  ${shown(kind)}  app ${shown(appId)}  ${shown(notifyId)}  ${verdictText(verdict)}  ${end}`;
 }
