@@ -81,6 +81,17 @@ describe('lingpai trigger', { timeout: 30_000 }, () => {
     expect(output).toContain('no response: not accepted');
   });
 
+  it.each([{ effect: 'status', status: 500 }, { effect: 'bad-signature' }] as const)(
+    'exits with 3 when the payment has no response that can be trusted: $effect',
+    async (fault) => {
+      sandbox.injectFault({ ...fault, match: { path: '/v3/alipay/trade/pay' } });
+      const { exitCode, errors } = await trigger('trade_status_sync', '--to', 'http://127.0.0.1:1/');
+      expect(exitCode).toBe(3);
+      expect(errors).toMatch(/^error: [^\n]+\n$/);
+      sandbox.clearFaults();
+    },
+  );
+
   it('notifies of the merchant application that was asked for', async () => {
     await using receiver = await Receiver.start();
     await trigger('open_app_auth_notify', '--to', receiver.url, '--as', '2021900000000221');

@@ -12,7 +12,7 @@ export async function outcomeOf(call: PromiseLike<unknown>): Promise<CallOutcome
   try {
     return { printed: await call, exitCode: 0 };
   } catch (error) {
-    if (isAlipayApiError(error)) {
+    if (isAlipayApiError(error, undefined, { verified: true })) {
       const { status, code, message, traceId } = error;
       return { printed: { error: { status, code, message, traceId } }, exitCode: exitCodes.refused };
     }

@@ -5,6 +5,7 @@ import type {
   NotificationKind,
   NotificationSnapshot,
 } from '@lingpai/sandbox';
+import { outcomeOf } from '../process/call-outcome.js';
 import { CommandProblem } from '../process/command-problem.js';
 import { clientOf } from './client-of.js';
 import { currentToken } from './current-token.js';
@@ -33,13 +34,11 @@ const causes: Readonly<Record<NotificationKind, (options: TriggerOptions) => Pro
   trade_status_sync: pay,
 };
 
-export const triggerKinds: readonly string[] = Object.keys(causes);
-
 /** Makes the sandbox send one notification to an address. */
 export async function triggerNotification(kind: string, options: TriggerOptions): Promise<TriggeredNotification> {
   const cause = isKind(kind) ? causes[kind] : undefined;
   if (cause === undefined)
-    throw new CommandProblem(`there is no notification ${kind}; choose ${triggerKinds.join(', ')}`);
+    throw new CommandProblem(`there is no notification ${kind}; choose ${Object.keys(causes).join(', ')}`);
   const { control, app, to } = options;
   const before = new Set((await control.notifications()).map(({ id }) => id));
   await cause(options);
@@ -107,7 +106,10 @@ async function pay({ control, app, to, authAppId }: TriggerOptions): Promise<voi
     notify_url: to,
   };
   const behalf = authAppId === undefined ? {} : { appAuthToken: currentToken(state, app.appId, authAppId) };
-  await client.request({ method: 'POST', path: '/v3/alipay/trade/pay', body: order, ...behalf });
+  const { exitCode } = await outcomeOf(
+    client.request({ method: 'POST', path: '/v3/alipay/trade/pay', body: order, ...behalf }),
+  );
+  if (exitCode !== 0) throw new CommandProblem('the sandbox refused the payment', exitCode);
 }
 
 /** Between two looks at the notifications, in milliseconds. */
