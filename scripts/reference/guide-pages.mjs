@@ -42,7 +42,8 @@ export const guideLink = (name, language) =>
   language === 'zh' && !hasGuide(name, 'zh') ? `../../guide/${name}.md` : `../guide/${name}.md`;
 
 /** Files of the repository that are no pages. */
-const notOnSite = /\[([^\]]+)\]\((?:\.\.\/)*(?:CHANGELOG|ARCHITECTURE|CONTRIBUTING)\.md(?:#[^)]*)?\)/g;
+const notOnSite =
+  /\[([^\]]+)\]\((?:\.\.\/)*(?:(?:CHANGELOG|ARCHITECTURE|CONTRIBUTING)\.md|(?:examples|packages)\/[^)\s]*)(?:#[^)]*)?\)/g;
 
 /** Links of a guide as they are on the site. @param {string} text @param {Language} language */
 function withSiteLinks(text, language) {

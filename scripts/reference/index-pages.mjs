@@ -39,7 +39,7 @@ const start = {
     tagline:
       'OpenAPI v3 as typed TypeScript, a local Alipay for your tests, and a vault that never loses an authorization.',
     actions: [
-      ['The client', './guide/client'],
+      ['Quick start', './guide/quick-start'],
       ['API reference', './reference/'],
       ['The sandbox', './guide/sandbox'],
     ],
@@ -62,7 +62,7 @@ const start = {
     text: '以每一个已授权商户的身份调用支付宝',
     tagline: '带类型的 OpenAPI v3 客户端、本机上的支付宝，以及不会丢失授权的授权库。',
     actions: [
-      ['客户端', './guide/client'],
+      ['快速开始', './guide/quick-start'],
       ['API 参考', './reference/'],
       ['沙箱', './guide/sandbox'],
     ],
