@@ -6,9 +6,6 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const page = readFileSync(join(root, 'docs/quick-start.md'), 'utf8');
-const [, program = ''] = page.match(/```ts\n(.*?)\n```/s) ?? [];
-const [, printed = ''] = page.match(/```text\n(.*?)```/s) ?? [];
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -19,13 +16,20 @@ async function freePort(): Promise<number> {
 }
 
 describe('the program of the quick start', () => {
-  let folder = '';
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const cache = join(root, 'node_modules/.cache');
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
 
-  it('prints what the page says', async () => {
+  it.each(['docs/quick-start.md', 'docs/zh/quick-start.md'])('prints what %s says', async (document) => {
+    const page = readFileSync(join(root, document), 'utf8');
+    const [, program = ''] = page.match(/```ts\n(.*?)\n```/s) ?? [];
+    const [, printed = ''] = page.match(/```text\n(.*?)```/s) ?? [];
     // Inside the workspace, so that the packages are found by their names.
-    mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-    folder = mkdtempSync(join(root, 'node_modules/.cache/quick-start-'));
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, 'quick-start-'));
+    folders.push(folder);
     writeFileSync(join(folder, 'first-payment.mjs'), program);
     const env = { ...process.env, PORT: String(await freePort()) };
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['first-payment.mjs'], { cwd: folder, env });
