@@ -10,6 +10,7 @@ export function installSection(world) {
   const urls = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, pathToFileURL(path).href]));
   const files = ['every-package.mjs', 'exercise.cjs', 'program.cjs', 'program.mjs'];
   const tools = makeProject(world, 'tools', { manifest: { dependencies: { pnpm: '^10', yarn: '^1.22' } } });
+  const cacheOfYarn = join(world.folder, 'yarn-cache');
   let installed;
   const tool = async (name) => {
     installed ??= npmInstall(tools);
@@ -32,7 +33,8 @@ export function installSection(world) {
     'Yarn 1': {
       manifest: { resolutions: urls },
       command: () => tool('yarn'),
-      flags: ['install', '--ignore-scripts', '--non-interactive', '--no-progress'],
+      // Yarn takes a packed file of a known name and version from its cache, whatever has been packed since.
+      flags: ['install', '--ignore-scripts', '--non-interactive', '--no-progress', '--cache-folder', cacheOfYarn],
     },
   };
 
