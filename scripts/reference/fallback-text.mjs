@@ -4,6 +4,7 @@ import { valueProblem } from '../catalogue/fact-problems.mjs';
 
 /** The end of a field's name, and what such fields hold. @type {readonly (readonly [ending: RegExp, text: string])[]} */
 const byEnding = [
+  [/user_id$/, '2088102146225135'],
   [/_token$/, '202611BB4b203fe6c11548bcabd8da5bb087a83b'],
   [/(_time|_date_time|^gmt_\w+)$/, '2026-11-26 08:00:00'],
   [/(_date|_day|^date)$/, '2026-11-26'],
