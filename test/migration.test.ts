@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AlipayClient } from '@lingpai/alipay';
+import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -35,6 +36,14 @@ function newCode(): string {
   return sandbox.consent({ appId, merchantApplications }).app_auth_code;
 }
 
+/** A trade of the merchant, which both sides then query. */
+async function createTrade(appAuthToken: string, out_trade_no: string): Promise<void> {
+  const { appId, privateKey = '', alipayPublicKey } = sandbox.app('key');
+  const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint });
+  const trade = { out_trade_no, subject: 'Tea', total_amount: '88.88', buyer_id: '2088102150527498' };
+  await new AlipayTradeApi(client.onBehalfOf(appAuthToken)).create(trade);
+}
+
 async function run(side: 'before' | 'after', name: string, ...parameters: readonly unknown[]): Promise<unknown> {
   const { make, [name]: step } = steps[side];
   if (make === undefined || step === undefined) throw new Error(`the guide has no block "${side} ${name}"`);
@@ -57,6 +66,7 @@ describe('the migration guide', () => {
       expect(pair.user_id).toBe('2088102150527498');
       await expect(run(side, 'query', pair.app_auth_token)).resolves.toMatchObject({ status: 'valid' });
       await expect(run(side, 'failure', 'unknown')).resolves.toEqual([400, 'AUTH_CODE_NOT_EXIST']);
+      await createTrade(pair.app_auth_token, 'order-7');
       await expect(run(side, 'behalf', pair.app_auth_token, 'order-7')).resolves.toMatchObject({
         out_trade_no: 'order-7',
       });
