@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 
 const tests = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
+/** Tests of projects that the matrix makes. */
+const fixtures = 'test/matrix/fixtures/**';
 /**
  * Tests that change the process they run in (its time zone; Alipay's own client replaces the dispatcher of `fetch`), or load
  * native code: each file has a process of its own.
@@ -38,7 +40,7 @@ export default defineConfig({
       // Everything else shares modules, whose loading otherwise takes longer than the tests.
       {
         extends: true,
-        test: { name: 'shared', include: tests, exclude: processTests, pool: 'threads', isolate: false },
+        test: { name: 'shared', include: tests, exclude: [fixtures, ...processTests], pool: 'threads', isolate: false },
       },
       { extends: true, test: { name: 'processes', include: processTests, pool: 'forks' } },
     ],
