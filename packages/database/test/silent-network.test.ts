@@ -20,7 +20,7 @@ describe.each(engineNames.filter((name) => name !== 'sqlite'))('a network that s
   });
 
   it('fails every read in time, however many there are, and recovers', async () => {
-    const limits = { readTimeout: 500, connectTimeout: 500, statementTimeout: 1_000 };
+    const limits = { readTimeout: 2_000, connectTimeout: 2_000, statementTimeout: 4_000 };
     const store = await openShops(url.href, { ...limits, connections: 2 });
     try {
       await addShop(store, 'a');
@@ -28,7 +28,7 @@ describe.each(engineNames.filter((name) => name !== 'sqlite'))('a network that s
       const begun = performance.now();
       const reads = await Promise.allSettled(Array.from({ length: 8 }, () => shopIds(store)));
       // Without a limit, the packets are waited for longer than a minute.
-      expect(performance.now() - begun).toBeLessThan(20_000);
+      expect(performance.now() - begun).toBeLessThan(50_000);
       for (const read of reads) {
         expect(read).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
       }
