@@ -1,19 +1,19 @@
-import { DocumentNode } from './document/document-node.js';
+import type { DocumentNode } from './document/document-node.js';
+import type { DocumentWarning } from './document/document-warning.js';
 import { annotateOperation } from './facts/annotate-operation.js';
 import { annotateSchema } from './facts/annotate-schema.js';
 import type { FactSet } from './facts/fact.js';
 import { type Api, apiModule } from './module/api-module.js';
-import { header } from './module/header.js';
 import { modelsModule } from './module/models-module.js';
+import { methodNames } from './module/operation-text.js';
 import { type OperationTypeNames, operationSchemas, operationTypeNames } from './module/operation-types.js';
 import type { Output } from './module/output.js';
 import { refuseCollisions } from './module/parameters-type.js';
 import { checkRuntime, type Runtime } from './module/runtime.js';
 import { TypeRegistry } from './module/type-registry.js';
 import { moduleName, pascalCase } from './naming.js';
-import { readCommonCodes } from './operation/error-codes.js';
 import type { OperationDescription } from './operation/operation-description.js';
-import { readOperations } from './operation/read-operations.js';
+import { readDocument } from './operation/read-document.js';
 import { SchemaSet } from './schema/schema-set.js';
 
 export interface GenerateOptions {
@@ -39,25 +39,24 @@ export interface GeneratedApis {
   readonly files: ReadonlyMap<string, string>;
   /** The ids of the operations, each of which became a method; sorted. */
   readonly operations: readonly string[];
+  /** What is odd in the document, with its place, and what became of it. */
+  readonly warnings: readonly DocumentWarning[];
 }
 
 type OperationGroup = readonly [OperationDescription, ...OperationDescription[]];
 
 const modelsFile = 'models.ts';
 
-function checkVersion(root: DocumentNode): void {
-  const version = root.member('openapi');
-  if (typeof version.value !== 'string' || !version.value.startsWith('3.')) version.expected('"3.0.3" or another 3.x');
-}
-
 /** The operations of each API, sorted by its name. */
 function groupByApi(operations: readonly OperationDescription[]): ReadonlyMap<string, OperationGroup> {
   const groups = new Map<string, OperationGroup>();
   for (const operation of operations) {
-    const { api, id, methodName, source } = operation;
+    const { api, id, source } = operation;
     const members = groups.get(api);
-    const other = members?.find((member) => member.methodName === methodName);
-    if (other !== undefined) source.fail(`${id} and ${other.id} would be the same method, ${methodName}`);
+    for (const name of methodNames(operation)) {
+      const other = members?.find((member) => methodNames(member).includes(name));
+      if (other !== undefined) source.fail(`${id} and ${other.id} would be the same method, ${name}`);
+    }
     groups.set(api, members === undefined ? [operation] : [...members, operation]);
   }
   return new Map([...groups].sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -107,8 +106,9 @@ function apiFiles(apis: readonly Api[], output: Output): Map<string, string> {
 function annotatedSchemas(root: DocumentNode, operations: readonly OperationDescription[], facts: FactSet): SchemaSet {
   const received = new SchemaSet(root).reach(operations.map(({ response }) => response));
   return new SchemaSet(root, (name, schema) => {
-    const known = facts.schemas?.[name];
-    return known === undefined ? schema : annotateSchema(schema, known, !received.has(name));
+    const { schemas } = facts;
+    if (schemas === undefined) return schema;
+    return annotateSchema(schema, Object.hasOwn(schemas, name) ? (schemas[name] ?? {}) : {}, !received.has(name));
   });
 }
 
@@ -131,18 +131,15 @@ function annotatedSchemas(root: DocumentNode, operations: readonly OperationDesc
 export function generateApis(document: unknown, options: GenerateOptions): GeneratedApis {
   const runtime = checkRuntime(options.runtime);
   const idempotencyKeys = options.idempotencyKeys ?? {};
-  const root = new DocumentNode(document);
-  checkVersion(root);
+  const { root, commonCodes, operations: read } = readDocument(document);
   const { facts = {} } = options;
   const registry = new TypeRegistry();
-  const commonCodes = readCommonCodes(root);
-  const read = readOperations({ root, schemas: new SchemaSet(root), commonCodes });
   const schemas = annotatedSchemas(root, read, facts);
   const operations = read.map((operation) => annotateOperation(operation, facts.operations?.[operation.id]));
   const apis = Array.from(groupByApi(operations), ([name, members]) => makeApi(name, members, schemas, registry));
   registry.nameSchemas(new Set(apis.flatMap((api) => [...api.schemas])));
   const output = {
-    header: header(root),
+    root,
     runtime,
     schemas,
     names: registry,
@@ -153,5 +150,5 @@ export function generateApis(document: unknown, options: GenerateOptions): Gener
   const usesCommon = operations.some((operation) => operation.errorCodes.common);
   const models = modelsModule(output, usesCommon ? commonCodes : undefined);
   if (models !== undefined) files.set(modelsFile, models);
-  return { files, operations: operations.map((operation) => operation.id) };
+  return { files, operations: operations.map((operation) => operation.id), warnings: root.warnings.all() };
 }

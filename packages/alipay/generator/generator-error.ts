@@ -5,6 +5,8 @@
 export class GeneratorError extends TypeError {
   /** JSON pointer to the place in the document; `undefined` when the document is not the matter. */
   readonly pointer: string | undefined;
+  /** The message without the place. */
+  readonly problem: string;
 
   static {
     GeneratorError.prototype.name = 'GeneratorError';
@@ -13,5 +15,6 @@ export class GeneratorError extends TypeError {
   constructor(message: string, pointer?: string) {
     super(pointer === undefined ? message : `${pointer === '' ? 'the document' : pointer}: ${message}`);
     this.pointer = pointer;
+    this.problem = message;
   }
 }

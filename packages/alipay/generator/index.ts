@@ -1,5 +1,10 @@
+export { diffDocuments } from './diff/diff-documents.js';
+export type { ChangeSubject, DocumentChange, DocumentDiff } from './diff/document-change.js';
+export type { DocumentTitle } from './document/document-title.js';
+export type { DocumentWarning } from './document/document-warning.js';
 export type { Fact, FactCondition, FactSet, FieldFacts, OperationFacts } from './facts/fact.js';
 export { factDocumentation } from './facts/fact-documentation.js';
+export { sentFact } from './facts/sent-fact.js';
 export { type GeneratedApis, type GenerateOptions, generateApis } from './generate-apis.js';
 export { GeneratorError } from './generator-error.js';
 export { type Runtime, type RuntimeType, runtimeTypes } from './module/runtime.js';

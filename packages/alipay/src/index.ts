@@ -3,6 +3,7 @@
 export { parseCertificates } from './certificates/certificate-bundle.js';
 export type { ExpiringCertificate } from './certificates/expiry-watch.js';
 export { certificateSerialNumber, rootCertificateSerialNumber } from './certificates/serial-number.js';
+export type { RequestProblem, RequestProblemKind } from './checks/request-problem.js';
 export { AlipayClient } from './client/alipay-client.js';
 export { type AlipayResponse, ApiPromise } from './client/api-promise.js';
 export type { AppAuthTokenSource } from './client/app-auth-token.js';
@@ -40,8 +41,11 @@ export {
 export { AlipayContentError, type ContentProblem } from './errors/alipay-content-error.js';
 export { AlipayError } from './errors/alipay-error.js';
 export { AlipayNotificationError, type NotificationProblem } from './errors/alipay-notification-error.js';
+export { AlipayParameterError } from './errors/alipay-parameter-error.js';
 export { AlipaySignatureError, type SignatureProblem } from './errors/alipay-signature-error.js';
 export { AlipayTimeoutError, AlipayTransportError, type TransportOutcome } from './errors/alipay-transport-error.js';
+export type { ForwardedRequest, ForwardedResponse, ForwardOptions } from './forwarding/forwarded-request.js';
+export type { BizContent, MethodV2 } from './gateway-v2/biz-content.js';
 export type { ExecuteOptions, RequestV2Options } from './gateway-v2/execute-options.js';
 export { type KeyInput, parsePrivateKey, parsePublicKey } from './keys/rsa-key.js';
 export {
@@ -84,6 +88,7 @@ export {
   type SignedRequest,
 } from './signing/signed-text.js';
 export type { ServerEvent } from './streaming/event-stream-parser.js';
+export type { StreamApiClient } from './streaming/stream-api-client.js';
 export type { OperationCall, StreamOptions } from './streaming/stream-options.js';
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.js';
 export { type NodeTransportOptions, nodeTransport } from './transport/node-transport.js';

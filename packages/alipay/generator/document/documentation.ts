@@ -4,9 +4,12 @@ import type { DocumentNode } from './document-node.js';
 export interface Documentation {
   /** May hold line breaks; each is separated from the next by an empty line. */
   readonly paragraphs: readonly string[];
-  readonly deprecated: boolean;
+  /** Text says why. */
+  readonly deprecated: boolean | string;
   readonly link: string | undefined;
 }
+
+const nothingSaid: Documentation = { paragraphs: [], deprecated: false, link: undefined };
 
 type Fact = readonly [member: string, phrase: (value: string) => string];
 
@@ -60,20 +63,21 @@ function unique(texts: readonly (string | undefined)[]): readonly string[] {
 
 /** What stands at a schema. */
 export function schemaDocumentation(schema: DocumentNode): Documentation {
+  if (!schema.isObject()) return nothingSaid;
   const texts = [plainText(schema.optional('title')), plainText(schema.optional('description'))];
   return {
     paragraphs: unique([...texts, limits(schema), example(schema)]),
     deprecated: isDeprecated(schema),
-    link: plainText(schema.optional('externalDocs')?.optional('url')),
+    link: plainText(schema.object('externalDocs')?.optional('url')),
   };
 }
 
 /** What stands at a parameter and its schema. */
-export function parameterDocumentation(parameter: DocumentNode, schema: DocumentNode): Documentation {
-  const texts = [plainText(parameter.optional('description')), plainText(schema.optional('description'))];
+export function parameterDocumentation(parameter: DocumentNode, schema: DocumentNode | undefined): Documentation {
+  const texts = [plainText(parameter.optional('description')), plainText(schema?.optional('description'))];
   return {
-    paragraphs: unique([...texts, limits(schema), example(parameter, schema)]),
-    deprecated: isDeprecated(parameter) || isDeprecated(schema),
+    paragraphs: unique([...texts, schema && limits(schema), example(parameter, schema)]),
+    deprecated: isDeprecated(parameter) || (schema !== undefined && isDeprecated(schema)),
     link: undefined,
   };
 }
@@ -83,6 +87,6 @@ export function operationDocumentation(operation: DocumentNode): Documentation {
   return {
     paragraphs: unique([plainText(operation.optional('summary')), plainText(operation.optional('description'))]),
     deprecated: isDeprecated(operation),
-    link: plainText(operation.optional('externalDocs')?.optional('url')),
+    link: plainText(operation.object('externalDocs')?.optional('url')),
   };
 }

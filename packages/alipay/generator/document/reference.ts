@@ -22,7 +22,7 @@ export function referencedName(reference: DocumentNode, section: Section): strin
 
 /** The component of that name; `reference` is blamed when there is none. */
 export function component(root: DocumentNode, section: Section, name: string, reference: DocumentNode): DocumentNode {
-  const found = root.optional('components')?.optional(section)?.optional(name);
+  const found = root.object('components')?.object(section)?.object(name);
   return found ?? reference.fail(`${JSON.stringify(reference.value)} is not in the document`);
 }
 

@@ -1,7 +1,8 @@
 import type { ObjectSchema, Property, Schema } from '../schema/schema.js';
+import { withAlternatives } from './alternatives.js';
 import type { Fact, FieldFacts } from './fact.js';
 import { factDocumentation } from './fact-documentation.js';
-import { withAlternatives } from './alternatives.js';
+import { sentFact } from './sent-fact.js';
 
 const enforced: ReadonlySet<string> = new Set(['document', 'description', 'documentation']);
 
@@ -16,7 +17,8 @@ export function annotateSchema(schema: Schema, facts: FieldFacts, isRequest: boo
 }
 
 /** @param isRequest whether its requirement may become part of the type */
-export function annotateProperty(property: Property, fact: Fact | undefined, isRequest: boolean): Property {
+export function annotateProperty(property: Property, known: Fact | undefined, isRequest: boolean): Property {
+  const fact = isRequest && !property.required ? sentFact(known) : known;
   if (fact === undefined) return property;
   return {
     ...property,

@@ -17,8 +17,8 @@ function factParagraphs(fact: Fact): readonly string[] {
 }
 
 /** `应用授权码 (app_auth_code of the merchant's authorization).` */
-function names({ name = '', nameEn }: Fact): string {
-  if (nameEn === undefined) return name === '' ? '' : `${name}.`;
+function names({ name = '', nameEn, standIn = '' }: Fact): string {
+  if (nameEn === undefined) return name === '' ? standIn : `${name}.`;
   return name === '' ? `${capital(nameEn)}.` : `${name} (${nameEn}).`;
 }
 
@@ -68,7 +68,8 @@ function requirement({ requirement: kind, requirementSource, ...fact }: Fact): r
     ...(fact.atLeastOne === undefined ? [] : [`at least one of ${fieldList(fact.atLeastOne)}`]),
     ...(fact.exactlyOne === undefined ? [] : [`exactly one of ${fieldList(fact.exactlyOne)}`]),
     ...(fact.excludes === undefined ? [] : [`not together with ${fieldList(fact.excludes)}`]),
-    ...(kind === 'unknown' ? ['requirement unknown'] : []),
+    ...(fact.missingCode === undefined ? [] : [`\`${fact.missingCode}\` refuses a call without it`]),
+    ...(kind === 'unknown' && fact.missingCode === undefined ? ['requirement unknown'] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Fact {
   readonly name?: string;
   /** English name. */
   readonly nameEn?: string;
+  /** A sentence in place of the names, where no text gives one. */
+  readonly standIn?: string;
   readonly requirement?: 'required' | 'conditional' | 'optional' | 'unknown';
   /** Where the requirement comes from. `portal` and `client` are second-hand: documented, never made a type. */
   readonly requirementSource?: 'document' | 'description' | 'documentation' | 'portal' | 'client';
@@ -18,6 +20,8 @@ export interface Fact {
   readonly requiredWhen?: FactCondition | readonly FactCondition[];
   /** When the field is required, where no sibling decides it. */
   readonly requiredIf?: { readonly en: string; readonly zh: string };
+  /** The operation's error code for a call without the field; documented, never made a type. */
+  readonly missingCode?: string;
   /** Fields of which at least one is required; this one is among them. */
   readonly atLeastOne?: readonly string[];
   /** Fields of which exactly one is required; this one is among them. */

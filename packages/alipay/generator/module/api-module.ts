@@ -1,7 +1,8 @@
 import type { DocumentNode } from '../document/document-node.js';
 import type { OperationDescription } from '../operation/operation-description.js';
 import { about, docstring } from './docstring.js';
-import { methodText, operationConstant } from './operation-text.js';
+import { header } from './header.js';
+import { methodTexts, operationConstant } from './operation-text.js';
 import { type OperationTypeNames, type OperationTypes, operationSchemas, operationTypes } from './operation-types.js';
 import { type Output, schemaDeclaration, sortedTexts } from './output.js';
 import { type RuntimeType, runtimeImports } from './runtime.js';
@@ -28,18 +29,34 @@ function classText(
 ): string {
   return [
     docstring(about(`The operations of \`${api.name}\`.`)),
-    `export class ${api.className} {\n  readonly #client: ApiClient;\n\n`,
-    '  constructor(client: ApiClient) {\n    this.#client = client;\n  }\n',
-    ...Array.from(types, ([operation, own]) => `\n${methodText(operation, own, idempotencyKeys[operation.id] ?? [])}`),
+    `export class ${api.className} {\n  readonly #client: ${clientType(api)};\n\n`,
+    `  constructor(client: ${clientType(api)}) {\n    this.#client = client;\n  }\n`,
+    ...[...types].flatMap(([operation, own]) =>
+      methodTexts(operation, own, idempotencyKeys[operation.id] ?? []).map((text) => `\n${text}`),
+    ),
     '}\n',
   ].join('');
 }
 
-function usedRuntime({ operations }: Api): readonly RuntimeType[] {
-  const uploads = [...operations.keys()].some(({ body }) => {
+/** The type of client that the class needs. */
+function clientType({ operations }: Api): 'ApiClient' | 'StreamApiClient' {
+  return [...operations.keys()].some(({ delivery }) => delivery !== 'whole') ? 'StreamApiClient' : 'ApiClient';
+}
+
+function usedRuntime(api: Api): readonly RuntimeType[] {
+  const operations = [...api.operations.keys()];
+  const uploads = operations.some(({ body }) => {
     return body?.kind === 'multipart' && body.parts.some((part) => part.schema === 'file');
   });
-  return ['ApiClient', 'ApiPromise', ...(uploads ? (['FileInput'] as const) : []), 'Operation', 'RequestOptions'];
+  const calls = operations.some(({ delivery }) => delivery !== 'stream');
+  const streams = operations.some(({ delivery }) => delivery !== 'whole');
+  return [
+    clientType(api),
+    'Operation',
+    ...(uploads ? (['FileInput'] as const) : []),
+    ...(calls ? (['ApiPromise', 'RequestOptions'] as const) : []),
+    ...(streams ? (['ServerEvent', 'StreamOptions'] as const) : []),
+  ];
 }
 
 /** Imports of the shared types that the module's own mention, and exports of all that they lead to. */
@@ -71,7 +88,7 @@ export function apiModule(api: Api, output: Output): string {
   ]);
   const { imports, exports } = sharedTypes(api, output);
   return [
-    `${output.header}${runtimeImports(output.runtime, usedRuntime(api))}${imports}`,
+    `${header(output.root, [...types.keys()])}${runtimeImports(output.runtime, usedRuntime(api))}${imports}`,
     ...(exports === '' ? [] : [exports]),
     ...Array.from(types.keys(), (operation) =>
       operationConstant(operation, output.idempotencyKeys[operation.id] ?? []),

@@ -13,6 +13,11 @@ function harmless(line: string): string {
     .trimEnd();
 }
 
+function deprecation({ deprecated }: Documentation): readonly string[] {
+  if (deprecated === false) return [];
+  return [deprecated === true ? '@deprecated' : `@deprecated ${deprecated}`];
+}
+
 /**
  * A docstring with a line break at its end, or nothing when there is nothing to say.
  *
@@ -24,7 +29,7 @@ export function docstring(documentation: Documentation, indent = '', tags: reado
   const blocks = [
     ...tags.flatMap((tag) => tag.replaceAll('*/', '*\\/').split('\n')),
     ...(documentation.link === undefined ? [] : [`@see ${harmless(documentation.link.replaceAll(/\s+/g, ' '))}`]),
-    ...(documentation.deprecated ? ['@deprecated'] : []),
+    ...deprecation(documentation),
   ];
   const lines = [...text, ...(text.length > 0 && blocks.length > 0 ? [''] : []), ...blocks];
   if (lines.length === 0) return '';

@@ -1,5 +1,6 @@
 import { unionDeclaration } from './declaration.js';
 import { about } from './docstring.js';
+import { header } from './header.js';
 import { type Output, schemaDeclaration, sortedTexts } from './output.js';
 import { quote } from './source-text.js';
 import { commonErrorCode } from './type-registry.js';
@@ -21,5 +22,5 @@ export function modelsModule(output: Output, commonCodes: readonly string[] | un
   );
   if (commonCodes !== undefined) declarations.set(commonErrorCode, commonErrorCodes(commonCodes));
   if (declarations.size === 0) return undefined;
-  return [output.header, ...sortedTexts(declarations)].join('\n');
+  return [header(output.root), ...sortedTexts(declarations)].join('\n');
 }

@@ -52,31 +52,26 @@ function repeatNote(keys: readonly string[]): readonly string[] {
   return [`Repeating the call with the same ${names} has no second effect.`];
 }
 
-function methodDocstring(
-  operation: OperationDescription,
-  types: MethodTypes,
-  idempotencyKeys: readonly string[],
-): string {
+interface Method {
+  readonly operation: OperationDescription;
+  readonly types: MethodTypes;
+  readonly idempotencyKeys: readonly string[];
+}
+
+function methodDocstring({ operation, types, idempotencyKeys }: Method, notes: readonly string[] = []): string {
   const { documentation, id, method, path } = operation;
   const wire = `\`${id}\`: ${method} ${path}`;
   const paragraphs = [...documentation.paragraphs, wire.length > 110 ? wire.replace(': ', ':\n') : wire];
   const codes = types.errorCode === undefined ? '' : `, its \`code\` being one of\n{@link ${types.errorCode}}`;
-  return docstring(
-    {
-      ...documentation,
-      paragraphs: [...paragraphs, ...headerNote(operation.parameters.headers), ...repeatNote(idempotencyKeys)],
-    },
-    '  ',
-    [`@throws AlipayApiError when Alipay responds with an error${codes}`],
-  );
+  const further = [...notes, ...headerNote(operation.parameters.headers), ...repeatNote(idempotencyKeys)];
+  return docstring({ ...documentation, paragraphs: [...paragraphs, ...further] }, '  ', [
+    `@throws AlipayApiError when Alipay responds with an error${codes}`,
+  ]);
 }
 
-/** The method of the API's class, with its docstring. */
-export function methodText(
-  operation: OperationDescription,
-  types: MethodTypes,
-  idempotencyKeys: readonly string[],
-): string {
+/** The method of the API's class that receives a whole response. */
+function callText(method: Method): string {
+  const { operation, types } = method;
   const { parameters } = types;
   const options = 'options?: RequestOptions';
   const argument = parameters && `parameters: ${parameters.text}${parameters.optional ? ' = {}' : ''}`;
@@ -84,8 +79,57 @@ export function methodText(
   const after = `): ApiPromise<${types.response}> {`;
   const sent = parameters === undefined ? 'undefined' : 'parameters';
   return [
-    methodDocstring(operation, types, idempotencyKeys),
+    methodDocstring(method),
     `${list(signature, [`${operation.methodName}(`, after], '  ')}\n`,
     `    return this.#client.call(${constantName(operation)}, ${sent}, options);\n  }\n`,
   ].join('');
+}
+
+/** Of a name that can be linked, what the events hold. */
+function streamNotes(response: string): readonly string[] {
+  const described = /^\w+$/.test(response)
+    ? [`The document describes what the events hold as {@link ${response}}.`]
+    : [];
+  return [
+    ...described,
+    'The response is a stream of events. Alipay signs no stream: `acceptUnsigned: true` says that TLS alone\nmay protect it.',
+  ];
+}
+
+/** The method of the API's class that receives a stream of events. */
+function streamText(method: Method): string {
+  const { operation, types } = method;
+  const { parameters } = types;
+  const signature = [...(parameters === undefined ? [] : [`parameters: ${parameters.text}`]), 'options: StreamOptions'];
+  const call = [`operation: ${constantName(operation)}`, ...(parameters === undefined ? [] : ['parameters'])];
+  const after = '): AsyncGenerator<ServerEvent, void, undefined> {';
+  return [
+    methodDocstring(method, streamNotes(types.response)),
+    `${list(signature, [`${streamMethodName(operation)}(`, after], '  ')}\n`,
+    `    return this.#client.stream({ ${call.join(', ')} }, options);\n  }\n`,
+  ].join('');
+}
+
+/** What the method is called that receives a stream. */
+function streamMethodName({ methodName, delivery }: OperationDescription): string {
+  return delivery === 'either' ? `${methodName}Stream` : methodName;
+}
+
+/** The names of the methods that an operation becomes. */
+export function methodNames(operation: OperationDescription): readonly string[] {
+  const { methodName, delivery } = operation;
+  return delivery === 'either' ? [methodName, streamMethodName(operation)] : [methodName];
+}
+
+/** The methods of the API's class that make an operation's call, each with its docstring. */
+export function methodTexts(
+  operation: OperationDescription,
+  types: MethodTypes,
+  idempotencyKeys: readonly string[],
+): readonly string[] {
+  const method = { operation, types, idempotencyKeys };
+  return [
+    ...(operation.delivery === 'stream' ? [] : [callText(method)]),
+    ...(operation.delivery === 'whole' ? [] : [streamText(method)]),
+  ];
 }

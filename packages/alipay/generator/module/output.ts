@@ -1,3 +1,4 @@
+import type { DocumentNode } from '../document/document-node.js';
 import type { SchemaSet } from '../schema/schema-set.js';
 import type { TypeNames } from '../schema/type-text.js';
 import { declaration } from './declaration.js';
@@ -5,7 +6,8 @@ import type { Runtime } from './runtime.js';
 
 /** What all modules of one output have in common. */
 export interface Output {
-  readonly header: string;
+  /** The document, for the headers of the files. */
+  readonly root: DocumentNode;
   readonly runtime: Runtime;
   readonly schemas: SchemaSet;
   readonly names: TypeNames;

@@ -2,7 +2,16 @@ import { GeneratorError } from '../generator-error.js';
 import { importTypes } from './source-text.js';
 
 /** The types of the client that generated modules are written against. */
-export const runtimeTypes = ['ApiClient', 'ApiPromise', 'FileInput', 'Operation', 'RequestOptions'] as const;
+export const runtimeTypes = [
+  'ApiClient',
+  'ApiPromise',
+  'FileInput',
+  'Operation',
+  'RequestOptions',
+  'ServerEvent',
+  'StreamApiClient',
+  'StreamOptions',
+] as const;
 export type RuntimeType = (typeof runtimeTypes)[number];
 
 /** Where generated modules import the client's types from: one specifier, or one for each type. */

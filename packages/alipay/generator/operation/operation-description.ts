@@ -1,6 +1,7 @@
 import type { DocumentNode } from '../document/document-node.js';
 import type { Documentation } from '../document/documentation.js';
 import type { Property, Schema } from '../schema/schema.js';
+import type { OperationStatus } from './operation-status.js';
 
 /** What a call sends as its body. */
 export type Body =
@@ -21,6 +22,9 @@ export interface ErrorCodes {
   readonly common: boolean;
 }
 
+/** How a response arrives: whole, as a stream of events, or as the caller asks. */
+export type Delivery = 'whole' | 'stream' | 'either';
+
 /** One operation of the document, checked. */
 export interface OperationDescription {
   readonly id: string;
@@ -33,7 +37,10 @@ export interface OperationDescription {
   readonly documentation: Documentation;
   readonly parameters: Parameters;
   readonly body: Body | undefined;
+  /** What a response holds; of a stream, what the document says about its events. */
   readonly response: Schema;
+  readonly delivery: Delivery;
   readonly errorCodes: ErrorCodes;
+  readonly status: OperationStatus | undefined;
   readonly source: DocumentNode;
 }

@@ -4,9 +4,9 @@ import { resolve } from '../document/reference.js';
 import { readSchema } from '../schema/read-schema.js';
 import { emptyObject, type Property, type Schema, unknownSchema } from '../schema/schema.js';
 import type { SchemaSet } from '../schema/schema-set.js';
-import type { Body } from './operation-description.js';
+import type { Body, Delivery } from './operation-description.js';
 
-type MediaType = 'application/json' | 'multipart/form-data';
+type MediaType = 'application/json' | 'multipart/form-data' | 'text/event-stream';
 
 function media(content: DocumentNode, type: MediaType): DocumentNode | undefined {
   return content.entries().find(([name]) => name.split(';')[0]?.trim().toLowerCase() === type)?.[1];
@@ -22,12 +22,7 @@ function readPart(root: DocumentNode, name: string, node: DocumentNode, required
 
 function readParts(root: DocumentNode, media: DocumentNode): readonly Property[] {
   const schema = resolve(root, media.member('schema'), 'schemas');
-  const required = new Set(
-    schema
-      .optional('required')
-      ?.items()
-      .map((item) => item.text()),
-  );
+  const required = new Set(schema.texts('required'));
   return schema
     .member('properties')
     .entries()
@@ -53,10 +48,27 @@ export function readBody(root: DocumentNode, schemas: SchemaSet, operation: Docu
   return content.fail('expected application/json or multipart/form-data');
 }
 
-/** The schema of a response; `undefined` when it has no content. */
-export function readResponseSchema(root: DocumentNode, response: DocumentNode): DocumentNode | undefined {
-  const content = resolve(root, response, 'responses').optional('content');
-  if (content === undefined || content.entries().length === 0) return undefined;
-  const json = media(content, 'application/json') ?? content.fail('expected application/json');
-  return json.optional('schema');
+/** JSON is what Alipay's gateway responds with, whatever else the document leaves open. */
+function anyMedia(content: DocumentNode): DocumentNode | undefined {
+  const found = content.entries().find(([name]) => name.trim() === '*/*')?.[1];
+  found?.warn('expected application/json; taken as that');
+  return found;
+}
+
+/** What the document says about the content of a response. */
+export interface ResponseContent {
+  /** `undefined` when it has no content, or no schema. */
+  readonly schema: DocumentNode | undefined;
+  readonly delivery: Delivery;
+}
+
+/** Reads what a response holds, and whether it arrives as a stream of events. */
+export function readResponseContent(root: DocumentNode, response: DocumentNode): ResponseContent {
+  const content = resolve(root, response, 'responses').object('content');
+  if (content === undefined || content.entries().length === 0) return { schema: undefined, delivery: 'whole' };
+  const json = media(content, 'application/json') ?? anyMedia(content);
+  const events = media(content, 'text/event-stream');
+  const found = json ?? events ?? content.fail('expected application/json or text/event-stream');
+  const delivery = events === undefined ? 'whole' : json === undefined ? 'stream' : 'either';
+  return { schema: found.optional('schema'), delivery };
 }

@@ -3,10 +3,11 @@ import { operationDocumentation } from '../document/documentation.js';
 import { readSchema } from '../schema/read-schema.js';
 import { emptyObject } from '../schema/schema.js';
 import type { SchemaSet } from '../schema/schema-set.js';
-import { readOperationName } from './api-name.js';
+import { nameOf, pathId, readOperationName } from './api-name.js';
 import { readErrorCodes } from './error-codes.js';
 import type { OperationDescription } from './operation-description.js';
-import { readResponseSchema, readBody } from './read-content.js';
+import { readStatus, withStatus } from './operation-status.js';
+import { readBody, readResponseContent } from './read-content.js';
 import { readParameters } from './read-parameters.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
@@ -22,21 +23,36 @@ function isSuccess(status: string): boolean {
   return /^2(?:\d\d|XX)$/i.test(status);
 }
 
-function readResponse({ root }: Context, operation: DocumentNode): OperationDescription['response'] {
-  const success = operation
-    .member('responses')
-    .entries()
-    .find(([status]) => isSuccess(status));
-  const schema = success === undefined ? undefined : readResponseSchema(root, success[1]);
-  return schema === undefined ? emptyObject : readSchema(schema);
+/** Alipay's gateway streams what it serves below this path, whatever the document says about the response. */
+const streamPath = '/v3/stream/';
+
+function responsesOf(operation: DocumentNode): ReturnType<DocumentNode['entries']> {
+  const responses = operation.object('responses');
+  if (!operation.has('responses')) operation.member('responses').odd('an object', 'any response is taken');
+  return responses?.entries() ?? [];
+}
+
+function readResponse(
+  { root }: Context,
+  operation: DocumentNode,
+  path: string,
+): Pick<OperationDescription, 'response' | 'delivery'> {
+  const success = responsesOf(operation).find(([status]) => isSuccess(status));
+  const { schema, delivery } =
+    success === undefined ? ({ delivery: 'whole' } as const) : readResponseContent(root, success[1]);
+  return {
+    response: schema === undefined ? emptyObject : readSchema(schema),
+    delivery: path.startsWith(streamPath) ? 'stream' : delivery,
+  };
 }
 
 function errorResponses({ root }: Context, operation: DocumentNode): readonly DocumentNode[] {
-  return operation
-    .member('responses')
-    .entries()
+  return responsesOf(operation)
     .filter(([status]) => !isSuccess(status) && !status.startsWith('x-'))
-    .flatMap(([, response]) => readResponseSchema(root, response) ?? []);
+    .flatMap(([, response]) => {
+      const read = () => readResponseContent(root, response).schema ?? [];
+      return response.leniently(read, [], 'its error codes are left out');
+    });
 }
 
 function readOperation(
@@ -46,39 +62,64 @@ function readOperation(
   pathItem: DocumentNode,
   path: string,
 ): OperationDescription {
+  const status = readStatus(operation);
   return {
-    ...readOperationName(operation),
+    ...readOperationName(operation, path),
     method: method.toUpperCase(),
     path,
-    documentation: operationDocumentation(operation),
+    documentation: withStatus(operationDocumentation(operation), status),
     parameters: readParameters(context.root, pathItem, operation, path),
     body: readBody(context.root, context.schemas, operation),
-    response: readResponse(context, operation),
+    ...readResponse(context, operation, path),
     errorCodes: readErrorCodes(context.root, errorResponses(context, operation), context.commonCodes),
+    status,
     source: operation,
   };
 }
 
 function readPath(context: Context, path: string, item: DocumentNode): readonly OperationDescription[] {
   for (const name of ['$ref', ...otherMethods]) {
-    if (item.has(name)) item.member(name).fail('expected only GET, POST, PUT, PATCH and DELETE operations here');
+    if (item.has(name))
+      item.member(name).warn('expected only GET, POST, PUT, PATCH and DELETE operations here; left out');
   }
   return methods.flatMap((method) => {
-    const operation = item.optional(method);
+    const operation = item.object(method);
     return operation === undefined ? [] : [readOperation(context, method, operation, item, path)];
   });
+}
+
+/** The path as it is called. */
+function readTemplate(path: string, item: DocumentNode): string {
+  if (path.startsWith('/')) return path;
+  item.warn(`expected a path that begins with "/"; taken as /${path}`);
+  return `/${path}`;
+}
+
+/** An operation whose id another one has, by the id that its path gives. */
+function renamed(operation: OperationDescription, other: OperationDescription): OperationDescription {
+  const { id, path, source } = operation;
+  const node = source.member('operationId');
+  const own = pathId(path);
+  const taken = `${id} is the id of ${other.source.pointer}, too`;
+  if (own === undefined || own === id) return node.fail(taken);
+  node.warn(`${taken}; ${own}, by the path`);
+  return { ...operation, ...nameOf(own, source) };
 }
 
 /** All operations of the document by their id, in the order of their ids. */
 export function readOperations(context: Context): readonly OperationDescription[] {
   const found = new Map<string, OperationDescription>();
-  for (const [path, item] of context.root.member('paths').entries()) {
+  // In the order of their paths, so that the order in the document decides nothing.
+  const paths = [...context.root.member('paths').entries()].sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [path, item] of paths) {
     if (path.startsWith('x-')) continue;
-    if (!path.startsWith('/')) item.fail('expected a path that begins with "/"');
-    for (const operation of readPath(context, path, item)) {
-      const other = found.get(operation.id);
-      const id = operation.source.member('operationId');
-      if (other !== undefined) id.fail(`${operation.id} is the id of ${other.source.pointer}, too`);
+    for (const read of readPath(context, readTemplate(path, item), item)) {
+      const other = found.get(read.id);
+      const operation = other === undefined ? read : renamed(read, other);
+      const taken = found.get(operation.id);
+      if (taken !== undefined) {
+        operation.source.member('operationId').fail(`${operation.id} is the id of ${taken.source.pointer}, too`);
+      }
       found.set(operation.id, operation);
     }
   }

@@ -2,9 +2,10 @@ import type { DocumentNode } from '../document/document-node.js';
 import { parameterDocumentation } from '../document/documentation.js';
 import { resolve } from '../document/reference.js';
 import { readSchema } from '../schema/read-schema.js';
-import type { Property } from '../schema/schema.js';
+import type { Property, Schema } from '../schema/schema.js';
 import type { Parameters } from './operation-description.js';
 
+const text: Schema = { kind: 'plain', type: 'string' };
 const locations = ['path', 'query', 'header'];
 /** Headers that the client sets. */
 const clientHeader = /^(?:alipay-.*|authorization|accept|content-type|user-agent)$/i;
@@ -17,10 +18,13 @@ function key(parameter: DocumentNode): string {
 function collect(root: DocumentNode, path: DocumentNode, operation: DocumentNode): readonly DocumentNode[] {
   const found = new Map<string, DocumentNode>();
   for (const owner of [path, operation]) {
-    const own = (owner.optional('parameters')?.items() ?? []).map((node) => resolve(root, node, 'parameters'));
+    const own = owner.list('parameters').map((node) => resolve(root, node, 'parameters'));
     const names = new Set<string>();
     for (const parameter of own) {
-      if (names.has(key(parameter))) parameter.fail(`the parameter ${parameter.member('name').text()} is there twice`);
+      if (names.has(key(parameter))) {
+        parameter.warn(`the parameter ${parameter.member('name').text()} is there twice; the first counts`);
+        continue;
+      }
       names.add(key(parameter));
       found.set(key(parameter), parameter);
     }
@@ -29,25 +33,46 @@ function collect(root: DocumentNode, path: DocumentNode, operation: DocumentNode
 }
 
 function readParameter(parameter: DocumentNode): Property {
-  const schema = parameter.member('schema');
+  const schema = parameter.object('schema');
+  if (!parameter.has('schema')) parameter.member('schema').odd('an object', 'taken as text');
   const isPath = parameter.member('in').value === 'path';
   return {
     name: parameter.member('name').text(),
-    schema: readSchema(schema),
+    schema: schema === undefined ? text : readSchema(schema),
     required: isPath || (parameter.optional('required')?.flag() ?? false),
     documentation: parameterDocumentation(parameter, schema),
   };
 }
 
-function checkTemplate(template: string, parameters: readonly Property[], operation: DocumentNode): void {
-  const inTemplate = new Set(Array.from(template.matchAll(/\{([^{}]*)\}/g), (match) => match[1] ?? ''));
-  const declared = new Set(parameters.map((parameter) => parameter.name));
-  for (const name of inTemplate) {
-    if (!declared.has(name)) operation.fail(`{${name}} in the path is not among the path parameters`);
+/** The parameters of the path, in the order of their declaration: those that are in it. */
+function inTemplate(template: string, declared: readonly Property[], operation: DocumentNode): readonly Property[] {
+  const names = new Set(Array.from(template.matchAll(/\{([^{}]*)\}/g), (match) => match[1] ?? ''));
+  const known = new Set(declared.map(({ name }) => name));
+  const undeclared = [...names].filter((name) => !known.has(name));
+  for (const name of undeclared) {
+    operation.warn(`{${name}} in the path is not among the path parameters; taken as text`);
   }
-  for (const name of declared) {
-    if (!inTemplate.has(name)) operation.fail(`the path parameter ${name} is not in the path`);
+  for (const { name } of declared) {
+    if (!names.has(name)) operation.warn(`the path parameter ${name} is not in the path; left out`);
   }
+  return [
+    ...declared.filter(({ name }) => names.has(name)),
+    ...undeclared.map((name) => ({
+      name,
+      schema: text,
+      required: true,
+      documentation: { paragraphs: [], deprecated: false, link: undefined },
+    })),
+  ];
+}
+
+/** Whether the client can send the parameter. */
+function isSent(parameter: DocumentNode): boolean {
+  const location = parameter.member('in');
+  if (locations.includes(location.text())) return true;
+  if (location.value !== 'cookie') location.expected('"path", "query" or "header"');
+  location.odd('"path", "query" or "header"', 'left out, for the client sends no cookies');
+  return false;
 }
 
 /** Reads what a call sends outside its body. */
@@ -57,20 +82,14 @@ export function readParameters(
   operation: DocumentNode,
   template: string,
 ): Parameters {
-  const nodes = collect(root, path, operation);
-  for (const node of nodes) {
-    const location = node.member('in');
-    if (!locations.includes(location.text())) location.expected('"path", "query" or "header"');
-  }
+  const nodes = collect(root, path, operation).filter(isSent);
   const those = (location: string): readonly DocumentNode[] =>
     nodes.filter((node) => node.member('in').value === location);
-  const parameters = {
-    path: those('path').map(readParameter),
+  return {
+    path: inTemplate(template, those('path').map(readParameter), operation),
     query: those('query').map(readParameter),
     headers: those('header')
       .map((node) => node.member('name').text())
       .filter((name) => !clientHeader.test(name)),
   };
-  checkTemplate(template, parameters.path, operation);
-  return parameters;
 }

@@ -18,13 +18,20 @@ function isLiteral(value: unknown): value is Literal {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function readLiteral(node: DocumentNode): Literal {
-  return isLiteral(node.value) ? node.value : node.expected('text, a number, true, false or null');
+/** The value, or nothing where it is none that a type can name. */
+function readLiteral(node: DocumentNode): readonly Literal[] {
+  if (isLiteral(node.value)) return [node.value];
+  node.odd('text, a number, true, false or null', 'left out');
+  return [];
 }
 
-function readLiterals(node: DocumentNode): Schema {
-  const values = [...new Set(node.items().map(readLiteral))];
-  return values.length === 0 ? node.fail('expected at least one value, found none') : { kind: 'literals', values };
+/** The union of the listed values; `undefined` where none is listed. */
+function readLiterals(node: DocumentNode): Schema | undefined {
+  const values = [...new Set(node.list('enum').flatMap(readLiteral))];
+  if (values.length > 0) return { kind: 'literals', values };
+  if (Array.isArray(node.member('enum').value))
+    node.member('enum').warn('expected a value, found none; any value is taken');
+  return undefined;
 }
 
 function readAdditional(node: DocumentNode | undefined, depth: number): Schema | undefined {
@@ -33,13 +40,8 @@ function readAdditional(node: DocumentNode | undefined, depth: number): Schema |
 }
 
 function readProperties(node: DocumentNode, depth: number): readonly Property[] {
-  const required = new Set(
-    node
-      .optional('required')
-      ?.items()
-      .map((item) => item.text()),
-  );
-  return (node.optional('properties')?.entries() ?? []).map(([name, schema]) => ({
+  const required = new Set(node.texts('required'));
+  return (node.object('properties')?.entries() ?? []).map(([name, schema]) => ({
     name,
     schema: idSchema(name, readSchema(schema, depth)),
     required: required.has(name),
@@ -58,14 +60,17 @@ function readType(type: DocumentNode, node: DocumentNode, depth: number): Schema
     return { kind: 'array', items: items === undefined ? unknownSchema : readSchema(items, depth) };
   }
   if (type.value === 'object') return readObject(node, depth);
-  return plainTypes.get(type.text()) ?? type.expected('string, integer, number, boolean, array, object or null');
+  const plain = typeof type.value === 'string' ? plainTypes.get(type.value) : undefined;
+  if (plain === undefined) type.odd('string, integer, number, boolean, array, object or null', 'any value is taken');
+  return plain ?? unknownSchema;
 }
 
 /** What the schema says besides `allOf`, `anyOf` and `oneOf`. */
 function readOwn(node: DocumentNode, depth: number): Schema {
-  const values = node.optional('enum');
-  if (values !== undefined) return readLiterals(values);
-  if (node.has('const')) return { kind: 'literals', values: [readLiteral(node.member('const'))] };
+  const values = node.has('enum') ? readLiterals(node) : undefined;
+  if (values !== undefined) return values;
+  const constant = node.has('const') ? readLiteral(node.member('const')) : [];
+  if (constant.length > 0) return { kind: 'literals', values: constant };
   const type = node.optional('type');
   if (Array.isArray(type?.value)) return anyOf(type.items().map((item) => readType(item, node, depth)));
   if (type !== undefined) return readType(type, node, depth);
@@ -80,9 +85,18 @@ function anyOf(members: readonly Schema[]): Schema {
   return others.length === 0 ? first : { kind: 'any', members };
 }
 
-function readMembers(node: DocumentNode, depth: number): readonly Schema[] {
-  const members = node.items().map((item) => readSchema(item, depth));
-  return members.length === 0 ? node.fail('expected at least one schema, found none') : members;
+/** The schemas in the list of that name. */
+function readMembers(node: DocumentNode, name: string, depth: number): readonly Schema[] {
+  const members = node.list(name).map((item) => readSchema(item, depth));
+  if (members.length === 0 && Array.isArray(node.member(name).value)) {
+    node.member(name).warn('expected a schema, found none; left out');
+  }
+  return members;
+}
+
+function readAlternatives(node: DocumentNode, name: string, depth: number): readonly Schema[] {
+  const members = readMembers(node, name, depth);
+  return members.length === 0 ? [] : [anyOf(members)];
 }
 
 function saysNothing(schema: Schema): boolean {
@@ -93,9 +107,9 @@ function saysNothing(schema: Schema): boolean {
 function readComposed(node: DocumentNode, depth: number): Schema {
   const own = readOwn(node, depth);
   const composed = [
-    ...(node.has('allOf') ? readMembers(node.member('allOf'), depth) : []),
-    ...(node.has('anyOf') ? [anyOf(readMembers(node.member('anyOf'), depth))] : []),
-    ...(node.has('oneOf') ? [anyOf(readMembers(node.member('oneOf'), depth))] : []),
+    ...(node.has('allOf') ? readMembers(node, 'allOf', depth) : []),
+    ...(node.has('anyOf') ? readAlternatives(node, 'anyOf', depth) : []),
+    ...(node.has('oneOf') ? readAlternatives(node, 'oneOf', depth) : []),
   ];
   if (composed.length === 0) return own;
   const members = [...composed, own].filter((member) => !saysNothing(member));
@@ -111,9 +125,15 @@ function isObject(schema: Schema): boolean {
 /** Reads a schema with all that stands inside it; what it refers to is only named. */
 export function readSchema(node: DocumentNode, depth = 0): Schema {
   if (depth > deepest) node.fail(`schemas are nested more than ${deepest} deep`);
+  if (!node.isObject()) {
+    // Since OpenAPI 3.1, `true` is the schema of any value.
+    if (node.value !== true) node.odd('a schema', 'any value is taken');
+    return unknownSchema;
+  }
   const reference = node.optional('$ref');
   if (reference !== undefined) {
-    return { kind: 'reference', name: referencedName(reference, 'schemas'), source: reference };
+    const name = node.leniently(() => referencedName(reference, 'schemas'), undefined, 'any value is taken');
+    return name === undefined ? unknownSchema : { kind: 'reference', name, source: reference };
   }
   const schema = readComposed(node, depth + 1);
   return (node.optional('nullable')?.flag() ?? false) ? { kind: 'any', members: [schema, nullSchema] } : schema;

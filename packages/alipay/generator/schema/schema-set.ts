@@ -1,4 +1,4 @@
-import type { DocumentNode } from '../document/document-node.js';
+import { DocumentNode } from '../document/document-node.js';
 import { type Documentation, schemaDocumentation } from '../document/documentation.js';
 import { component } from '../document/reference.js';
 import { readSchema } from './read-schema.js';
@@ -46,6 +46,9 @@ export class SchemaSet {
   readonly #annotate: Annotate;
   readonly #read = new Map<string, NamedSchema>();
   readonly #checked = new Set<string>();
+  readonly #objects = new Map<string, boolean>();
+  readonly #empty = new Map<string, boolean>();
+  readonly #names = new Map<string, ReadonlySet<string>>();
 
   /** @param annotate adds what is known beyond the document to each named schema */
   constructor(root: DocumentNode, annotate: Annotate = (_name, schema) => schema) {
@@ -93,32 +96,43 @@ export class SchemaSet {
 
   /** Whether every value is a JSON object. */
   isObject(schema: Schema): boolean {
-    const found = this.concrete(schema);
-    if (found.kind === 'all') return found.members.some((member) => this.isObject(member));
-    if (found.kind === 'any') return found.members.every((member) => this.isObject(member));
-    return found.kind === 'object';
+    if (schema.kind === 'reference') return this.#once(this.#objects, schema, (target) => this.isObject(target));
+    if (schema.kind === 'all') return schema.members.some((member) => this.isObject(member));
+    if (schema.kind === 'any') return schema.members.every((member) => this.isObject(member));
+    return schema.kind === 'object';
   }
 
   /** Whether an object without any property is a value of it. */
   acceptsEmpty(schema: Schema): boolean {
-    const found = this.concrete(schema);
-    if (found.kind === 'all') return found.members.every((member) => this.acceptsEmpty(member));
-    if (found.kind === 'any') return found.members.some((member) => this.acceptsEmpty(member));
-    return found.kind === 'object' && found.properties.every((property) => !property.required);
+    if (schema.kind === 'reference') return this.#once(this.#empty, schema, (target) => this.acceptsEmpty(target));
+    if (schema.kind === 'all') return schema.members.every((member) => this.acceptsEmpty(member));
+    if (schema.kind === 'any') return schema.members.some((member) => this.acceptsEmpty(member));
+    return schema.kind === 'object' && schema.properties.every((property) => !property.required);
   }
 
   /** Names of the properties that a value can have by name. */
   propertyNames(schema: Schema): ReadonlySet<string> {
-    const found = this.concrete(schema);
-    if (found.kind === 'object') return new Set(found.properties.map((property: Property) => property.name));
-    const members = found.kind === 'all' || found.kind === 'any' ? found.members : [];
+    if (schema.kind === 'reference') return this.#once(this.#names, schema, (target) => this.propertyNames(target));
+    if (schema.kind === 'object') return new Set(schema.properties.map((property: Property) => property.name));
+    const members = schema.kind === 'all' || schema.kind === 'any' ? schema.members : [];
     return new Set(members.flatMap((member) => [...this.propertyNames(member)]));
+  }
+
+  /** Reads each named schema once: alternatives that lead to the same schema again and again would take forever. */
+  #once<T>(known: Map<string, T>, reference: Reference, read: (target: Schema) => T): T {
+    const found = known.get(reference.name);
+    if (found !== undefined) return found;
+    const result = read(this.resolve(reference));
+    known.set(reference.name, result);
+    return result;
   }
 
   #load({ name, source }: Reference): NamedSchema {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
-    const node = component(this.#root, 'schemas', name, source);
+    const missing = new DocumentNode(true, source.pointer, source.warnings);
+    const found = () => component(this.#root, 'schemas', name, source);
+    const node = source.leniently(found, missing, 'any value is taken');
     const schema = this.#annotate(name, readSchema(node));
     const names = new Set(Array.from(references(schema), (found) => found.name));
     const read = { schema, documentation: schemaDocumentation(node), references: names, source: node };

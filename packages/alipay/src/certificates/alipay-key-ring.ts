@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { AlipayTransportError } from '../errors/alipay-transport-error.js';
-import { WaitingRoom } from './waiting-room.js';
 import { validity } from './validity.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** Where a serial number was read. Anyone can post a notification, so those wait in line for their downloads. */
 export type SerialNumberOrigin = 'response' | 'notification';

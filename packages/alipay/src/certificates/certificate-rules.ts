@@ -1,11 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
+import { checkRsa } from '../keys/rsa-key.js';
 import {
   type CertificateExtension,
   certificateExtensions,
   pathLength,
   signatureAlgorithm,
 } from './certificate-fields.js';
-import { checkRsa } from '../keys/rsa-key.js';
 import { isCurrent } from './validity.js';
 
 /** Signatures that prove an issuer: RSA and ECDSA with SHA-2. MD5 and SHA-1 can be forged. */

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
-import { validity } from './validity.js';
 import type { CertificateSet } from './certificate-set.js';
 import { certificateSerialNumber, isRsaSigned } from './serial-number.js';
+import { validity } from './validity.js';
 
 /** A certificate that expires soon or has expired. */
 export interface ExpiringCertificate {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { GatewayMethod, PageMethod, SdkMethod } from '../apis/v2-pages.js';
 import { brandClass } from '../class-brand.js';
 import {
   type InvitationRequestOptions,
@@ -14,6 +15,10 @@ import {
   openMiniProgramContent,
 } from '../encryption/mini-program-content.js';
 import { AlipaySignatureError } from '../errors/alipay-signature-error.js';
+import { forward } from '../forwarding/forward.js';
+import { forwardV2 } from '../forwarding/forward-v2.js';
+import type { ForwardedRequest, ForwardedResponse, ForwardOptions } from '../forwarding/forwarded-request.js';
+import type { BizContent, MethodV2 } from '../gateway-v2/biz-content.js';
 import type { ExecuteOptions, RequestV2Options } from '../gateway-v2/execute-options.js';
 import { requestV2 } from '../gateway-v2/request-v2.js';
 import type { NotificationInput } from '../notifications/notification-fields.js';
@@ -27,6 +32,7 @@ import { pageExecute, sdkExecute } from '../pages/page-execute.js';
 import type { PageOptions } from '../pages/page-options.js';
 import { type SyncResult, type SyncResultContent, verifySyncResult } from '../pages/sync-result.js';
 import type { ServerEvent } from '../streaming/event-stream-parser.js';
+import type { StreamApiClient } from '../streaming/stream-api-client.js';
 import { streamEvents } from '../streaming/stream-events.js';
 import type { OperationCall, StreamOptions } from '../streaming/stream-options.js';
 import { ApiPromise } from './api-promise.js';
@@ -35,7 +41,7 @@ import { callOptionNames } from './call-options.js';
 import type { AlipayClientOptions } from './client-options.js';
 import type { Configuration } from './configuration.js';
 import { exchange } from './exchange.js';
-import type { ApiClient, Operation } from './operation.js';
+import type { Operation } from './operation.js';
 import { checkOptionNames } from './option-names.js';
 import type { RequestOptions } from './request-options.js';
 import { resolveConfiguration } from './resolve-configuration.js';
@@ -73,7 +79,7 @@ class Derived {
  * - `AlipayTransportError` or its subclass `AlipayTimeoutError` when there is no response,
  * - `TypeError` when a parameter or an option is wrong.
  */
-export class AlipayClient implements ApiClient {
+export class AlipayClient implements StreamApiClient {
   readonly #configuration: Configuration;
   readonly #appAuthToken: AppAuthTokenSource | undefined;
 
@@ -190,6 +196,24 @@ export class AlipayClient implements ApiClient {
   }
 
   /**
+   * Signs and sends a request that another program made, byte for byte, and returns the response verified and unread: what
+   * a proxy needs. An error of Alipay whose signature is valid is a response, too; one without a signature rejects.
+   *
+   * @throws TypeError, as a rejection, naming the part of the request that is wrong
+   */
+  async forward(request: ForwardedRequest, options: ForwardOptions = {}): Promise<ForwardedResponse> {
+    checkOptionNames(options, callOptionNames.forward);
+    checkOptionNames(request, callOptionNames.forwardedRequest, 'request');
+    return forward(this.#configuration, request, this.#forMerchant(options));
+  }
+
+  /** The same for a method of the v2 gateway: the body of the response is the response object. */
+  async forwardV2(method: string, bizContent?: object, options: RequestV2Options = {}): Promise<ForwardedResponse> {
+    checkOptionNames(options, callOptionNames.requestV2);
+    return forwardV2(this.#configuration, method, bizContent, this.#forMerchant(options));
+  }
+
+  /**
    * Calls a method of the v2 gateway, for what v3 does not have.
    *
    * ```ts
@@ -205,10 +229,14 @@ export class AlipayClient implements ApiClient {
    * do; the `code` of an `AlipayApiError` is the `sub_code` where there is one.
    *
    * @typeParam T the model of the response object, which is not checked
-   * @param bizContent sent as JSON; `undefined` for the few methods without, whose parameters go into
-   * `options.parameters`
+   * @param bizContent sent as JSON, typed by the method where its fields are known and `T` is left out; `undefined` for the few
+   * methods without, whose parameters go into `options.parameters`
    */
-  requestV2<T = unknown>(method: string, bizContent?: object, options: RequestV2Options = {}): ApiPromise<T> {
+  requestV2<T = unknown, Method extends MethodV2<GatewayMethod> = string>(
+    method: Method,
+    bizContent?: BizContent<Method>,
+    options: RequestV2Options = {},
+  ): ApiPromise<T> {
     const run = async () => {
       checkOptionNames(options, callOptionNames.requestV2);
       return requestV2<T>(this.#configuration, method, bizContent, this.#forMerchant(options));
@@ -246,11 +274,15 @@ export class AlipayClient implements ApiClient {
   /**
    * Signs a page that the user's browser opens, such as `alipay.trade.page.pay` or `alipay.trade.wap.pay`.
    *
-   * @param bizContent sent as JSON
+   * @param bizContent sent as JSON; typed by the method where its fields are known
    * @returns an HTML form that submits itself, or with `httpMethod: 'GET'` an address; good for some minutes
    * @throws TypeError, as a rejection, naming the option that is wrong
    */
-  async pageExecute(method: string, bizContent?: object, options: PageOptions = {}): Promise<string> {
+  async pageExecute<Method extends MethodV2<PageMethod>>(
+    method: Method,
+    bizContent?: BizContent<Method>,
+    options: PageOptions = {},
+  ): Promise<string> {
     checkOptionNames(options, callOptionNames.page);
     return pageExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
   }
@@ -258,11 +290,15 @@ export class AlipayClient implements ApiClient {
   /**
    * Signs an order for Alipay's mobile SDK, such as `alipay.trade.app.pay`.
    *
-   * @param bizContent sent as JSON
+   * @param bizContent sent as JSON; typed by the method where its fields are known
    * @returns the text that the app hands to the SDK
    * @throws TypeError, as a rejection, naming the option that is wrong
    */
-  async sdkExecute(method: string, bizContent?: object, options: ExecuteOptions = {}): Promise<string> {
+  async sdkExecute<Method extends MethodV2<SdkMethod>>(
+    method: Method,
+    bizContent?: BizContent<Method>,
+    options: ExecuteOptions = {},
+  ): Promise<string> {
     checkOptionNames(options, callOptionNames.execute);
     return sdkExecute(this.#configuration, method, bizContent, this.#forMerchant(options));
   }
@@ -336,7 +372,7 @@ export class AlipayClient implements ApiClient {
     return openMiniProgramContent<T>(response, alipayKeys, miniProgramCipher(options, cipher));
   }
 
-  #forMerchant<Options extends ExecuteOptions>(options: Options): Options {
+  #forMerchant<Options extends { readonly appAuthToken?: AppAuthTokenSource | undefined }>(options: Options): Options {
     return { ...options, appAuthToken: options.appAuthToken ?? this.#appAuthToken };
   }
 

@@ -1,4 +1,5 @@
 import type { MiniProgramContentOptions } from '../encryption/mini-program-content.js';
+import type { ForwardedRequest, ForwardOptions } from '../forwarding/forwarded-request.js';
 import type { ExecuteOptions, RequestV2Options } from '../gateway-v2/execute-options.js';
 import type { PageOptions } from '../pages/page-options.js';
 import type { OperationCall, StreamOptions } from '../streaming/stream-options.js';
@@ -32,6 +33,14 @@ const streamOptions: OptionNames<StreamOptions> = {
   idleTimeout: true,
   maxEventLength: true,
 };
+
+const forwardOptions: OptionNames<ForwardOptions> = {
+  ...requestOptions,
+  acceptUnsigned: true,
+  idleTimeout: true,
+};
+
+const forwardedRequest: OptionNames<ForwardedRequest> = { method: true, path: true, content: true, files: true };
 
 const operationCall: OptionNames<OperationCall> = { operation: true, parameters: true };
 
@@ -67,6 +76,8 @@ type CallKind =
   | 'genericRequest'
   | 'operationCall'
   | 'stream'
+  | 'forward'
+  | 'forwardedRequest'
   | 'execute'
   | 'requestV2'
   | 'page'
@@ -79,6 +90,8 @@ export const callOptionNames: Readonly<Record<CallKind, Readonly<Record<string, 
   genericRequest,
   operationCall,
   stream: streamOptions,
+  forward: forwardOptions,
+  forwardedRequest,
   execute: executeOptions,
   requestV2: requestV2Options,
   page: pageOptions,

@@ -6,8 +6,8 @@ import type { ClientWarning } from '../observation/client-warning.js';
 import type { Hook } from '../observation/hook.js';
 import type { RequestAttempt, RequestOutcome } from '../observation/request-events.js';
 import type { Sleep } from '../retry/sleep.js';
-import type { BigIntegers } from './read-json.js';
 import type { Transport } from '../transport/transport.js';
+import type { BigIntegers } from './read-json.js';
 
 /**
  * Options of an `AlipayClient`. Give `alipayPublicKey` for key mode, or the three certificates for certificate mode,
@@ -43,6 +43,12 @@ export interface AlipayClientOptions {
    * default: such a certificate is trusted because it is configured, and `onWarning` says so.
    */
   readonly strictCertificates?: boolean | undefined;
+  /**
+   * Check a catalogued call before it is sent: requirements, formats, ranges and the names of its fields, as far as Alipay's
+   * document and descriptions say so. A wrong call is an `AlipayParameterError` that names every wrong field, and nothing is
+   * sent. The first checked call loads what the checks know, some 300 KB. `false` by default.
+   */
+  readonly checks?: boolean | undefined;
   /** The application's content key, base64 of 16, 24 or 32 bytes. When given, contents are encrypted both ways. */
   readonly encryptKey?: string | undefined;
   /**

@@ -1,13 +1,13 @@
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
 import { attemptLimits } from '../transport/attempt-limits.js';
-import { readResponse } from './response.js';
-import { responseContext } from './response-context.js';
 import type { AlipayResponse } from './api-promise.js';
 import { observe } from './call-observer.js';
 import type { Configuration } from './configuration.js';
 import { type Call, prepareCall } from './prepare-call.js';
 import type { RequestOptions } from './request-options.js';
+import { readResponse } from './response.js';
+import { responseContext } from './response-context.js';
 import { retryRules } from './retry-rules.js';
 import { signedAttempt } from './signed-attempt.js';
 import type { WireRequest } from './wire-request.js';

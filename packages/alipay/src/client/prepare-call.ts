@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type MultipartForm, multipartForm } from '../multipart/multipart-form.js';
-import { version } from '../version.js';
 import { attemptLimits } from '../transport/attempt-limits.js';
+import { version } from '../version.js';
 import { resolveAppAuthToken } from './app-auth-token.js';
+import { checkWireRequest } from './check-parameters.js';
 import type { Configuration } from './configuration.js';
 import { checkBoolean, checkMaxRetries, checkSignal, checkTimeout } from './option-checks.js';
 import { checkHeaders, checkRequestId } from './request-headers.js';
@@ -40,6 +41,7 @@ export async function prepareCall(
   wire: WireRequest,
   options: RequestOptions,
 ): Promise<Call> {
+  if (configuration.checks) await checkWireRequest(wire);
   const encrypted = decideEncryption(configuration, checkBoolean(options.encrypt, 'encrypt'));
   const timeout = checkTimeout(options.timeout ?? configuration.timeout);
   const maxRetries = checkMaxRetries(options.maxRetries ?? configuration.maxRetries);

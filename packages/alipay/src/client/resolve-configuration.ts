@@ -24,8 +24,8 @@ import {
   checkPositive,
   checkTimeout,
 } from './option-checks.js';
-import type { BigIntegers } from './read-json.js';
 import { checkOptionNames, type OptionNames } from './option-names.js';
+import type { BigIntegers } from './read-json.js';
 
 const defaults = {
   endpoint: 'https://openapi.alipay.com',
@@ -46,6 +46,7 @@ const optionNames: OptionNames<AlipayClientOptions> = {
   alipayRootCertContent: true,
   alipayCertificateIssuers: true,
   strictCertificates: true,
+  checks: true,
   encryptKey: true,
   bigints: true,
   endpoint: true,
@@ -90,6 +91,7 @@ export function resolveConfiguration(options: AlipayClientOptions): Configuratio
       load: (serialNumber) => loadRotated(configuration, serialNumber, onWarning),
     }),
     expiryWatch: resolveExpiryWatch(options, trust.certificates),
+    checks: checkBoolean(options.checks, 'checks') ?? false,
     cipher: options.encryptKey === undefined ? undefined : createContentCipher(options.encryptKey),
     bigints: checkBigIntegers(options.bigints),
     endpoint: checkEndpoint(options.endpoint ?? defaults.endpoint),

@@ -3,9 +3,9 @@ import { authorizationScheme } from '../signing/request-signature.js';
 import { requestSignString } from '../signing/signed-text.js';
 import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportRequest } from '../transport/transport.js';
-import type { ResponseContext } from './response.js';
 import type { Configuration } from './configuration.js';
 import type { Call } from './prepare-call.js';
+import type { ResponseContext } from './response.js';
 
 /** Collects what reading a response needs to know of its attempt. */
 export function responseContext(

@@ -30,6 +30,17 @@ export interface ResponseContext {
   readonly signedText: () => string;
 }
 
+/** A response that was verified, decrypted and parsed. */
+export interface OpenedResponse<T> {
+  /** The error that it is. */
+  readonly error: AlipayApiError | AlipayContentError | undefined;
+  /** Its content as text, decrypted. */
+  readonly text: string;
+  /** Its content; of an error, nothing. */
+  readonly data: T;
+  readonly traceId: string | undefined;
+}
+
 /**
  * Reads a response: verify, then decrypt, then parse.
  *
@@ -41,18 +52,36 @@ export async function readResponse<T>(
   response: TransportResponse,
   context: ResponseContext,
 ): Promise<AlipayResponse<T>> {
+  const { error, data, traceId } = await openResponse<T>(response, context);
+  if (error !== undefined) throw error;
+  return { data, status: response.status, headers: response.headers, traceId };
+}
+
+/**
+ * The same, with errors of Alipay returned.
+ *
+ * @throws AlipaySignatureError when it is not Alipay's
+ * @throws AlipayContentError when it cannot be read
+ */
+export async function openResponse<T>(
+  response: TransportResponse,
+  context: ResponseContext,
+): Promise<OpenedResponse<T>> {
   const { configuration } = context;
   configuration.expiryWatch?.check(configuration.clock());
   const finding = await verify(response, context);
-  const { status, headers } = response;
+  const { status } = response;
   const traceId = shownTraceId(response, context);
-  if (status < 200 || status > 299) throw errorOf(response, traceId, finding === 'valid', context);
+  if (status < 200 || status > 299) {
+    const error = errorOf(response, traceId, finding === 'valid', context);
+    return { error, text: response.body.toString('utf8'), data: {} as T, traceId };
+  }
   const text = openContent(response, traceId, context);
   const data = parseContent<T>(text, response, traceId, context);
   // The signature does not cover the status, so a signed error stays an error with any status.
   const body = errorBody(data);
-  if (body?.isError === true) throw apiError(body, response, traceId, true, context);
-  return { data, status, headers, traceId };
+  const error = body?.isError === true ? apiError(body, response, traceId, true, context) : undefined;
+  return { error, text, data, traceId };
 }
 
 function shownTraceId({ headers }: TransportResponse, { redact }: ResponseContext): string | undefined {

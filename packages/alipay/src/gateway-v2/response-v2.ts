@@ -37,6 +37,16 @@ interface EnvelopeParts {
 type Where = { readonly status: number; readonly traceId: string | undefined };
 type ResponseObject = Readonly<Record<string, unknown>>;
 
+/** A v2 response that was verified, decrypted and parsed. */
+export interface OpenedResponseV2 {
+  /** The error that it is. */
+  readonly error: AlipayApiError | undefined;
+  /** The response object as it stands in the response, decrypted. */
+  readonly text: string;
+  readonly data: ResponseObject;
+  readonly traceId: string | undefined;
+}
+
 /**
  * Reads the response of a v2 call: verify, then decrypt, then parse.
  *
@@ -48,18 +58,33 @@ export async function readResponseV2<T>(
   response: TransportResponse,
   context: ResponseV2Context,
 ): Promise<AlipayResponse<T>> {
-  const { status, headers } = response;
+  const { error, data, traceId } = await openResponseV2(response, context);
+  if (error !== undefined) throw error;
+  return { data: data as T, status: response.status, headers: response.headers, traceId };
+}
+
+/**
+ * The same, with errors of Alipay returned.
+ *
+ * @throws AlipaySignatureError when it is not Alipay's
+ * @throws AlipayContentError when it cannot be read
+ */
+export async function openResponseV2(
+  response: TransportResponse,
+  context: ResponseV2Context,
+): Promise<OpenedResponseV2> {
   const where = whereOf(response, context);
   const parts = envelopeParts(response.body, context.method, where);
   const verified = await verify(parts, context, where);
   if (!verified && isCipherText(parts.content)) {
     throw signatureError('the response is encrypted and lacks sign, so it is not decrypted', 'missing', where);
   }
-  const data = responseObject(parts.content.text, context, where);
-  const failure = parts.failed || isFailure(data);
-  if (failure) throw apiError(data, verified, context, where);
+  const text = contentText(parts.content.text, context, where);
+  const data = readObject(text, context, where);
+  const { traceId } = where;
+  if (parts.failed || isFailure(data)) return { error: apiError(data, verified, context, where), text, data, traceId };
   if (!verified) throw signatureError('the response lacks sign, so it cannot be verified', 'missing', where);
-  return { data: data as T, status, headers, traceId: where.traceId };
+  return { error: undefined, text, data, traceId };
 }
 
 /**
@@ -71,7 +96,7 @@ export async function readResponseV2<T>(
 export function readUnverifiedResponseV2(response: TransportResponse, context: ResponseV2Context): ResponseObject {
   const where = whereOf(response, context);
   const parts = envelopeParts(response.body, context.method, where);
-  const data = responseObject(parts.content.text, context, where);
+  const data = readObject(contentText(parts.content.text, context, where), context, where);
   if (parts.failed || isFailure(data)) throw apiError(data, false, context, where);
   return data;
 }
@@ -118,9 +143,10 @@ async function verify(
   throw signatureError('the response bears a signature that is not of the configured Alipay key', 'wrong', where);
 }
 
-function responseObject(content: string, context: ResponseV2Context, where: Where): ResponseObject {
+/** The JSON of the response object. */
+function contentText(content: string, context: ResponseV2Context, where: Where): string {
   const value: unknown = JSON.parse(content);
-  if (typeof value !== 'string') return readObject(content, context, where);
+  if (typeof value !== 'string') return content;
   const { cipher } = context.configuration;
   if (cipher === undefined) {
     const message = 'the response is encrypted, and the client has no encryptKey to decrypt it with';
@@ -129,9 +155,8 @@ function responseObject(content: string, context: ResponseV2Context, where: Wher
   if (!context.encrypted) {
     throw contentError('the response is encrypted, and the request did not ask for that', 'undecipherable', where);
   }
-  let text: string;
   try {
-    text = cipher.decrypt(value);
+    return cipher.decrypt(value);
   } catch {
     throw contentError(
       'the response does not open with encryptKey; is it the key of this application?',
@@ -139,7 +164,6 @@ function responseObject(content: string, context: ResponseV2Context, where: Wher
       where,
     );
   }
-  return readObject(text, context, where);
 }
 
 function readObject(text: string, { configuration }: ResponseV2Context, where: Where): ResponseObject {

@@ -1,8 +1,8 @@
 import { resolveAppAuthToken } from '../client/app-auth-token.js';
 import type { Configuration } from '../client/configuration.js';
+import { jsonText } from '../client/json-text.js';
 import { checkPlaced } from '../client/misplaced-parameter.js';
 import { checkBoolean } from '../client/option-checks.js';
-import { jsonText } from '../client/json-text.js';
 import { fieldsSignString } from '../signing/fields-text.js';
 import { signRsa } from '../signing/rsa.js';
 import { attemptLimits } from '../transport/attempt-limits.js';

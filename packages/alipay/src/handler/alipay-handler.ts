@@ -7,11 +7,14 @@ import {
 } from '../index.js';
 import { type CheckedHandlerOptions, checkHandlerOptions } from './check-handler-options.js';
 import { findHandler, notifyIdOf } from './dispatch.js';
-import type { AlipayHandlerOptions, HandlerProblem, HandlerProblemReason } from './handler-options.js';
+import type { AlipayHandlerOptions, HandlerProblem, HandlerProblemReason, HandlerRequest } from './handler-options.js';
 import { readBody, UnreadableBody } from './read-body.js';
 
 /** Handles a request of Alipay as the Web's standards have it. Resolves always. */
 export type AlipayHandler = (request: Request) => Promise<Response>;
+
+/** An {@link AlipayHandler} that reads no more of a request than it has to: a server need not make a whole `Request`. */
+export type AlipayRequestHandler = (request: HandlerRequest) => Promise<Response>;
 
 /**
  * Makes a request handler for the address to which Alipay posts notifications. It verifies each notification over the bytes
@@ -40,9 +43,9 @@ export type AlipayHandler = (request: Request) => Promise<Response>;
  *
  * @throws TypeError naming the option that is wrong
  */
-export function alipayHandler(options: AlipayHandlerOptions): AlipayHandler {
+export function alipayHandler(options: AlipayHandlerOptions): AlipayRequestHandler {
   const checked = checkHandlerOptions(options);
-  const running = new Map<string, Promise<Response>>();
+  const running = new Map<string, Promise<void>>();
   return async (request) => {
     try {
       return await handle(checked, running, request);
@@ -73,8 +76,8 @@ interface ProblemContext extends ErrorOptions {
 
 async function handle(
   options: CheckedHandlerOptions,
-  running: Map<string, Promise<Response>>,
-  request: Request,
+  running: Map<string, Promise<void>>,
+  request: HandlerRequest,
 ): Promise<Response> {
   if (request.method !== 'POST') throw new Problem('method', 405, `expected POST, found ${request.method}`);
   const body = await readBody(request, options.bodyLimit);
@@ -87,38 +90,49 @@ async function handle(
   const verified = await client.verifyNotification(fields, options.verification);
   const notifyId = notifyIdOf(verified.fields);
   const act = () => deliver(options, verified, notifyId);
-  if (notifyId === undefined) return act();
+  if (notifyId === undefined) {
+    await act();
+    return text('success', 200);
+  }
   const key = `${client.appId} ${notifyId}`;
   // Deliveries of one notification that overlap share one call of the handler.
   const shared = running.get(key) ?? act().finally(() => running.delete(key));
   running.set(key, shared);
-  return (await shared).clone();
+  await shared;
+  return text('success', 200);
 }
 
 async function deliver(
   { on, seen, timeout }: CheckedHandlerOptions,
   { fields, rule }: VerifiedNotification,
   notifyId: string | undefined,
-): Promise<Response> {
+): Promise<void> {
   const call = findHandler(fields, on);
   if (call === undefined) {
     throw new Problem('unhandled', 500, 'the notification is of a kind without a handler; add one, or "other"', {
       notifyId,
     });
   }
-  const limit = AbortSignal.timeout(timeout);
+  const limit = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const message = `the handler took longer than ${timeout} ms`;
-    limit.addEventListener('abort', () => reject(new Problem('timeout', 500, message, { notifyId })), { once: true });
+    timer = setTimeout(() => {
+      const message = `the handler took longer than ${timeout} ms`;
+      limit.abort(new DOMException(message, 'TimeoutError'));
+      reject(new Problem('timeout', 500, message, { notifyId }));
+    }, timeout).unref();
   });
   const done = (async () => {
     if (notifyId !== undefined && (await seen?.(notifyId, fields.app_id ?? '')) === true) return;
-    await call({ fields, rule, signal: limit });
+    await call({ fields, rule, signal: limit.signal });
   })().catch((cause: unknown) => {
     throw new Problem('handler', 500, 'the handler rejected', { notifyId, cause });
   });
-  await Promise.race([done, late]);
-  return text('success', 200);
+  try {
+    await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The check does not reliably name the application, so the one whose keys verify it responds. */

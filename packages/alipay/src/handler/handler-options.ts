@@ -97,3 +97,13 @@ export interface AlipayHandlerOptions {
   /** Called with each request that is not told `success`. Without it, a process warning is emitted. */
   readonly onProblem?: ((problem: HandlerProblem) => void) | undefined;
 }
+
+/** What a handler needs of a request. A `Request` of the Web's standards is one. */
+export interface HandlerRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Pick<Headers, 'get'>;
+  /** Whether something has read the body before. */
+  readonly bodyUsed: boolean;
+  readonly body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
+}

@@ -1,8 +1,9 @@
-export { type AlipayHandler, alipayHandler } from './alipay-handler.js';
+export { type AlipayHandler, type AlipayRequestHandler, alipayHandler } from './alipay-handler.js';
 export type {
   AlipayHandlerOptions,
   HandlerProblem,
   HandlerProblemReason,
+  HandlerRequest,
   NotificationContext,
   NotificationHandler,
   NotificationHandlers,

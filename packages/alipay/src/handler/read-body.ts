@@ -1,3 +1,5 @@
+import type { HandlerRequest } from './handler-options.js';
+
 /** A body that cannot be used; `status` is the response's. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody';
@@ -18,7 +20,7 @@ const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
  *
  * @throws UnreadableBody when it is no form, has been read before or is larger than `limit` bytes
  */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(request: Omit<HandlerRequest, 'method' | 'url'>, limit: number): Promise<Uint8Array> {
   if (!formType.test(request.headers.get('content-type') ?? '')) {
     throw new UnreadableBody('malformed', 415, 'the content type is not application/x-www-form-urlencoded');
   }

@@ -34,6 +34,7 @@ export function findAmbiguousField(covered: CoveredFields, strict: boolean): Amb
   for (const [index, [name, value]] of covered.entries()) {
     const kind = valueKind(covered.slice(index));
     if (!plainName.test(name) || kind === 'broken json') return { field: name, embedded: undefined };
+    if (!value.includes('&')) continue;
     const names = Array.from(value.matchAll(embeddedNames), ([, embedded = '']) => embedded);
     const embedded = names.find((other) => {
       if (kind === 'alipay') return true;

@@ -1,5 +1,5 @@
-import { bytesOf, type NotificationFields, shownName } from './notification-fields.js';
 import { fieldKind } from './known-fields.js';
+import { bytesOf, type NotificationFields, shownName } from './notification-fields.js';
 
 const entity = /&(?:quot|amp|lt|gt|apos|#39|#34|#x27|#x22);/i;
 const maxShown = 5;

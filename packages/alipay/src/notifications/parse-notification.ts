@@ -95,6 +95,8 @@ function splitField(bytes: Buffer): RawField {
 
 /** Works on bytes, because `%` encodes bytes, not characters. */
 function percentDecode(bytes: Buffer): Buffer {
+  // A copy: the caller may write to the body afterwards.
+  if (!bytes.includes(percent) && !bytes.includes(plus)) return Buffer.from(bytes);
   const decoded = Buffer.alloc(bytes.length);
   let length = 0;
   for (let index = 0; index < bytes.length; index += 1) {

@@ -1,3 +1,4 @@
+import { checkExecution } from '../client/check-parameters.js';
 import type { Configuration } from '../client/configuration.js';
 import type { ExecuteOptions } from '../gateway-v2/execute-options.js';
 import { formText, gatewayFormPath, gatewayPath } from '../gateway-v2/form-text.js';
@@ -15,6 +16,7 @@ export async function pageExecute(
   const { httpMethod = 'POST' } = options;
   if (httpMethod !== 'GET' && httpMethod !== 'POST') throw new TypeError("httpMethod: expected 'GET' or 'POST'");
   const encrypted = decideExecutionEncryption(configuration, options.encrypt);
+  if (configuration.checks) await checkExecution(method, bizContent);
   const parameters = await signedParameters(configuration, { method, bizContent, encrypted, options });
   return httpMethod === 'GET'
     ? `${configuration.endpoint}${gatewayPath}?${formText(parameters)}`
@@ -29,5 +31,6 @@ export async function sdkExecute(
   options: ExecuteOptions,
 ): Promise<string> {
   const encrypted = decideExecutionEncryption(configuration, options.encrypt);
+  if (configuration.checks) await checkExecution(method, bizContent);
   return formText(await signedParameters(configuration, { method, bizContent, encrypted, options }));
 }

@@ -1,9 +1,9 @@
-import { readResponse, type ResponseContext } from '../client/response.js';
-import { responseContext } from '../client/response-context.js';
 import { observe } from '../client/call-observer.js';
 import type { Configuration } from '../client/configuration.js';
 import { checkTimeout } from '../client/option-checks.js';
 import { type Call, prepareCall } from '../client/prepare-call.js';
+import { type ResponseContext, readResponse } from '../client/response.js';
+import { responseContext } from '../client/response-context.js';
 import { retryRules } from '../client/retry-rules.js';
 import { signedAttempt } from '../client/signed-attempt.js';
 import type { WireRequest } from '../client/wire-request.js';
@@ -18,7 +18,9 @@ import type { Transport, TransportRequest, TransportStream } from '../transport/
 import { EventStreamParser, EventTooLongError, type ServerEvent } from './event-stream-parser.js';
 import type { StreamOptions } from './stream-options.js';
 
-const defaults = { idleTimeout: 60_000, maxEventLength: 1024 * 1024 } as const;
+/** Milliseconds between two pieces of a stream. */
+export const defaultIdleTimeout = 60_000;
+const defaultMaxEventLength = 1024 * 1024;
 
 interface OpenStream {
   readonly response: TransportStream;
@@ -35,8 +37,8 @@ export async function* streamEvents(
   const send = checkStream(configuration.transport, options);
   const wire = prepare();
   try {
-    const idleTimeout = checkTimeout(options.idleTimeout ?? defaults.idleTimeout, 'idleTimeout');
-    const parser = new EventStreamParser(checkLength(options.maxEventLength ?? defaults.maxEventLength));
+    const idleTimeout = checkTimeout(options.idleTimeout ?? defaultIdleTimeout, 'idleTimeout');
+    const parser = new EventStreamParser(checkLength(options.maxEventLength ?? defaultMaxEventLength));
     const headers = { accept: 'text/event-stream, application/json', ...options.headers };
     const call = await prepareCall(configuration, wire, { ...options, headers });
     const opened = await withRetries(retryRules(configuration, call), (number) =>
@@ -80,7 +82,7 @@ async function refuse(response: TransportStream, request: TransportRequest, cont
   throw new AlipayContentError('the response is not a stream of events', { problem: 'not-events', status, traceId });
 }
 
-async function readWhole(response: TransportStream, { maxResponseBytes }: TransportRequest): Promise<Buffer> {
+export async function readWhole(response: TransportStream, { maxResponseBytes }: TransportRequest): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body) {
@@ -120,7 +122,7 @@ function eventTooLong({ status, headers }: TransportStream): AlipayContentError 
   });
 }
 
-function isEventStream({ status, headers }: TransportStream): boolean {
+export function isEventStream({ status, headers }: TransportStream): boolean {
   return status >= 200 && status <= 299 && /^text\/event-stream\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }
 

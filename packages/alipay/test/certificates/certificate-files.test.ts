@@ -102,14 +102,16 @@ describe("Alipay's certificate file", () => {
       key: plainIntermediate.privateKey,
     });
     warningsOf({ onWarning: undefined, alipayPublicCertContent: belowPlain.pem + expired.pem });
-    await vi.waitFor(() =>
-      expect(warnings).toContainEqual(
-        expect.objectContaining({
-          name: 'LingpaiWarning',
-          code: 'LINGPAI_CERTIFICATE_CHAIN',
-          message: expect.stringContaining('an intermediate is refused: it is out of its validity'),
-        }),
-      ),
+    await vi.waitFor(
+      () =>
+        expect(warnings).toContainEqual(
+          expect.objectContaining({
+            name: 'LingpaiWarning',
+            code: 'LINGPAI_CERTIFICATE_CHAIN',
+            message: expect.stringContaining('an intermediate is refused: it is out of its validity'),
+          }),
+        ),
+      { timeout: 60_000 },
     );
     process.off('warning', keep);
   });

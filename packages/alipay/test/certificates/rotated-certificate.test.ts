@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import {
   AlipaySignatureError,
   AlipayTransportError,
@@ -7,13 +8,14 @@ import {
   type Transport,
   type TransportRequest,
 } from '@lingpai/alipay';
+import { Extension } from '@peculiar/x509';
 import { describe, expect, it, vi } from 'vitest';
 import {
   alipay,
   app,
-  authority,
   applicationAuthority,
   applicationAuthorityPem,
+  authority,
   authorityPem,
   certificateClient,
   issue,
@@ -33,6 +35,10 @@ const impostor = await issue('alipay', { name: 'class 2', privateKey: stranger.p
 const expired = await issue('alipay', authority, { to: noon - 1000 });
 const early = await issue('alipay', authority, { from: noon + 1000 });
 const authorityLeaf = await issue('alipay', authority, { authority: true });
+const weak = await issue('alipay', authority, { hash: 'SHA-1' });
+const special = await issue('alipay', authority, {
+  extensions: [new Extension('1.2.3.4', true, new Uint8Array([5, 0]))],
+});
 const short = await issue('alipay', authority, { modulus: 512 });
 
 /** What every service provider holds, with its private key. */
@@ -165,6 +171,20 @@ describe('a response that was signed with another certificate of Alipay', () => 
       misissued.pem,
       "expected Alipay's certificate, found one that Alipay issued to an application",
     ],
+    [
+      'signed with SHA-1',
+      weak,
+      weak.pem,
+      "the certificate's chain is not accepted: the certificate is refused: it is signed with an algorithm that is not " +
+        'accepted, such as SHA-1 or MD5',
+    ],
+    [
+      'of a critical extension that is unknown',
+      special,
+      special.pem,
+      "the certificate's chain is not accepted: the certificate is refused: it has the critical extension 1.2.3.4, which " +
+        'is not supported',
+    ],
     ['none', rotated, 'hello', 'expected certificates in PEM ("-----BEGIN CERTIFICATE-----"), found none'],
     ['a bomb', rotated, rotated.pem.repeat(70), 'expected at most 64 certificates'],
   ])('is refused when the download is %s', async (_, signer, pem, why) => {
@@ -237,7 +257,7 @@ describe('forged serial numbers', () => {
         .catch((error: unknown) => error as { problem: string; cause?: Error });
     const forged = Array.from({ length: 100 }, (_, n) => post(n.toString(16).padStart(32, '0')));
     const genuine = [post(rotated.serialNumber), post(rotated.serialNumber)];
-    await vi.waitFor(() => expect(gates).toHaveLength(1));
+    await vi.waitFor(() => expect(gates).toHaveLength(1), { timeout: 60_000 });
     expect(downloads).toHaveLength(1);
     forgedServed = true;
     gates[0]?.();

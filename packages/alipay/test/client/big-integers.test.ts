@@ -1,8 +1,8 @@
 import { createContentCipher } from '@lingpai/alipay';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isIdName, readJson } from '../../src/client/read-json.js';
 import { idSchema } from '../../generator/schema/id-name.js';
+import { isIdName, readJson } from '../../src/client/read-json.js';
 import { standIn, standInClient } from '../support/alipay-stand-in.js';
 import { answering, signedBody } from '../support/signed-response-v2.js';
 

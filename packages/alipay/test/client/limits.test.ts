@@ -83,7 +83,7 @@ describe("a call's signal", () => {
       client.request({ ...request, signal: controller.signal }),
       client.requestV2('x.y', {}, { signal: controller.signal }),
     ];
-    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2), { timeout: 60_000 });
     controller.abort(reason);
     for (const call of calls) await expect(call).rejects.toBe(reason);
     expect(sent).toEqual([]);
@@ -107,9 +107,9 @@ describe("a call's signal", () => {
     const client = standInClient(send);
     const calls = Array.from({ length: 30 }, () => client.request({ ...request, signal: controller.signal }));
     const ended = Promise.allSettled(calls);
-    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(30));
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(30), { timeout: 60_000 });
     process.emitWarning('the last one', { type: 'Marker' });
-    await vi.waitFor(() => expect(warnings.map(({ name }) => name)).toContain('Marker'));
+    await vi.waitFor(() => expect(warnings.map(({ name }) => name)).toContain('Marker'), { timeout: 60_000 });
     controller.abort(reason);
     for (const result of await ended) expect(result).toEqual({ status: 'rejected', reason });
     process.off('warning', keep);

@@ -183,6 +183,15 @@ describe('a path with placeholders', () => {
 });
 
 describe('headers', () => {
+  it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])(
+    'may be called as a member of every object is: %s',
+    async (name) => {
+      const { client, sent } = sentBy();
+      await client.request({ method: 'GET', path: '/v3/x', headers: Object.fromEntries([[name, 'x']]) });
+      expect(Object.entries(sent[0]?.headers ?? {})).toContainEqual([name.toLowerCase(), 'x']);
+    },
+  );
+
   it("are those of PROTOCOL: content type, request id, and the caller's own", async () => {
     const { client, sent } = sentBy({ clock: () => 1_764_201_600_000, nonce: () => 'n-1' });
     await client.request({ method: 'POST', path: '/v3/x', body: {}, requestId: 'r-7', headers: { 'X-Shop': '7' } });

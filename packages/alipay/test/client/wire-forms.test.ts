@@ -86,7 +86,7 @@ describe('members that are null', () => {
   });
 
   it('are left out of biz_content', async () => {
-    const order = await sentBy().client.sdkExecute('alipay.trade.app.pay', nulls);
+    const order = await sentBy().client.sdkExecute('alipay.example.app.pay', nulls);
     expect(new URLSearchParams(order).get('biz_content')).toBe(written);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactMessage } from '../../src/errors/redact-message.js';
 import { safeCause } from '../../src/errors/safe-cause.js';
-import { standIn, standInClient, type StandInResponse } from '../support/alipay-stand-in.js';
+import { type StandInResponse, standIn, standInClient } from '../support/alipay-stand-in.js';
 import { rawServer } from '../support/raw-server.js';
 
 const token = '202611BB9d3901a7d39d4350a49fb00000000001';

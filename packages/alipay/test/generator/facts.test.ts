@@ -34,6 +34,15 @@ function sent(request: object, facts: NonNullable<FactSet['schemas']>[string]): 
 }
 
 describe('facts about fields', () => {
+  it('name the code that refuses a call without the field, and what stands in for a name', () => {
+    const facts = {
+      amount: { standIn: 'Not described.', missingCode: 'AMOUNT_IS_NULL', requirement: 'unknown' },
+    } as const;
+    expect(sent({ amount: text }, facts)).toContain(
+      '/** Not described. `AMOUNT_IS_NULL` refuses a call without it. */',
+    );
+  });
+
   it('stand in one docstring, always in the same order', () => {
     const fact = {
       name: '订单金额',
@@ -138,12 +147,22 @@ describe('facts about fields', () => {
     );
   });
 
+  it('say of each field that calls may leave out when nothing is known about its requirement', () => {
+    const response = { type: 'object', properties: { d: text } };
+    const facts = { schemas: { Sent: { b: { requirement: 'optional', requirementSource: 'description' } } } } as const;
+    const module = generated({ a: text, b: text }, facts, response);
+    expect(module).toContain('  /** Requirement unknown. */\n  a?: string | undefined;');
+    expect(module).toContain('  /** Optional. */\n  b?: string | undefined;');
+    expect(module).toContain('export interface Received {\n  d?: string | undefined;');
+    expect(generated({ a: text, b: text }, {}, response)).not.toContain('unknown.');
+  });
+
   it('are passed over when the document has no such field, schema or operation', () => {
     const facts = {
       operations: { 'alipay.nothing': { summary: { en: 'Nothing', zh: '无' } } },
       schemas: { Nothing: { a: { name: '甲' } }, Sent: { b: { name: '乙' } } },
     };
-    expect(generated({ a: text }, facts)).toBe(generated({ a: text }, {}));
+    expect(generated({ a: text }, facts)).toBe(generated({ a: text }, { schemas: {} }));
   });
 });
 

@@ -16,6 +16,9 @@ const runtime = {
   FileInput: `${client}/file-input.js`,
   Operation: `${client}/operation.js`,
   RequestOptions: `${client}/request-options.js`,
+  ServerEvent: join(root, 'packages/alipay/src/streaming/event-stream-parser.js'),
+  StreamApiClient: join(root, 'packages/alipay/src/streaming/stream-api-client.js'),
+  StreamOptions: join(root, 'packages/alipay/src/streaming/stream-options.js'),
 };
 const compilerOptions = {
   extends: join(root, 'tsconfig.base.json'),

@@ -189,7 +189,7 @@ describe('a notification handler', () => {
     const handler = handlerOf({ tradeStatus });
     const body = await signedNotification(trade);
     const both = [handler(post(body)), handler(post(body))];
-    await vi.waitUntil(() => tradeStatus.mock.calls.length > 0);
+    await vi.waitUntil(() => tradeStatus.mock.calls.length > 0, { timeout: 60_000 });
     stored.resolve();
     for (const response of await Promise.all(both)) expect(await response.text()).toBe('success');
     expect(tradeStatus).toHaveBeenCalledOnce();

@@ -64,6 +64,23 @@ describe('the messages of a request', () => {
     expect(told[1]?.[1].call).toBe(told[0]?.[1].call);
   });
 
+  it('tell of v2 calls, too', async () => {
+    const told = listen();
+    const { transport } = standIn({ body: '{}' });
+    const call = standInClient(transport).onBehalfOf('merchant-secret-token').requestV2('alipay.trade.query', {});
+    await expect(call).rejects.toThrow();
+    expect(told.map(([name]) => name)).toEqual(['start', 'error']);
+    const attempt = {
+      operation: 'alipay.trade.query',
+      method: 'POST',
+      path: '/gateway.do',
+      attempt: 1,
+      merchant: true,
+    };
+    expect(told[1]?.[1]).toMatchObject({ ...attempt, status: 200, error: 'AlipayContentError' });
+    expect(told[1]?.[1].call).toBe(told[0]?.[1].call);
+  });
+
   it('hold no token, no parameter and no key', async () => {
     const told = listen();
     const { transport } = standIn({ status: 400, body: '{"code":"invalid-parameter","message":"body-secret-code"}' });
@@ -190,7 +207,7 @@ describe('the hooks of a client', () => {
       },
     });
     for (let count = 0; count < 3; count += 1) await client.request({ method: 'GET', path: '/v3/x' });
-    await vi.waitUntil(() => warnings.mock.calls.length === 2, { interval: 1 });
+    await vi.waitUntil(() => warnings.mock.calls.length === 2, { interval: 1, timeout: 60_000 });
 
     const note = 'failed; the call went on, and further failures are not reported';
     expect(warnings.mock.calls).toEqual([

@@ -231,7 +231,7 @@ describe('the explanation of a refused signature', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  // A quadratic step takes hours for these lengths, a linear one takes milliseconds.
+  // A quadratic step takes many minutes for these lengths, a linear one takes milliseconds.
   it.each([
     ['backslashes', '\\'],
     ['members without values', '"a":'],
@@ -242,7 +242,7 @@ describe('the explanation of a refused signature', () => {
     ['spaces', ' '],
     ['hyphens', '-'],
   ])('reads a line of many %s in linear time', (_, piece) => {
-    const line = piece.repeat(2_000_000);
+    const line = piece.repeat(500_000);
     for (const what of ['body', 'path and query', 'method'] as const) {
       expect(maskLine(what, line, new Set()).length).toBeLessThanOrEqual(line.length * 2);
     }

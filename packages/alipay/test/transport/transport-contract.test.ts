@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   AlipayContentError,
   AlipayTimeoutError,
@@ -160,16 +161,20 @@ describe.each<[string, () => Transport]>([
     ['stops in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')],
     ['gives informational responses only', (socket) => writeForever(socket, Buffer.from('HTTP/1.1 103 Wait\r\n\r\n'))],
   ])('gives up after its time when the server %s, and closes the connection', async (_, response) => {
-    const arrived = deferred<Socket>();
+    let requests = 0;
     await using server = await rawServer((socket) => {
-      arrived.resolve(socket);
-      response(socket);
+      requests += 1;
+      if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      else response(socket);
     });
+    // Leaves a connection to use again, so that the time-out does not end before the request is sent.
+    await transport(requestTo(server.origin));
+    await nextTurn();
     const error = await failureOf(transport(requestTo(server.origin, { timeout: 100 })));
 
     expect(error).toBeInstanceOf(AlipayTimeoutError);
     expect(error).toMatchObject({ timeout: 100, outcome: 'unknown' });
-    await closed(await arrived.promise);
+    await Promise.all(server.sockets.map(closed));
   });
 
   it.each<[string, string]>([
