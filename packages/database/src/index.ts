@@ -1,3 +1,4 @@
+export type { QueryOf, ValueOf } from './compiled-queries.js';
 export { createEngine } from './create-engine.js';
 export {
   DatabaseError,

@@ -1,4 +1,5 @@
 import { Kysely, type RawBuilder } from 'kysely';
+import { CompiledQueries, type QueryOf } from './compiled-queries.js';
 import { createEngine } from './create-engine.js';
 import { DatabaseError, type DatabaseErrorKind, type DatabaseStep } from './database-error.js';
 import { describeError } from './describe-error.js';
@@ -50,6 +51,7 @@ interface Attempt {
 export class Store<Schema> {
   readonly #engine: Engine;
   readonly #database: Kysely<Schema>;
+  readonly #compiled = new CompiledQueries<Schema>();
   readonly #driverErrors: WeakMap<object, DatabaseStep>;
   readonly #limits: TimeLimits;
   readonly #toError: (error: DatabaseError) => Error;
@@ -122,6 +124,16 @@ export class Store<Schema> {
     } catch (error) {
       throw isTimeout(error) ? this.#toError(this.#describe(error, 'unavailable', 'query')) : error;
     }
+  }
+
+  /**
+   * Runs one query like `read`. It is built once, and then run with other values.
+   *
+   * @param query a constant; what it builds must not depend on anything but the values
+   * @throws DatabaseError
+   */
+  readCompiled<Values extends object, Row>(query: QueryOf<Schema, Values, Row>, values: Values): Promise<Row[]> {
+    return this.read((database) => this.#compiled.run(database, query, values));
   }
 
   /** Runs a transaction. @throws DatabaseError */

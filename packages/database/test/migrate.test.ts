@@ -58,6 +58,46 @@ describe.each(engineNames)('migrations (%s)', (engine) => {
     );
   });
 
+  it('opens what a newer version expanded, and refuses what it contracted', async () => {
+    const first: MigrationSet = {
+      name: 'stages',
+      migrations: [{ version: 1, name: 'first', tables: [table('stage')] }],
+    };
+    const note = { name: 'note', kind: 'label', nullable: true } as const;
+    const added = [{ table: 'stage', columns: [note] }];
+    const expanded: MigrationSet = {
+      name: 'stages',
+      migrations: [
+        ...first.migrations,
+        { version: 2, name: 'expansion', oldest: 1, tables: [table('stage_next')], added },
+      ],
+    };
+    const contracted: MigrationSet = {
+      name: 'stages',
+      migrations: [
+        ...expanded.migrations,
+        { version: 3, name: 'contraction', oldest: 2, tables: [], dropped: ['stage'] },
+      ],
+    };
+    // A process of the older version runs all the while, with statements that it has prepared.
+    const running = await open(first);
+    const read = () => running.read((one) => sql`select a.*, b.id as last from stage a, stage b`.execute(one));
+    await running.write((one) => sql`insert into stage (id, name) values ('1', 'old')`.execute(one));
+    expect((await read()).rows).toEqual([{ id: '1', name: 'old', last: '1' }]);
+    await open(expanded).then((store) => store.close());
+    expect((await read()).rows).toEqual([{ id: '1', name: 'old', note: null, last: '1' }]);
+    expect((await read()).rows).toEqual([{ id: '1', name: 'old', note: null, last: '1' }]);
+    await running.close();
+    await using(expanded, (one) => sql`insert into stage (id, name, note) values ('2', 'new', 'x')`.execute(one));
+    await using(first, async (one) => {
+      await sql`insert into stage (id, name) values ('3', 'old')`.execute(one);
+      expect((await sql`select * from stage`.execute(one)).rows).toHaveLength(3);
+    });
+    await using(contracted, async () => undefined);
+    await using(expanded, (one) => sql`select * from stage_next`.execute(one));
+    await expect(open(first)).rejects.toThrow('the database has its migration 3 ("contraction"), this version knows 1');
+  });
+
   it('refuses a migration that is not the one that was applied', async () => {
     const other: MigrationSet = {
       name: 'shops',
@@ -90,6 +130,24 @@ describe.each(engineNames)('migrations (%s)', (engine) => {
       await sql`update halves_migration set applied_at = null`.execute(one);
     });
     await using(set, (one) => sql`select * from half_b`.execute(one));
+  });
+
+  it.runIf(engine === 'mysql')('resumes an expansion that was interrupted between two columns', async () => {
+    const column = (name: string) => ({ name, kind: 'integer', nullable: true }) as const;
+    const added = [{ table: 'part', columns: [column('one'), column('two')] }];
+    const set: MigrationSet = {
+      name: 'parts',
+      migrations: [
+        { version: 1, name: 'parts', tables: [table('part')] },
+        { version: 2, name: 'columns', oldest: 1, tables: [], added },
+      ],
+    };
+    await using(set, async () => undefined);
+    await using(set, async (one) => {
+      await sql`alter table part drop column two`.execute(one);
+      await sql`update parts_migration set applied_at = null where version = 2`.execute(one);
+    });
+    await using(set, (one) => sql`select one, two from part`.execute(one));
   });
 
   it('is run by several processes at once', async () => {

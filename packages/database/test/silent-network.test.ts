@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SilentNetwork } from './support/silent-network.js';
 import { addShop, openShops, shopIds } from './support/shop-schema.js';
+import { SilentNetwork } from './support/silent-network.js';
 import { createDatabase, engineNames, type TestDatabase } from './support/test-database.js';
 
 describe.each(engineNames.filter((name) => name !== 'sqlite'))('a network that swallows packets (%s)', (engine) => {
@@ -39,6 +39,19 @@ describe.each(engineNames.filter((name) => name !== 'sqlite'))('a network that s
     } finally {
       network.isSilent = false;
       await store.close();
+    }
+  });
+
+  it('closes while connections are still being made', async () => {
+    const limits = { readTimeout: 300, connectTimeout: 300, statementTimeout: 300 };
+    const store = await openShops(url.href, { ...limits, connections: 8 });
+    network.isSilent = true;
+    try {
+      const reads = Promise.allSettled(Array.from({ length: 8 }, () => shopIds(store)));
+      await expect(store.close()).resolves.toBeUndefined();
+      await reads;
+    } finally {
+      network.isSilent = false;
     }
   });
 

@@ -1,17 +1,8 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addShop, openShops, type ShopStore, shopIds } from './support/shop-schema.js';
+import { makeTestFolder } from './support/test-folder.js';
 
 describe('the file of SQLite', () => {
   let folder: string;
@@ -24,7 +15,7 @@ describe('the file of SQLite', () => {
   };
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'lingpai-file-'));
+    folder = makeTestFolder('lingpai-file-');
     path = join(folder, 'shops.db');
   });
   afterEach(async () => {

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MigrationSet, Store } from '../src/index.js';
+import { makeTestFolder } from './support/test-folder.js';
 
 interface CounterSchema {
   readonly counter: { id: string; count: number };
@@ -36,7 +36,7 @@ describe('SQLite in threads', () => {
   let store: Store<CounterSchema>;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lingpai-thread-'));
+    folder = makeTestFolder('lingpai-thread-');
     path = join(folder, 'counters.db');
     store = await Store.open<CounterSchema>({ url: `sqlite:${path}`, migrations });
     await store.write((database) => database.insertInto('counter').values({ id: 'a', count: 0 }).execute());
@@ -94,6 +94,35 @@ describe('SQLite in threads', () => {
     await first;
     goOn();
     expect(await second).toEqual({ count: 1 });
+  });
+
+  it('reads what is committed while a transaction is open, and goes on with either', async () => {
+    expect(await count()).toEqual({ count: 0 });
+    await store.write(async (database) => {
+      await database.updateTable('counter').set({ count: 1 }).execute();
+      expect(await count()).toEqual({ count: 0 });
+      await database.updateTable('counter').set({ count: 2 }).execute();
+      expect(await Promise.all([count(), count()])).toEqual([{ count: 0 }, { count: 0 }]);
+    });
+    expect(await count()).toEqual({ count: 2 });
+  });
+
+  it('never commits half of a transaction for a read that comes at the same time', async () => {
+    const seen = new Set<number>();
+    const look = async () => void seen.add((await count()).count);
+    const addTwo = () =>
+      store.write(async (database) => {
+        for (const _ of [1, 2]) {
+          await database
+            .updateTable('counter')
+            .set((expression) => ({ count: expression('count', '+', 1) }))
+            .execute();
+        }
+      });
+    await Promise.all(Array.from({ length: 20 }, () => [look(), addTwo(), look(), look()]).flat());
+    await look();
+    expect([...seen].filter((value) => value % 2 === 1)).toEqual([]);
+    expect(await count()).toEqual({ count: 40 });
   });
 
   it('lets the process work while a statement runs', async () => {

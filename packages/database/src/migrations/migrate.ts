@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { DatabaseError } from '../database-error.js';
 import type { Engine } from '../engine.js';
-import type { Migration, MigrationSet, TableDefinition } from './migration-set.js';
+import type { AddedColumns, Migration, MigrationSet, TableDefinition } from './migration-set.js';
 
 interface HistoryRow {
   readonly version: number;
   readonly name: string;
   readonly checksum: string;
+  /** The oldest version that works on the tables since; `null`: this one. */
+  readonly oldest: number | null;
   /** By the database's clock; `null` while the migration runs, and after it was interrupted. */
   readonly applied_at: number | null;
 }
@@ -23,7 +25,7 @@ interface History {
 /**
  * Brings the tables of a set up to this version, while every other process that opens the database waits.
  *
- * @throws DatabaseError `newer-schema` when a newer version was here; `schema` when the history is not this set's, or
+ * @throws DatabaseError `newer-schema` when a newer version was here whose tables this one does not work on; `schema` when the history is not this set's, or
  * when tables of the same names exist that are not this set's
  */
 export async function migrate(database: Kysely<unknown>, engine: Engine, set: MigrationSet): Promise<void> {
@@ -48,6 +50,7 @@ function historyTable(set: MigrationSet): TableDefinition {
       { name: 'version', kind: 'integer' },
       { name: 'name', kind: 'key' },
       { name: 'checksum', kind: 'key' },
+      { name: 'oldest', kind: 'integer', nullable: true },
       { name: 'applied_at', kind: 'integer', nullable: true },
     ],
     primaryKey: ['version'],
@@ -58,7 +61,7 @@ function historyTable(set: MigrationSet): TableDefinition {
 /** Most openings find everything in place, and need no lock. */
 async function isUpToDate(database: Kysely<unknown>, engine: Engine, set: MigrationSet): Promise<boolean> {
   try {
-    return (await readHistory(database, set)).applied === set.migrations.length;
+    return (await readHistory(database, set)).applied >= set.migrations.length;
   } catch (error) {
     if (error instanceof DatabaseError || engine.errorKind(error) === 'unavailable') throw error;
     return false;
@@ -74,7 +77,10 @@ async function readHistory(database: Kysely<unknown>, set: MigrationSet): Promis
     .execute();
   for (const [index, row] of rows.entries()) {
     const known = set.migrations[index];
-    if (known === undefined) throw newerSchema(set, row);
+    if (known === undefined) {
+      if ((row.oldest ?? row.version) > set.migrations.length) throw newerSchema(set, row);
+      continue;
+    }
     if (row.version !== known.version || row.checksum !== checksumOf(known)) throw otherSchema(set, row);
   }
   const applied = rows.filter(({ applied_at }) => applied_at !== null).length;
@@ -109,7 +115,8 @@ async function apply(
   const table = historyTableName(set);
   // Recorded first: after an interruption, the tables that are there are known to be this set's.
   if (!isInterrupted) {
-    const row: HistoryRow = { version, name, checksum: checksumOf(migration), applied_at: null };
+    const { oldest = null } = migration;
+    const row: HistoryRow = { version, name, checksum: checksumOf(migration), oldest, applied_at: null };
     await history.insertInto(table).values(row).execute();
   }
   for (const definition of migration.tables) {
@@ -125,11 +132,31 @@ async function apply(
       );
     }
   }
+  for (const added of migration.added ?? []) await addColumns(database, engine, added, isInterrupted);
+  for (const dropped of migration.dropped ?? []) await database.schema.dropTable(dropped).ifExists().execute();
   await history.updateTable(table).set({ applied_at: engine.now }).where('version', '=', version).execute();
 }
 
 function checksumOf(migration: Migration): string {
   return createHash('sha256').update(JSON.stringify(migration)).digest('hex');
+}
+
+async function addColumns(
+  database: Kysely<unknown>,
+  engine: Engine,
+  { table, columns }: AddedColumns,
+  isInterrupted: boolean,
+): Promise<void> {
+  const present = isInterrupted ? await columnNames(database, table) : [];
+  for (const { name, kind } of columns) {
+    if (present.includes(name)) continue;
+    await database.schema.alterTable(table).addColumn(name, engine.columnTypes[kind]).execute();
+  }
+}
+
+async function columnNames(database: Kysely<unknown>, table: string): Promise<string[]> {
+  const tables = await database.introspection.getTables();
+  return tables.filter(({ name }) => name === table).flatMap(({ columns }) => columns.map(({ name }) => name));
 }
 
 async function createTable(

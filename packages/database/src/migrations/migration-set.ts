@@ -31,12 +31,26 @@ export interface TableDefinition {
   readonly indexes: readonly IndexDefinition[];
 }
 
-/** One step of a schema's history. What was published never changes. */
+/** Columns that a table gets later: nullable, since older versions insert rows without them. */
+export interface AddedColumns {
+  readonly table: string;
+  readonly columns: readonly (ColumnDefinition & { readonly nullable: true })[];
+}
+
+/** One step of a schema's history. What was published never changes. CONTRIBUTING.md says how steps expand, then contract. */
 export interface Migration {
   /** 1 for the first, then one more each. */
   readonly version: number;
   readonly name: string;
+  /**
+   * The oldest version that still works on the tables after this step. By default the step's own: older ones are refused.
+   * An expansion names the version before it, so that both run side by side during an upgrade.
+   */
+  readonly oldest?: number;
   readonly tables: readonly TableDefinition[];
+  readonly added?: readonly AddedColumns[];
+  /** Names of tables that no version from `oldest` on uses. */
+  readonly dropped?: readonly string[];
 }
 
 /**

@@ -21,7 +21,8 @@ export class LimitedPool {
     const limited = new LimitedPool(pool, limits);
     return {
       getConnection: (callback: Acquired) => limited.#connect(callback),
-      end: (callback) => pool.end(callback),
+      // A connection that fails to end, or that was still being made, is gone as well.
+      end: (callback) => pool.end(() => callback(null)),
     } as MysqlPool;
   }
 

@@ -32,7 +32,13 @@ export class LibsqlConnection {
     const { statement, columns } = this.#prepare(sql);
     const bound = parameters.map(bindable);
     if (columns.length === 0) return { columns, rows: [], changes: statement.run(bound).changes };
-    return { columns, rows: statement.all(bound) as unknown[][], changes: 0 };
+    const rows = statement.all(bound) as unknown[][];
+    // Another process has added columns: SQLite prepares anew by itself, and rows are wider than the names that were read.
+    if (rows[0] !== undefined && rows[0].length !== columns.length) {
+      this.#prepared.delete(sql);
+      return { columns: namesOf(statement), rows, changes: 0 };
+    }
+    return { columns, rows, changes: 0 };
   }
 
   run(sql: string): void {
@@ -69,18 +75,15 @@ export class LibsqlConnection {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
-    const columns = statement.reader
-      ? statement
-          .raw()
-          .columns()
-          .map(({ name }) => name)
-      : [];
+    const columns = statement.reader ? namesOf(statement.raw()) : [];
     if (this.#prepared.size >= preparedLimit) this.#prepared.clear();
     const prepared = { statement, columns };
     this.#prepared.set(sql, prepared);
     return prepared;
   }
 }
+
+const namesOf = (statement: LibsqlDatabase.Statement) => statement.columns().map(({ name }) => name);
 
 /** The driver ends the process over a kind of value that it does not know. */
 function bindable(value: unknown): unknown {

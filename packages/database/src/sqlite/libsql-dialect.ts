@@ -18,7 +18,7 @@ import type { EndRequest, QueryRequest, ThreadResult } from './thread-protocol.j
 
 /**
  * SQLite through libsql, off the main thread: a thread that writes, one transaction at a time, and one that reads and never
- * waits for the disk.
+ * waits for the disk. The latter is started when reads and transactions first meet: until then, the former reads.
  */
 export class LibsqlDialect implements Dialect {
   readonly #threads: SqliteThreads;
@@ -48,6 +48,10 @@ class LibsqlDriver implements Driver {
   readonly #threads: SqliteThreads;
   readonly #waiting: (() => void)[] = [];
   #isBusy = false;
+  /** Reads that the writing thread carries out; it is busy with them, and with nothing else. */
+  #reads = 0;
+  /** Transactions that are on their way to the disk. */
+  #ending = 0;
 
   constructor(threads: SqliteThreads) {
     this.#threads = threads;
@@ -58,7 +62,10 @@ class LibsqlDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new Turn(this.#threads, (run) => this.#runAlone(run));
+    return new Turn(this.#threads, {
+      runAlone: (run) => this.#runAlone(run),
+      read: (request) => this.#read(request),
+    });
   }
 
   /** The first statement begins the transaction, in the same message. */
@@ -89,7 +96,23 @@ class LibsqlDriver implements Driver {
   async #end(turn: Turn, kind: EndRequest['kind']): Promise<void> {
     const ended = turn.end({ kind, isNextReady: this.#waiting.length > 0 });
     this.#unlock();
-    await ended;
+    this.#ending += 1;
+    await ended.finally(() => {
+      this.#ending -= 1;
+    });
+  }
+
+  async #read(request: QueryRequest): Promise<ThreadResult> {
+    const isWriting = (this.#isBusy && this.#reads === 0) || this.#waiting.length > 0 || this.#ending > 0;
+    if (isWriting || this.#threads.hasReader) return (await this.#threads.use('reader')).perform(request);
+    this.#isBusy = true;
+    this.#reads += 1;
+    try {
+      return await (await this.#threads.use('writer')).perform(request);
+    } finally {
+      this.#reads -= 1;
+      if (this.#reads === 0) this.#unlock();
+    }
   }
 
   async #runAlone<T>(run: () => Promise<T>): Promise<T> {
@@ -102,6 +125,7 @@ class LibsqlDriver implements Driver {
   }
 
   async #lock(): Promise<void> {
+    if (this.#reads > 0) this.#threads.prepareReader();
     if (this.#isBusy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#isBusy = true;
   }
@@ -113,18 +137,22 @@ class LibsqlDriver implements Driver {
   }
 }
 
-type RunAlone = <T>(run: () => Promise<T>) => Promise<T>;
+/** What a query outside of a transaction needs of the driver. */
+interface Lanes {
+  runAlone<T>(run: () => Promise<T>): Promise<T>;
+  read(request: QueryRequest): Promise<ThreadResult>;
+}
 
 /** The threads, for as long as one query or transaction uses them. */
 class Turn implements DatabaseConnection {
   readonly #threads: SqliteThreads;
-  readonly #runAlone: RunAlone;
+  readonly #lanes: Lanes;
   #next: QueryRequest['place'] = 'alone';
   #writer: SqliteThread | undefined;
 
-  constructor(threads: SqliteThreads, runAlone: RunAlone) {
+  constructor(threads: SqliteThreads, lanes: Lanes) {
     this.#threads = threads;
-    this.#runAlone = runAlone;
+    this.#lanes = lanes;
   }
 
   begin(): void {
@@ -146,10 +174,8 @@ class Turn implements DatabaseConnection {
       this.#writer ??= await this.#threads.use('writer');
       return resultOf(await this.#writer.perform(request));
     }
-    if (query.kind === 'SelectQueryNode') {
-      return resultOf(await (await this.#threads.use('reader')).perform(request));
-    }
-    return resultOf(await this.#runAlone(async () => (await this.#threads.use('writer')).perform(request)));
+    if (query.kind === 'SelectQueryNode') return resultOf(await this.#lanes.read(request));
+    return resultOf(await this.#lanes.runAlone(async () => (await this.#threads.use('writer')).perform(request)));
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for it; callers page by key instead.

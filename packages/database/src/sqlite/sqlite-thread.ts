@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { ThreadFailure, ThreadOptions, ThreadRequest, ThreadResponse, ThreadResult } from './thread-protocol.js';
 
-/** The compiled module, also for sources that are not compiled. */
+/** The bundled module, also for sources that are not compiled. */
 const workerPath = createRequire(import.meta.url).resolve('@lingpai/database/sqlite-worker');
 
 interface Waiting {

@@ -3,7 +3,7 @@ import type { ThreadOptions } from './thread-protocol.js';
 
 export type ThreadRole = 'writer' | 'reader';
 
-/** The threads of one database, each started when it is first needed. */
+/** The threads of one database, each started when it is first needed. Starting one takes longer than opening the database. */
 export class SqliteThreads {
   readonly #options: ThreadOptions;
   readonly #started = new Map<ThreadRole, Promise<SqliteThread>>();
@@ -20,6 +20,16 @@ export class SqliteThreads {
     if (!thread.hasEnded) return thread;
     this.#forget(role, started);
     return this.use(role);
+  }
+
+  /** Whether a thread has been started that only reads. */
+  get hasReader(): boolean {
+    return this.#started.has('reader');
+  }
+
+  /** Starts the thread that reads, without waiting for it. */
+  prepareReader(): void {
+    if (!this.#isClosed && !this.hasReader) this.#start('reader');
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './free-port.js';
+import { makeTestFolder } from './test-folder.js';
 
 const find = (...paths: string[]) => paths.find((path) => existsSync(path));
 
@@ -46,7 +47,7 @@ function serverUser(): { readonly uid: number; readonly gid: number } | undefine
 }
 
 export function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lingpai-server-'));
+  const folder = makeTestFolder('lingpai-server-');
   giveAway(folder);
   return folder;
 }
@@ -55,14 +56,6 @@ export function makeFolder(): string {
 export function giveAway(path: string): void {
   const user = serverUser();
   if (user !== undefined) chownSync(path, user.uid, user.gid);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function accepts(port: number): Promise<boolean> {
