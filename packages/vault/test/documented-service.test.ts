@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { AlipayClient } from '@lingpai/alipay';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../database/test/support/free-port.js';
 import { until } from './support/invariants.js';
 import { LocalAlipay } from './support/local-alipay.js';
 import { userIdOf } from './support/world.js';
@@ -16,15 +16,6 @@ const page = readFileSync(join(root, 'docs/vault.md'), 'utf8');
 /** The blocks of the page's first chapter: how a key is made, and the service. It has no types, so it runs as it is. */
 const command = page.match(/```sh\n(node -e .*?)\n```/s)?.[1] ?? '';
 const service = page.match(/```ts\n(import \{ createServer \}.*?)\n```/s)?.[1] ?? '';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
 
 describe('the service in the documentation', () => {
   let folder = '';
@@ -54,7 +45,7 @@ describe('the service in the documentation', () => {
     };
     child = spawn(process.execPath, ['service.mjs'], { cwd: folder, env });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
-    await until('the service listens', () => printed.includes('listening') || child.exitCode !== null, 30_000);
+    await until('the service listens', () => printed.includes('listening') || child.exitCode !== null);
   });
 
   afterAll(async () => {

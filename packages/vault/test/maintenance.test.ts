@@ -44,12 +44,51 @@ describeEngines('maintenance', (tests) => {
     expect(names(await listAll(node, { dueBefore: world.clock() }))).toEqual([]);
     const [{ userId } = { userId: null }] = await listAll(node, { state: 'active' });
     expect(names(await listAll(node, { userId: userId ?? '' }))).toEqual(['a']);
+    await node.vault.assign(world.appId, 'c', { reference: 'shop-1' });
+    const [c] = await listAll(node, { reference: 'shop-1' });
+    expect(c?.authAppId).toBe('c');
+    expect(names(await listAll(node, { appId: world.appId, after: c }))).toEqual(['d', 'e']);
+    const [first] = await listAll(node, { dueBefore: later });
+    expect(names(await listAll(node, { appId: world.appId, dueBefore: later, after: first }))).toEqual(['e', 'c', 'd']);
+    await expect(listAll(node, { after: first })).rejects.toThrow('after: expected it together with appId');
+  });
+
+  it('counts authorizations by state and deadline, and what waits', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    expect((await node.vault.status()).states).toEqual([]);
+    await world.grant(node, m, 'merchant-2');
+    await node.vault.deactivate(world.appId, 'merchant-2');
+    const status = await node.vault.status();
+    const active = status.states.find(({ state }) => state === 'active');
+    expect(active).toMatchObject({ appId: world.appId, count: 1, due: 0, reason: null });
+    expect(active?.deadlines[90]).toBe(0);
+    expect(status.states.find(({ state }) => state === 'deactivated')?.count).toBe(1);
+    expect(status.events.waiting).toBe(3);
+    expect(status.events.oldest).toBeLessThanOrEqual(world.clock());
+    expect(status.applications).toMatchObject([{ appId: world.appId, isClockSkewed: false, stopped: undefined }]);
+    expect(status).toMatchObject({ inbox: { waiting: 0, oldest: null }, spooled: 0 });
+    await world.sandbox.advanceClock(380 * 86_400);
+    const later = (await node.vault.status()).states.find(({ state }) => state === 'active');
+    expect(later).toMatchObject({ due: 1, deadlines: { 0: 1, 90: 1 } });
+  });
+
+  it('checks with Alipay whether a token works', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, m);
+    expect((await node.vault.check(world.appId, m)).state).toBe('active');
+    await world.cancel(m);
+    expect((await node.vault.check(world.appId, m)).state).toBe('cancelled');
+    await expect(node.vault.check(world.appId, 'nobody')).rejects.toMatchObject({ code: 'unknown-authorization' });
   });
 
   it('moves to another database, and is confirmed by Alipay before it is used', async () => {
     await using world = await tests.world();
     const node = await world.open();
-    await world.grant(node, m, 'merchant-2', 'merchant-3');
+    await world.grant(node, m, 'merchant-2');
+    const { state } = node.vault.consentLink({ appId: world.appId, kinds: ['TINYAPP'] });
+    await node.vault.redeem({ appId: world.appId, code: await world.consent('merchant-3'), state });
     await node.vault.rotate(world.appId, m);
     await node.vault.deactivate(world.appId, 'merchant-2');
     const to = join(world.spoolDirectory, 'export.lingpai');
@@ -70,7 +109,8 @@ describeEngines('maintenance', (tests) => {
       expect((await there.vault.token(world.appId, m)).value).toBe((await node.vault.token(world.appId, m)).value);
       expect(await world.sandbox.requests()).toHaveLength(calls + 1);
       await expect(there.vault.token(world.appId, 'merchant-2')).rejects.toMatchObject({ code: 'deactivated' });
-      expect((await there.vault.rotate(world.appId, 'merchant-3')).state).toBe('active');
+      const third = await there.vault.rotate(world.appId, 'merchant-3');
+      expect(third).toMatchObject({ state: 'active', requestedKinds: ['TINYAPP'] });
       await expectInvariants(world, there, { lost: ['merchant-2'] });
       await there.vault.close();
     } finally {

@@ -1,4 +1,5 @@
 import type { VaultContext } from '../context/vault-context.js';
+import { checkFunction, checkSignal } from '../options/check-options.js';
 import type { Database } from '../store/engine.js';
 import { type Head, headOfAuthorization, standingColumns } from './chain-head.js';
 import { type ChainProblem, type WalkedChain, walkChains } from './walk-chains.js';
@@ -25,6 +26,14 @@ export interface AuditVerification {
   readonly broken: readonly BrokenChain[];
 }
 
+/** What `verifyAudit` takes. */
+export interface VerifyAuditOptions {
+  /** Called after every five hundred chains at most. */
+  readonly onProgress?: ((progress: Pick<AuditVerification, 'chains' | 'entries'>) => void) | undefined;
+  /** Stops it after five hundred chains: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 const page = 500;
 const mostBroken = 100;
 
@@ -32,14 +41,21 @@ const mostBroken = 100;
  * Walks every chain and compares it with the row that holds its head. Forging a link, a checkpoint or a row takes the
  * vault's own secret, not only the database.
  */
-export async function verifyAudit(context: VaultContext): Promise<AuditVerification> {
+export async function verifyAudit(
+  context: VaultContext,
+  { onProgress, signal }: VerifyAuditOptions,
+): Promise<AuditVerification> {
+  checkFunction(onProgress, 'onProgress');
+  checkSignal(signal, 'signal');
   const total = { chains: 0, entries: 0, broken: [] as BrokenChain[] };
   for await (const heads of readHeads(context)) {
+    signal?.throwIfAborted();
     for (const chain of await walk(context, heads)) {
       total.chains += 1;
       total.entries += chain.entries;
       if (chain.problem !== undefined && total.broken.length < mostBroken) total.broken.push(brokenChain(chain));
     }
+    onProgress?.({ chains: total.chains, entries: total.entries });
   }
   total.broken.push(...(await findUnknownChains(context, mostBroken - total.broken.length)));
   return total;

@@ -1,15 +1,18 @@
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
+import type { NewEvent } from '../events/append-events.js';
 import type { VaultEventType } from '../events/vault-event.js';
 import { readTombstones } from '../forgetting/tombstone.js';
 import { narrowBounds } from '../ordering/bounds.js';
+import { type ArrivedGrant, findOrders } from '../orders/find-orders.js';
 import type { Database } from '../store/engine.js';
 import { emptyRow, type ForgottenKeys, lockOrCreateAuthorizations } from '../store/lock-authorization.js';
-import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
+import type { AttentionReason, AuthorizationRow, OrderRow, PairRow } from '../store/schema.js';
 import { writeAuthorizations } from '../store/write-authorizations.js';
 import { appendStreams, type StreamChange } from './append-streams.js';
 import { isDisplaced } from './is-displaced.js';
-import { nextRow } from './next-row.js';
+import { isEnded, newEvent, nextRow } from './next-row.js';
 import { readConsideredPairs } from './read-considered-pairs.js';
+import { type ReferenceArrival, referenceColumns } from './reference-columns.js';
 import { standingOfPairs } from './standing-of-pairs.js';
 import { issueOf, narrowedIssue, narrowGrant, type PairArrival, storePairs } from './store-pairs.js';
 
@@ -36,7 +39,10 @@ export interface Arrivals {
   readonly confirmed?: boolean;
   /** The operation whose lease is released. */
   readonly operationId?: string | undefined;
-  readonly reference?: string | undefined;
+  /** Whose it is. */
+  readonly owner?: ReferenceArrival | undefined;
+  /** An order that it follows from. */
+  readonly order?: OrderRow | undefined;
   /** Other columns to write. */
   readonly columns?: Partial<AuthorizationRow> | ((row: AuthorizationRow) => Partial<AuthorizationRow>);
 }
@@ -128,16 +134,16 @@ async function applyKnown(
 ): Promise<AuthorizationRow[]> {
   if (all.length === 0) return [];
   const facts = await storeFacts(context, database, appId, all, locked);
+  const orders = await findOrders(context, database, appId, grantsOf(all, locked));
   const changes: StreamChange[] = [];
   for (const { authAppId, arrivals } of all) {
     const [before, pairs] = [locked.get(authAppId), facts.get(authAppId)];
     if (before === undefined || pairs === undefined) throw new Error('there is a row for each authorization');
-    changes.push({ before, ...(await conclude(context, database, { before, pairs, arrivals })) });
+    const order = arrivals.order ?? orders.get(authAppId);
+    changes.push({ before, ...(await conclude(context, database, { before, pairs, arrivals, order })) });
   }
   await markTold(context, database, changes);
-  const written = await appendStreams(context, database, changes);
-  await writeAuthorizations(context, database, written);
-  return written.map(({ after }) => after);
+  return writeAuthorizations(context, database, await appendStreams(context, database, changes));
 }
 
 /** Stores pairs and verdicts. @returns the pairs of each authorization, newest first, by `auth_app_id` */
@@ -177,13 +183,21 @@ interface Situation {
   readonly before: AuthorizationRow;
   readonly pairs: readonly PairRow[];
   readonly arrivals: Arrivals;
+  readonly order: OrderRow | undefined;
+}
+
+function grantsOf(all: readonly ArrivalsOf[], locked: ReadonlyMap<string, AuthorizationRow>): ArrivedGrant[] {
+  return all.flatMap(({ authAppId, arrivals: { pairs = [] } }) => {
+    const row = locked.get(authAppId);
+    return row === undefined ? [] : [{ row, pairs }];
+  });
 }
 
 /** Derives an authorization from what is known now. */
 async function conclude(
   context: VaultContext,
   database: Database,
-  { before, pairs, arrivals }: Situation,
+  { before, pairs, arrivals, order }: Situation,
 ): Promise<Omit<StreamChange, 'before'>> {
   const cancelledAt = Math.max(before.cancelled_at ?? 0, arrivals.cancelledAt ?? 0) || null;
   const standing = standingOfPairs(context, pairs, cancelledAt);
@@ -196,7 +210,12 @@ async function conclude(
     reason: finding?.generation === before.generation ? finding.reason : undefined,
   };
   const application = applicationOf(context, before.app_id);
-  const { row, events } = nextRow({ ...before, cancelled_at: cancelledAt, ...leaseColumns(before, arrivals) }, change, {
+  const arrived = {
+    cancelled_at: cancelledAt,
+    ...arrivedColumns(before, arrivals),
+    ...orderColumns(before, pair, { arrivals, order }),
+  };
+  const { row, events } = nextRow({ ...before, ...arrived }, change, {
     policy: application.rotation,
     auditInterval: context.settings.auditInterval,
     epoch: context.epoch.current,
@@ -209,7 +228,11 @@ async function conclude(
   const extra = typeof arrivals.columns === 'function' ? arrivals.columns(row) : arrivals.columns;
   const now = context.clock();
   const due = isDue ? { due_at: now } : {};
-  return { after: { ...row, ...confirmed, ...due, ...extra, updated_at: now }, cause: arrivals.cause, events };
+  return {
+    after: { ...row, ...confirmed, ...due, ...extra, updated_at: now },
+    cause: arrivals.cause,
+    events: withOrder(before, row, events),
+  };
 }
 
 /** Marks the grants that these events announce: each is announced once. */
@@ -219,12 +242,29 @@ async function markTold({ clock }: VaultContext, database: Database, changes: re
   if (ids.length > 0) await database.updateTable('pair').set({ told_at: clock() }).where('id', 'in', ids).execute();
 }
 
-function leaseColumns(before: AuthorizationRow, { operationId, reference }: Arrivals): Partial<AuthorizationRow> {
+/** What an earlier grant follows from does not replace the order that the current grant names. */
+function orderColumns(
+  before: AuthorizationRow,
+  pair: PairRow | undefined,
+  { arrivals, order }: Pick<Situation, 'arrivals' | 'order'>,
+): Partial<AuthorizationRow> {
+  const isNamed = before.order_id !== null && pair?.out_biz_no === before.order_id;
+  if (order === undefined || (isNamed && arrivals.order === undefined)) return {};
+  return { order_id: order.order_id, isv_ticket: order.isv_ticket };
+}
+
+/** An order that no event of the grant carries has its own. */
+function withOrder(before: AuthorizationRow, row: AuthorizationRow, events: readonly NewEvent[]): readonly NewEvent[] {
+  if (row.order_id === before.order_id || isEnded(row)) return events;
+  return events.some(({ type }) => grantEvents.includes(type)) ? events : [...events, newEvent('ordered', row)];
+}
+
+function arrivedColumns(before: AuthorizationRow, { operationId, owner }: Arrivals): Partial<AuthorizationRow> {
   return {
     ...(operationId !== undefined && before.lease_owner === operationId
       ? { lease_owner: null, lease_until: null }
       : {}),
-    ...(reference === undefined || (reference === '' && before.assigned === 1) ? {} : { reference, assigned: 1 }),
+    ...(owner === undefined ? {} : referenceColumns(before, owner)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RotationPolicy } from '../context/application.js';
 import type { NewEvent } from '../events/append-events.js';
-import type { VaultEventType } from '../events/vault-event.js';
-import { nextAlert, nextProbe, rotationDue } from '../ordering/schedule.js';
+import type { EventOrder, VaultEventType } from '../events/vault-event.js';
+import { firstProbe, nextAlert, nextProbe, rotationDue } from '../ordering/schedule.js';
 import type { Ending, Standing } from '../ordering/standing.js';
 import type { AttentionReason, AuthorizationRow, PairRow } from '../store/schema.js';
 
@@ -69,6 +69,7 @@ function move(before: AuthorizationRow, change: Change, around: Surroundings): A
     reason,
     contested: standing.contested ?? null,
     user_id: pair.user_id ?? before.user_id,
+    ...(before.grant_id === pair.grant_id ? {} : unknownTerms),
   };
   if (!isNew && row.issued_at === before.issued_at && row.refresh_deadline === before.refresh_deadline) return row;
   return {
@@ -84,6 +85,15 @@ function keptReason(before: AuthorizationRow, pair: PairRow): AttentionReason | 
   return before.grant_id === pair.grant_id && before.reason === 'permission-missing' ? before.reason : null;
 }
 
+/** What Alipay said about another grant. */
+const unknownTerms = {
+  method_set: null,
+  methods_at: null,
+  auth_start: null,
+  auth_end: null,
+  full_delegation: null,
+} as const;
+
 function pairColumns(pair: PairRow) {
   return {
     pair_id: pair.id,
@@ -91,6 +101,8 @@ function pairColumns(pair: PairRow) {
     grant_after: pair.grant_after,
     grant_before: pair.grant_before,
     issued_at: pair.issue_before,
+    grant_trigger: pair.grant_trigger,
+    out_biz_no: pair.out_biz_no,
     refresh_deadline: pair.refresh_deadline,
   };
 }
@@ -109,12 +121,15 @@ function scheduleColumns(
   if (!isNew) return { ...alerts, due_at: before.attempts > 0 ? before.due_at : due };
   // What was imported must be confirmed by Alipay before it is used.
   const confirmed = pair.source === 'import' ? 0 : epoch;
+  // Soon after a consent, to learn what the grant permits.
+  const isNewGrant = before.grant_id !== pair.grant_id;
+  const probe = isNewGrant ? firstProbe(now, share) : nextProbe(auditInterval, now, share);
   return {
     ...alerts,
     due_at: due,
     attempts: 0,
     epoch: confirmed,
-    probe_at: confirmed === 0 ? now : nextProbe(auditInterval, now, share),
+    probe_at: confirmed === 0 ? now : probe,
   };
 }
 
@@ -130,6 +145,7 @@ function endedRow(before: AuthorizationRow, state: Ending): AuthorizationRow {
     grant_before: null,
     issued_at: null,
     refresh_deadline: null,
+    ...unknownTerms,
     due_at: null,
     attempts: 0,
     alert_at: null,
@@ -149,6 +165,14 @@ function eventTypes(before: AuthorizationRow, after: AuthorizationRow, isTold: b
   return types;
 }
 
+/** The order that an authorization was matched with, as events and callers see it. */
+export function orderOf({
+  order_id: orderId,
+  isv_ticket: isvTicket,
+}: Pick<AuthorizationRow, 'order_id' | 'isv_ticket'>): EventOrder | null {
+  return orderId === null ? null : { orderId, isvTicket };
+}
+
 export function newEvent(type: VaultEventType, row: AuthorizationRow, daysLeft: number | null = null): NewEvent {
   return {
     type,
@@ -157,6 +181,9 @@ export function newEvent(type: VaultEventType, row: AuthorizationRow, daysLeft: 
     reason: row.reason,
     generation: row.generation,
     reference: row.reference,
+    trigger: row.grant_trigger,
+    outBizNo: row.out_biz_no,
+    order: orderOf(row),
     daysLeft,
   };
 }

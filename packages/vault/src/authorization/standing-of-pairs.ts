@@ -38,6 +38,7 @@ function pairFact(pair: PairRow): PairFact {
     grant: grantOf(pair),
     issue: issueOf(pair),
     deactivated: pair.deactivated === 1,
+    foundCancelled: pair.found_cancelled === 1,
     unreadable: pair.quarantined_at !== null,
     verdict,
   };

@@ -5,6 +5,12 @@ import type { SealPlace } from '../seal/sealed-text.js';
 import type { Database } from '../store/engine.js';
 import type { PairRow, PairSource } from '../store/schema.js';
 
+/** What a notification says about the grant that it brings. */
+export interface GrantOrigin {
+  readonly trigger: string | null;
+  readonly outBizNo: string | null;
+}
+
 /** A pair that arrived, and what is known about its times. */
 export interface PairArrival {
   readonly pair: ReceivedPair;
@@ -18,8 +24,12 @@ export interface PairArrival {
   /** When the merchant consented; equal to the issue by default. */
   readonly grant?: Bounds | undefined;
   readonly obtainedAt: number;
+  /** What its notification says about the grant. */
+  readonly origin?: GrantOrigin | undefined;
   /** Whether we deactivated its grant before it arrived. */
   readonly isDeactivated?: boolean | undefined;
+  /** Whether its grant was given up as cancelled. */
+  readonly isFoundCancelled?: boolean | undefined;
   /** The application's count of deactivations when the code or the notification that brought it became known. */
   readonly knownSince?: number | undefined;
   /** When its refresh token expires, if that is not to follow from `reExpiresIn`. */
@@ -120,6 +130,8 @@ function pairRow(
     user_id: pair.userId ?? null,
     grant_id: rotatedFrom?.grant_id ?? (arrival.grantId || id),
     source,
+    grant_trigger: rotatedFrom?.grant_trigger ?? arrival.origin?.trigger ?? null,
+    out_biz_no: rotatedFrom?.out_biz_no ?? arrival.origin?.outBizNo ?? null,
     fingerprint,
     verdict: null,
     grant_after: grant.after,
@@ -136,6 +148,7 @@ function pairRow(
     refused_at: null,
     confirmed_at: null,
     deactivated: Number(arrival.isDeactivated ?? rotatedFrom?.deactivated === 1),
+    found_cancelled: Number(arrival.isFoundCancelled === true),
     sealed_token: token.bytes,
     sealed_refresh_token: refresh?.bytes ?? null,
     key_id: token.keyId,
@@ -150,8 +163,21 @@ async function narrowPair(database: Database, known: PairRow, arrival: PairArriv
     expires_in: known.expires_in ?? arrival.pair.expiresIn ?? null,
   };
   await database.updateTable('pair').set(changes).where('id', '=', known.id).execute();
+  if (arrival.origin !== undefined) await writeOrigin(database, known, arrival.origin);
   if (known.grant_id !== known.id) return;
   await narrowGrant(database, known, arrival.grant ?? arrival.issue);
+}
+
+/** The same in all pairs of the grant: it was redeemed, and perhaps rotated, before its notification came. */
+async function writeOrigin(database: Database, known: PairRow, { trigger, outBizNo }: GrantOrigin): Promise<void> {
+  if (known.grant_trigger === trigger && known.out_biz_no === outBizNo) return;
+  await database
+    .updateTable('pair')
+    .set({ grant_trigger: trigger, out_biz_no: outBizNo })
+    .where('app_id', '=', known.app_id)
+    .where('auth_app_id', '=', known.auth_app_id)
+    .where('grant_id', '=', known.grant_id)
+    .execute();
 }
 
 /** Narrows down the time of a grant in all its pairs. */

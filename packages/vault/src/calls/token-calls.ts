@@ -5,6 +5,7 @@ import { AlipayOpenAuthTokenAppApi } from '@lingpai/alipay/apis/alipay-open-auth
 import { parseChinaTime } from '../clock/china-time.js';
 import type { Application } from '../context/application.js';
 import type { VaultContext } from '../context/vault-context.js';
+import { type GrantTerms, readMethods } from '../methods/grant-methods.js';
 import type { ResponseRecord } from './response-record.js';
 
 /** What a call redeems. */
@@ -33,6 +34,7 @@ export interface TokenStatus {
   readonly issuedAt: number | undefined;
   /** When Alipay said so, by its clock. */
   readonly at: number;
+  readonly terms: GrantTerms;
 }
 
 /** Asks whether a token is valid. Changes nothing, so the client may repeat it. */
@@ -45,14 +47,23 @@ export async function callQuery(
   const api = new AlipayOpenAuthTokenAppApi(application.client);
   const call = api.query({ app_auth_token: appAuthToken }, options).withResponse();
   const { response, alipayTime } = await timed(context, application, call);
-  const { status, auth_app_id: authAppId, auth_start: authStart } = response.data;
+  const { status, auth_app_id: authAppId, auth_methods, auth_end, is_by_app_auth } = response.data;
+  const authStart = timeOf(response.data.auth_start);
   return {
     valid: status === 'valid',
     authAppId,
-    issuedAt: authStart === undefined ? undefined : parseChinaTime(authStart),
+    issuedAt: authStart,
     at: alipayTime,
+    terms: {
+      methods: readMethods(auth_methods),
+      authStart,
+      authEnd: timeOf(auth_end),
+      isFullDelegation: typeof is_by_app_auth === 'boolean' ? is_by_app_auth : undefined,
+    },
   };
 }
+
+const timeOf = (text: unknown) => (typeof text === 'string' ? parseChinaTime(text) : undefined);
 
 /** Measures the call, and Alipay's clock by its response. */
 async function timed<T>(

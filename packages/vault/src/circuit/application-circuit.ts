@@ -81,6 +81,15 @@ export class ApplicationCircuit {
     return this.#trip(reason);
   }
 
+  /** The circuit of an application with other keys: if calls are stopped, one may be tried at once. */
+  renewed(): ApplicationCircuit {
+    const next = new ApplicationCircuit(this.#clock);
+    next.#failures = this.#failures;
+    next.#limit = this.#limit;
+    next.#open = this.#open && { ...this.#open, until: this.#clock() };
+    return next;
+  }
+
   /** Adopts what another process found. */
   follow(reason: CircuitReason | undefined): void {
     if (reason === undefined && this.#open !== undefined) {

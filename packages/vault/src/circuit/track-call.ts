@@ -37,9 +37,13 @@ export async function trackCall<T>(context: VaultContext, application: Applicati
   }
 }
 
-/** Emits one event, however many processes find out. A database that is down does not fail the call. */
-async function tell(context: VaultContext, { appId }: Application, change: CircuitChange | undefined): Promise<void> {
-  if (change === undefined) return;
+/**
+ * Emits one event, however many processes find out. A database that is down does not fail the call. A call with former
+ * keys says nothing about the new ones.
+ */
+async function tell(context: VaultContext, application: Application, change: CircuitChange | undefined): Promise<void> {
+  const { appId } = application;
+  if (change === undefined || context.applications.get(appId) !== application) return;
   const message = change.to === 'open' ? `calls were stopped: ${change.reason}` : 'calls go on';
   context.report({ kind: 'circuit', appId, message });
   try {

@@ -1,8 +1,9 @@
+import { type ApplicationRegistry, unknownApplication } from '../application/application-registry.js';
 import type { ClockWatch } from '../clock/clock-watch.js';
 import type { KillPointHook } from '../clock/kill-point.js';
+import type { SealedTable } from '../companion/sealed-table.js';
 import type { Batches } from '../concurrency/batches.js';
 import type { SingleFlight } from '../concurrency/single-flight.js';
-import { VaultError } from '../errors/vault-error.js';
 import type { DatabaseWatch } from '../opening/watch-database.js';
 import type { Witness } from '../opening/witness.js';
 import type { KeyRing } from '../seal/key-ring.js';
@@ -21,7 +22,9 @@ export interface VaultContext {
   readonly keyRing: KeyRing;
   readonly secret: VaultSecret;
   readonly spool: Spool;
-  readonly applications: ReadonlyMap<string, Application>;
+  /** Tables of other migration sets that are sealed with the same keys. */
+  readonly sealedTables: readonly SealedTable[];
+  readonly applications: ApplicationRegistry;
   readonly settings: VaultSettings;
   readonly flights: SingleFlight;
   readonly batches: Batches;
@@ -46,11 +49,15 @@ export interface AuthorizationKey {
   readonly authAppId: string;
 }
 
-/** @throws VaultError `unknown-application` */
+/**
+ * How an application is configured now. Also finds one that is being removed, for the work that is under way.
+ *
+ * @throws VaultError `unknown-application`
+ */
 export function applicationOf({ applications }: VaultContext, appId: string): Application {
   const application = applications.get(appId);
   if (application !== undefined) return application;
-  throw new VaultError('unknown-application', 'appId: no such application was given to openVault', { appId });
+  throw unknownApplication(appId);
 }
 
 export function contextId({ clock, random }: VaultContext): string {

@@ -1,5 +1,7 @@
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { isVaultError } from '../errors/vault-error.js';
+import { missMethod } from '../methods/miss-method.js';
 import type { Refusal } from '../reading/refusal.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
 import { resolveAuthorization } from './resolve-authorization.js';
@@ -8,19 +10,27 @@ import { resolveAuthorization } from './resolve-authorization.js';
  * Finds out what is wrong with a grant after Alipay refused a call for its merchant. Never rejects.
  *
  * @param generation whose token was refused; the refusal says nothing about a newer one
+ * @param method that was called, if that is certain
  */
 export async function handleRefusal(
   context: VaultContext,
   key: AuthorizationKey,
   kind: Refusal,
   generation: number,
+  method?: string | undefined,
 ): Promise<void> {
-  const name = `refusal ${kind} ${key.appId} ${key.authAppId}`;
+  const name = `refusal ${kind} ${key.appId} ${key.authAppId} ${kind === 'invalid' ? '' : (method ?? '')}`;
   try {
     await context.flights.share(name, () =>
-      (kind === 'invalid' ? askAlipay : missPermission)(context, key, generation),
+      context.applications.use(key.appId, () =>
+        kind === 'invalid'
+          ? askAlipay(context, key, generation)
+          : refusePermission(context, key, kind, { generation, method }),
+      ),
     );
   } catch (cause) {
+    // The application was removed meanwhile.
+    if (isVaultError(cause, 'unknown-application')) return;
     context.report({ kind: 'worker', ...key, message: 'why Alipay refused a token could not be found out', cause });
   }
 }
@@ -35,6 +45,17 @@ async function askAlipay(context: VaultContext, key: AuthorizationKey, generatio
       .executeTakeFirst(),
   );
   if (row?.generation === generation) await resolveAuthorization(context, key, { confirm: true });
+}
+
+/** The methods first: the finding is a new generation. */
+async function refusePermission(
+  context: VaultContext,
+  key: AuthorizationKey,
+  kind: Exclude<Refusal, 'invalid'>,
+  { generation, method }: { readonly generation: number; readonly method: string | undefined },
+): Promise<void> {
+  if (method !== undefined) await missMethod(context, key, generation, method);
+  if (kind === 'permission') await missPermission(context, key, generation);
 }
 
 async function missPermission(context: VaultContext, key: AuthorizationKey, generation: number): Promise<void> {

@@ -1,7 +1,8 @@
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { type AuthorizationKey, applicationOf, randomShare, type VaultContext } from '../context/vault-context.js';
-import { nextProbe } from '../ordering/schedule.js';
+import { lookAgain, nextProbe } from '../ordering/schedule.js';
 import { attemptRotation } from '../rotation/attempt-rotation.js';
+import type { Database } from '../store/engine.js';
 import { lockAuthorization } from '../store/lock-authorization.js';
 import type { AuthorizationRow } from '../store/schema.js';
 import { askAlipay } from './ask-alipay.js';
@@ -15,8 +16,6 @@ export interface ResolveOptions {
 
 /** Decisions of one run: more than an authorization needs that no other process changes. */
 const mostDecisions = 12;
-/** Milliseconds until a grant that is not given up yet is looked at again, unless something happens before. */
-const lookAgain = 10 * 60_000;
 
 interface Run extends Progress {
   readonly asked: Set<string>;
@@ -59,7 +58,7 @@ async function offer(context: VaultContext, key: AuthorizationKey, run: Run, pai
   else if (attempt.kind !== 'again') run.offered = true;
 }
 
-/** Writes what was found wrong with the grant, if that is new, and when to look at it again. */
+/** Writes what was found wrong with the grant, if that is new, and when to examine it again. */
 async function finish(
   context: VaultContext,
   key: AuthorizationKey,
@@ -88,8 +87,23 @@ async function giveUp(context: VaultContext, key: AuthorizationKey, run: Run): P
     const { row, facts } = await readFacts(context, database, key);
     const decision = decide(facts, run);
     if (decision.kind !== 'give-up') return undefined;
+    if (decision.as === 'cancelled') await markFoundCancelled(database, row);
     return applyArrivals(context, database, key, givenUp(row, decision.as));
   });
+}
+
+/** The times of a grant may become known better later: what Alipay refused stays refused. */
+async function markFoundCancelled(
+  database: Database,
+  { app_id: appId, auth_app_id: authAppId, grant_id: grantId }: AuthorizationRow,
+): Promise<void> {
+  await database
+    .updateTable('pair')
+    .set({ found_cancelled: 1 })
+    .where('app_id', '=', appId)
+    .where('auth_app_id', '=', authAppId)
+    .where('grant_id', '=', grantId)
+    .execute();
 }
 
 function givenUp(row: AuthorizationRow, as: GivenUpAs): Parameters<typeof applyArrivals>[3] {

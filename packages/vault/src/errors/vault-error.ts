@@ -1,15 +1,24 @@
 /** Why the vault cannot do what it was asked to. */
 export type VaultErrorCode =
-  /** No application of this `appId` was given to `openVault`. */
+  /** The vault has no application of this `appId`: it was never added, or was removed. */
   | 'unknown-application'
+  /** `addApplication` was called for an application that the vault has. */
+  | 'application-exists'
   /** The vault holds no such authorization. */
   | 'unknown-authorization'
+  /** Several authorizations are meant by what was given to `assign`. */
+  | 'ambiguous'
   /** The merchant cancelled; only a new consent helps. */
   | 'cancelled'
   /** The authorization was deactivated on our side; at Alipay it still exists. A new consent activates it. */
   | 'deactivated'
   /** No pair that the vault holds works any more; only a new consent helps. */
   | 'needs-reauthorization'
+  /**
+   * Alipay has to say first whether the authorization may be used: a cancellation may have ended it, or the database was
+   * restored. It has not yet, and is asked again.
+   */
+  | 'unconfirmed'
   /** The `app_auth_code` is older than 24 hours and was never offered to Alipay. `link` is a new consent link. */
   | 'code-expired'
   /** The `app_auth_code` was used, and no notification has brought its pairs so far. `link` is a new consent link. */

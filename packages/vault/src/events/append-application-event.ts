@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { appendAudit } from '../audit/append-audit.js';
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
@@ -19,7 +20,7 @@ export async function appendApplicationEvent(
 ): Promise<void> {
   const row = await lockApplication(context, database, appId);
   const stream = { appId, authAppId: '' };
-  const event = { type, reason, userId: null, state: null, generation: null, reference: null, daysLeft: null };
+  const event = { type, reason, userId: null, state: null, generation: null, reference: null, ...noGrant };
   await appendEvents(context, database, [{ stream, head: row, events: [event] }]);
   const head = await appendAudit(context, database, stream, row, { kind: type, detail: { reason } });
   await database
@@ -27,6 +28,20 @@ export async function appendApplicationEvent(
     .set({ event_sequence: row.event_sequence + 1, ...head })
     .where('app_id', '=', appId)
     .execute();
+}
+
+const noGrant = { trigger: null, outBizNo: null, order: null, daysLeft: null } as const;
+
+/**
+ * Keeps others from locking an application's row until the transaction ends. Any number of transactions may do so at the
+ * same time.
+ */
+export async function shareApplication({ store }: VaultContext, database: Database, appId: string): Promise<void> {
+  if (!store.locksRows) return;
+  const query = database.selectFrom('application').select('app_id').where('app_id', '=', appId);
+  // MariaDB knows this form only.
+  const isMySql = store.ignoreDuplicates === 'insert-ignore';
+  await (isMySql ? query.modifyEnd(sql`lock in share mode`) : query.forShare()).execute();
 }
 
 export async function lockApplication(

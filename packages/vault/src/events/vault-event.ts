@@ -13,6 +13,8 @@ export type VaultEventType =
   | 'deactivated'
   /** Someone has to act; `reason` says what is wrong. */
   | 'attention'
+  /** The service market's order that a grant follows from, or a later one, became known after the grant's own event. */
+  | 'ordered'
   /** What needed attention no longer does. */
   | 'recovered'
   /** The refresh token expires in `daysLeft` days, and could not be rotated. */
@@ -38,6 +40,13 @@ export function parseEvent(payload: string): VaultEvent | undefined {
   }
 }
 
+/** An order at the service market, in an event and in an authorization; `vault.orders` tells the rest. */
+export interface EventOrder {
+  readonly orderId: string;
+  /** The mark that you put into your link to the service: it tells which customer this is. */
+  readonly isvTicket: string | null;
+}
+
 /** A change of state. Delivered at least once, and in order per authorization: act on an `id` once. */
 export interface VaultEvent {
   /** The same in every delivery. */
@@ -55,6 +64,12 @@ export interface VaultEvent {
   readonly reason: EventReason | null;
   readonly generation: number | null;
   readonly reference: string | null;
+  /** What led to the grant, e.g. `appstore`; `null` until Alipay's notification has said so. */
+  readonly trigger: string | null;
+  /** The number that Alipay's notification gives the grant (`out_biz_no`): the order at the service market. */
+  readonly outBizNo: string | null;
+  /** The newest order at the service market that the authorization was matched with. */
+  readonly order: EventOrder | null;
   /** With `deadline`: 30, 14, 7, 3, 1 or 0. */
   readonly daysLeft: number | null;
 }

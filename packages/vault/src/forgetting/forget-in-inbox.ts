@@ -1,9 +1,10 @@
-import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { readServiceOrderNotification } from '@lingpai/alipay';
+import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { markDone, parseOutcome } from '../inbox/close-entry.js';
 import { openBody } from '../inbox/inbox-body.js';
 import type { Database } from '../store/engine.js';
-import type { InboxRow } from '../store/schema.js';
+import type { AuthorizationRow, InboxRow } from '../store/schema.js';
 
 /**
  * Entries stay, by their fingerprints: the same code or notification has no effect again. They name the merchant no
@@ -12,8 +13,8 @@ import type { InboxRow } from '../store/schema.js';
 export async function forgetInInbox(
   context: VaultContext,
   database: Database,
-  { appId, authAppId }: AuthorizationKey,
-  reference: string | null,
+  { app_id: appId, auth_app_id: authAppId, reference }: AuthorizationRow,
+  account: string | null,
 ): Promise<void> {
   const named = await database
     .selectFrom('inbox')
@@ -25,7 +26,8 @@ export async function forgetInInbox(
     const all = parseOutcome(outcome);
     if (!all.includes(authAppId)) continue;
     const others = all.filter((one) => one !== authAppId);
-    const columns = { outcome: JSON.stringify(others), reference: null, link: null };
+    // A redirect that is still to come brings no reference.
+    const columns = { outcome: JSON.stringify(others), reference: null, link: null, returned: 1 };
     await database.updateTable('inbox').set(columns).where('id', '=', id).execute();
   }
   if (reference !== null && reference !== '') {
@@ -41,13 +43,17 @@ export async function forgetInInbox(
     .where('state', '=', 'received')
     .execute();
   for (const entry of pending) {
-    if (names(context, entry, authAppId)) await markDone(context, database, entry.id, []);
+    if (names(context, entry, authAppId, account)) await markDone(context, database, entry.id, []);
   }
 }
 
-function names(context: VaultContext, entry: InboxRow, authAppId: string): boolean {
+/** An order may name the account alone. */
+function names(context: VaultContext, entry: InboxRow, authAppId: string, account: string | null): boolean {
   try {
-    return openBody(context, entry).includes(authAppId);
+    const body = openBody(context, entry);
+    if (body.includes(authAppId)) return true;
+    const order = account === null ? undefined : readServiceOrderNotification(JSON.parse(body));
+    return order !== undefined && order.userId === account;
   } catch (error) {
     if (isVaultError(error, 'unreadable')) return false;
     throw error;

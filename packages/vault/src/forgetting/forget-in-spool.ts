@@ -6,7 +6,7 @@ export async function forgetInSpool(
   { appId, authAppId }: AuthorizationKey,
   reference: string | null,
 ): Promise<void> {
-  for (const entry of spool.entries()) {
+  for (const entry of spool.allEntries()) {
     if (entry.appId !== appId) continue;
     if (entry.kind === 'response' && entry.authAppId === authAppId) await spool.remove(entry.id);
     // The state of a consent link holds the reference, too.

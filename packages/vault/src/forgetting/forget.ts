@@ -8,6 +8,7 @@ import type { AuthorizationRow } from '../store/schema.js';
 import { forgetInInbox } from './forget-in-inbox.js';
 import { forgetInJournal } from './forget-in-journal.js';
 import { forgetInSpool } from './forget-in-spool.js';
+import { accountToForget, forgetOrders } from './forget-orders.js';
 import { tombstoneKey } from './tombstone.js';
 
 /**
@@ -30,7 +31,9 @@ async function erase(context: VaultContext, database: Database, key: Authorizati
   const row = await lockRow(context, database, key);
   // The lock keeps entries out of the inbox until this is committed: each is known before it or after it.
   const application = await lockApplication(context, database, appId);
-  await forgetInInbox(context, database, key, row.reference);
+  const account = await accountToForget(database, row);
+  await forgetInInbox(context, database, row, account);
+  await forgetOrders(database, row, account);
   await forgetInJournal(context, database, key);
   for (const table of ['pair', 'outbox', 'audit', 'audit_checkpoint', 'authorization'] as const) {
     await database

@@ -3,12 +3,13 @@ import type { NotificationContext, OtherNotification } from '@lingpai/alipay/han
 import { checkFunction, checkMembers, checkNumber, type OptionNames } from '../options/check-options.js';
 import type { Authorization } from '../reading/authorization.js';
 import type { CallbackResult } from '../redemption/receive-callback.js';
+import type { NotificationDelivery } from './delivery-observer.js';
 
 /** What a handler of `vault.handler` gets in addition to the notification. */
 export interface VaultNotificationContext extends NotificationContext {
   /**
-   * The authorization that the notification belongs to: that of its merchant application. A service order that names none
-   * belongs to the only authorization of the merchant's account. `undefined` when the vault has none, or several.
+   * The authorization that the notification belongs to: that of its merchant application, or the one that a service order was
+   * matched with. `undefined` when the vault knows of none.
    */
   readonly authorization: Authorization | undefined;
   /** The reference of the authorization. */
@@ -55,6 +56,8 @@ export interface VaultHandlerOptions {
   readonly onCallback?:
     | ((result: CallbackResult, context: CallbackContext) => Response | undefined | Promise<Response | undefined>)
     | undefined;
+  /** Called once with what became of each delivery of a notification, for a log or for counting. Alipay does not wait for it. */
+  readonly onDelivery?: ((delivery: NotificationDelivery) => void) | undefined;
   /** Milliseconds after which Alipay is told `fail`; 5,000 by default. */
   readonly timeout?: number | undefined;
   /** The largest body of a notification in bytes; 65,536 by default, at most 1,048,576. */
@@ -66,6 +69,7 @@ const optionNames: OptionNames<VaultHandlerOptions> = {
   on: true,
   seen: true,
   onCallback: true,
+  onDelivery: true,
   timeout: true,
   bodyLimit: true,
 };
@@ -75,7 +79,7 @@ const handlerNames: OptionNames<VaultNotificationHandlers> = { tradeStatus: true
 /** @throws TypeError naming the option that is wrong */
 export function checkHandlerOptions(options: VaultHandlerOptions): VaultHandlerOptions {
   checkMembers<VaultHandlerOptions>(options, '', optionNames);
-  const { basePath = '', on = {}, seen, onCallback, timeout, bodyLimit } = options;
+  const { basePath = '', on = {}, seen, onCallback, onDelivery, timeout, bodyLimit } = options;
   if (typeof basePath !== 'string' || !/^(?:\/[\w.~-]+)*$/.test(basePath)) {
     throw new TypeError('basePath: expected a path such as "/alipay", without a slash at its end');
   }
@@ -83,6 +87,7 @@ export function checkHandlerOptions(options: VaultHandlerOptions): VaultHandlerO
   for (const [name, handler] of Object.entries(on)) checkFunction(handler, `on.${name}`);
   checkFunction(seen, 'seen');
   checkFunction(onCallback, 'onCallback');
+  checkFunction(onDelivery, 'onDelivery');
   if (timeout !== undefined) checkNumber(timeout, 'timeout', 1, 2 ** 31 - 1);
   if (bodyLimit !== undefined) checkNumber(bodyLimit, 'bodyLimit', 1, 1_048_576);
   return Object.freeze({ ...options, basePath, on: Object.freeze({ ...on }) });

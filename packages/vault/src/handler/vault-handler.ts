@@ -1,6 +1,6 @@
 import type { ServiceOrderNotification } from '@lingpai/alipay';
 import {
-  type AlipayHandler,
+  type AlipayRequestHandler,
   alipayHandler,
   type HandlerProblem,
   type NotificationContext,
@@ -11,9 +11,9 @@ import type { ReportHook } from '../context/report.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { receiveVerified } from '../notifications/receive-notification.js';
 import type { Authorization } from '../reading/authorization.js';
-import { listAuthorizations } from '../reading/list-authorizations.js';
 import { readAuthorization } from '../reading/read-authorization.js';
 import { receiveCallback } from '../redemption/receive-callback.js';
+import { DeliveryObserver, type NotificationDelivery } from './delivery-observer.js';
 import { failurePage, resultPage } from './result-page.js';
 import {
   checkHandlerOptions,
@@ -30,23 +30,29 @@ interface HandlerVault {
 const route = /^\/(callback|notify)\/([^/]+)\/?$/;
 
 /** See `Vault.handler`. @throws TypeError naming the option that is wrong */
-export function createVaultHandler(open: HandlerVault['open'], options: VaultHandlerOptions): AlipayHandler {
+export function createVaultHandler(open: HandlerVault['open'], options: VaultHandlerOptions): AlipayRequestHandler {
   const checked = checkHandlerOptions(options);
   const { basePath = '' } = checked;
   const { applications, report } = open();
-  const notifications = new Map<string, AlipayHandler>();
-  for (const application of applications.values()) {
-    notifications.set(application.appId, notificationHandler(application, checked, { open, report }));
-  }
+  // One that was replaced gets another handler.
+  const notifications = new WeakMap<Application, AlipayRequestHandler>();
+  const handlerOf = (application: Application): AlipayRequestHandler => {
+    const known = notifications.get(application);
+    if (known !== undefined) return known;
+    const made = notificationHandler(application, checked, { open, report });
+    notifications.set(application, made);
+    return made;
+  };
   return async (request) => {
     const url = new URL(request.url);
     const path = url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length) : '';
     const [, kind, appId = ''] = route.exec(path) ?? [];
-    const notification = notifications.get(appId);
-    if (notification === undefined) return plain('not found', 404);
+    const application = applications.served(appId);
+    if (application === undefined) return plain('not found', 404);
     return kind === 'notify'
-      ? notification(request)
-      : handleCallback(checked, { open, report }, { request, url, appId });
+      ? handlerOf(application)(request)
+      : // The hook gets what was given: a server of the Web's requests gives one of them.
+        handleCallback(checked, { open, report }, { request: request as Request, url, appId });
   };
 }
 
@@ -63,7 +69,8 @@ async function handleCallback(
 ): Promise<Response> {
   if (request.method !== 'GET') return plain('expected GET', 405, { allow: 'GET' });
   try {
-    const result = await receiveCallback(open(), appId, url);
+    const context = open();
+    const result = await context.applications.use(appId, () => receiveCallback(context, appId, url));
     return (await ask(report, appId, async () => onCallback?.(result, { appId, request }))) ?? resultPage(result);
   } catch (cause) {
     report({ kind: 'worker', appId, message: 'the callback of a merchant could not be stored', cause });
@@ -92,11 +99,13 @@ class NotApplied extends Error {
 
 function notificationHandler(
   { appId, client, notifyRule }: Application,
-  { on, seen, timeout, bodyLimit }: VaultHandlerOptions,
+  { on, seen, timeout, bodyLimit, onDelivery }: VaultHandlerOptions,
   { open, report }: HandlerVault,
-): AlipayHandler {
+): AlipayRequestHandler {
+  const observer = new DeliveryObserver(appId, (delivery) => tell(report, delivery, onDelivery));
   const ours = async (_: unknown, { fields }: NotificationContext) => {
-    const response = await receiveVerified(open(), appId, fields);
+    const vault = open();
+    const response = await vault.applications.use(appId, () => receiveVerified(vault, appId, fields));
     if (response !== 'success') throw new NotApplied('the notification had no effect yet');
   };
   const handOn = <Notification extends { readonly notifyId: string | undefined }>(
@@ -110,19 +119,32 @@ function notificationHandler(
       const authorization = await find(open(), appId, notification, context);
       await handler(notification, { ...context, authorization, reference: authorization?.reference ?? undefined });
     });
+  const handOrder = handOn(on?.serviceOrder, findByOrder);
+  const handOther = handOn(on?.other, (context, id, _, { fields }) => findByKey(context, id, fields.auth_app_id));
+  const watched = <Notification>(handler: NotificationHandler<Notification> | undefined) =>
+    handler && observer.watch(handler);
   return alipayHandler({
     client,
     on: {
-      authorized: ours,
-      cancelled: ours,
-      tradeStatus: handOn(on?.tradeStatus, (context, id, { authAppId }) => findByKey(context, id, authAppId)),
-      serviceOrder: handOn(on?.serviceOrder, findByOrder),
-      other: handOn(on?.other, (context, id, _, { fields }) => findByKey(context, id, fields.auth_app_id)),
+      authorized: observer.watch(ours),
+      cancelled: observer.watch(ours),
+      tradeStatus: watched(handOn(on?.tradeStatus, (context, id, { authAppId }) => findByKey(context, id, authAppId))),
+      serviceOrder: observer.watch(async (order, context) => {
+        // The vault keeps it, and what gets it next is told the authorization that it was matched with.
+        await ours(order, context);
+        const { notifyId } = order;
+        if (handOrder !== undefined) await handOrder(order, context);
+        else await handOther?.({ notifyId, appId, type: context.fields.notify_type }, context);
+      }),
+      other: watched(handOther),
     },
     timeout,
     bodyLimit,
     verification: { rule: notifyRule },
-    onProblem: (problem) => reportProblem(report, appId, problem),
+    onProblem(problem) {
+      observer.tellProblem(problem);
+      reportProblem(report, appId, problem);
+    },
   });
 }
 
@@ -144,12 +166,26 @@ async function findByKey(
 async function findByOrder(
   context: VaultContext,
   appId: string,
-  { authAppId, userId }: ServiceOrderNotification,
+  { orderId }: ServiceOrderNotification,
 ): Promise<Authorization | undefined> {
-  if (authAppId !== undefined) return findByKey(context, appId, authAppId);
-  if (userId === undefined) return undefined;
-  const { value: found = [] } = await listAuthorizations(context, { appId, userId, pageSize: 2 }).next();
-  return found.length === 1 ? found[0] : undefined;
+  const order = await context.store.read((database) =>
+    database
+      .selectFrom('service_order')
+      .select('auth_app_id')
+      .where('app_id', '=', appId)
+      .where('order_id', '=', orderId)
+      .executeTakeFirst(),
+  );
+  return findByKey(context, appId, order?.auth_app_id ?? undefined);
+}
+
+/** A hook that throws changes nothing about a notification. */
+function tell(report: ReportHook, delivery: NotificationDelivery, onDelivery: VaultHandlerOptions['onDelivery']): void {
+  try {
+    onDelivery?.(Object.freeze(delivery));
+  } catch (cause) {
+    report({ kind: 'handler', appId: delivery.appId, message: 'onDelivery threw', cause });
+  }
 }
 
 /** Problems of the caller's hooks, as opposed to those of the request. */

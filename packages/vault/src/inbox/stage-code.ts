@@ -22,8 +22,20 @@ export function isCode(code: unknown): code is string {
   return typeof code === 'string' && codePattern.test(code);
 }
 
+/** How a code reached us. */
+export interface CodeArrival {
+  /** By our clock; now by default. */
+  readonly receivedAt?: number;
+  /** Whether a redirect or a caller brought it, and not only a notification; `true` by default. */
+  readonly isReturned?: boolean;
+}
+
 /** Puts a code into the inbox. @throws TypeError VaultError */
-export async function stageCode(context: VaultContext, options: RedeemOptions, receivedAt?: number): Promise<InboxRow> {
+export async function stageCode(
+  context: VaultContext,
+  options: RedeemOptions,
+  { receivedAt, isReturned = true }: CodeArrival = {},
+): Promise<InboxRow> {
   const { appId, code, state } = options;
   applicationOf(context, appId);
   if (!isCode(code)) {
@@ -42,6 +54,7 @@ export async function stageCode(context: VaultContext, options: RedeemOptions, r
     dedupeKey: codeKey,
     codeKey,
     body: code,
+    isReturned,
     linkKey: link?.nonce,
     link: link === undefined ? undefined : JSON.stringify({ kinds, reference }),
     referenceWithoutLink: given,

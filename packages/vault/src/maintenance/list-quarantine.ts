@@ -1,4 +1,13 @@
 import type { VaultContext } from '../context/vault-context.js';
+import { checkNumber } from '../options/check-options.js';
+
+/** What `quarantine` takes. */
+export interface QuarantineOptions {
+  /** Only what belongs to these applications; everything in the database by default. */
+  readonly appIds?: readonly string[] | undefined;
+  /** Of each kind, 1 to 1,000; 100 by default. */
+  readonly limit?: number | undefined;
+}
 
 /** Something that was set aside because it does not open, or cannot be read. What it holds is kept as it is. */
 export interface QuarantinedItem {
@@ -12,14 +21,22 @@ export interface QuarantinedItem {
   readonly at: number;
 }
 
-/** @param limit of each kind */
-export async function listQuarantine({ store }: VaultContext, limit: number): Promise<QuarantinedItem[]> {
+/** @throws TypeError naming the option that is wrong */
+export async function listQuarantine(
+  { store }: VaultContext,
+  { appIds, limit = 100 }: QuarantineOptions,
+): Promise<QuarantinedItem[]> {
+  checkNumber(limit, 'limit', 1, 1_000);
+  // Not every engine takes an empty list; no application has an empty id.
+  const named = ['', ...(appIds ?? [])];
+  const isNarrow = appIds !== undefined;
   return store.read(async (database) => {
     const pairs = await database
       .selectFrom('pair')
       .select(['id', 'app_id', 'auth_app_id', 'quarantined_at'])
       .where('quarantined_at', '>', 0)
       .orderBy('quarantined_at')
+      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
       .limit(limit)
       .execute();
     const responses = await database
@@ -30,6 +47,7 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
       .where('quarantined', '>', 0)
       .orderBy('key_id')
       .orderBy('id')
+      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
       .limit(limit)
       .execute();
     const entries = await database
@@ -38,6 +56,7 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
       .where('state', '=', 'failed')
       .where('problem', '=', 'unreadable')
       .orderBy('id')
+      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
       .limit(limit)
       .execute();
     const events = await database
@@ -45,6 +64,7 @@ export async function listQuarantine({ store }: VaultContext, limit: number): Pr
       .select(['id', 'app_id', 'auth_app_id', 'due_at'])
       .where('state', '=', 'set-aside')
       .orderBy('due_at')
+      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
       .limit(limit)
       .execute();
     return [

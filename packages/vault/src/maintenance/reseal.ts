@@ -1,6 +1,7 @@
+import { companionTable } from '../companion/companion-tables.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { VaultError } from '../errors/vault-error.js';
-import { checkFunction } from '../options/check-options.js';
+import { checkFunction, checkSignal } from '../options/check-options.js';
 import { isKeyUsed } from '../seal/is-key-used.js';
 import { flushSpool } from '../spool/flush-spool.js';
 import { type SealedRow, type SealedTable, sealedTables } from './sealed-tables.js';
@@ -16,6 +17,8 @@ export interface ResealProgress {
 export interface ResealOptions {
   /** Called after every two hundred rows at most. */
   readonly onProgress?: ((progress: ResealProgress) => void) | undefined;
+  /** Stops it between two hundred rows: it rejects with the signal's reason. What is resealed stays. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ResealResult extends ResealProgress {
@@ -32,15 +35,17 @@ export interface ResealResult extends ResealProgress {
  *
  * @throws VaultError `missing-key` when something is sealed with a key that was not given; everything else is resealed
  */
-export async function reseal(context: VaultContext, { onProgress }: ResealOptions = {}): Promise<ResealResult> {
+export async function reseal(context: VaultContext, { onProgress, signal }: ResealOptions = {}): Promise<ResealResult> {
   checkFunction(onProgress, 'onProgress');
+  checkSignal(signal, 'signal');
   await flushSpool(context);
   const inSpool = await context.spool.reseal();
   const total = { resealed: 0, quarantined: 0 };
   const others = (await readKeyIds(context)).filter((id) => id !== context.keyRing.currentId);
   for (const keyId of others.filter((id) => context.keyRing.has(id))) {
-    for (const table of sealedTables) {
+    for (const table of [...sealedTables, ...context.sealedTables.map(companionTable)]) {
       for (let after = ''; ; ) {
+        signal?.throwIfAborted();
         const turn = await resealPage(context, table, keyId, after);
         total.resealed += turn.resealed;
         total.quarantined += turn.quarantined;
@@ -52,7 +57,7 @@ export async function reseal(context: VaultContext, { onProgress }: ResealOption
   }
   const retired: string[] = [];
   for (const id of others) {
-    const isUsed = inSpool.has(id) || (await isKeyUsed(context.store, id));
+    const isUsed = inSpool.has(id) || (await isKeyUsed(context.store, context.sealedTables, id));
     await markRetired(context, id, !isUsed);
     if (!isUsed) retired.push(id);
     else if (!context.keyRing.has(id)) throw missingKey(id);

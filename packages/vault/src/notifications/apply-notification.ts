@@ -3,18 +3,20 @@ import {
   type NotificationFields,
   readAuthorizationNotification,
   readCancellationNotification,
+  readServiceOrderNotification,
 } from '@lingpai/alipay';
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { idPattern } from '../calls/read-pairs.js';
 import { parseChinaTime } from '../clock/china-time.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { resolveContest } from '../decision/resolve-contest.js';
+import { assignOutcome } from '../inbox/assign-outcome.js';
 import { markDone, markProblem, parseOutcome } from '../inbox/close-entry.js';
 import { openBody } from '../inbox/inbox-body.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { type Bounds, exactly } from '../ordering/bounds.js';
-import { assignFor } from '../redemption/redeem.js';
+import { applyOrder, keyOf } from '../orders/apply-order.js';
 import type { Database } from '../store/engine.js';
 import type { InboxRow } from '../store/schema.js';
 import { applyCancellation } from './apply-cancellation.js';
@@ -32,8 +34,10 @@ export async function applyNotification(context: VaultContext, id: string): Prom
   const fields = JSON.parse(openBody(context, row)) as NotificationFields;
   const grant = readAuthorizationNotification(fields);
   const cancellation = grant === undefined ? readCancellationNotification(fields) : undefined;
-  const isForeign = (grant ?? cancellation)?.appId !== row.app_id;
+  const order = (grant ?? cancellation) === undefined ? readServiceOrderNotification(fields) : undefined;
+  const isForeign = (grant ?? cancellation ?? order)?.appId !== row.app_id;
   if (isForeign || (grant !== undefined && !idPattern.test(grant.authAppId))) await setAside(context, row);
+  else if (order !== undefined) await (keyOf(order.orderId) === null ? setAside : applyOrder)(context, row, order);
   else if (cancellation !== undefined) await applyCancellation(context, row, cancellation);
   else if (grant?.appAuthToken !== undefined) {
     await applyGrant(context, row, grant, grant.appAuthToken, parseChinaTime(fields.notify_time ?? ''));
@@ -72,6 +76,7 @@ async function applyGrant(
     expiresIn: notification.expiresIn,
     reExpiresIn: notification.reExpiresIn,
   };
+  const origin = { trigger: keyOf(notification.trigger), outBizNo: keyOf(notification.outBizNo) };
   await context.onKillPoint('before-applied');
   const after = await context.store.write(async (database) => {
     const entry = await lockEntry(context, database, id);
@@ -82,7 +87,9 @@ async function applyGrant(
       { appId, authAppId },
       {
         cause: 'notification',
-        pairs: [{ pair, source: 'notification', issue, obtainedAt: context.clock(), knownSince: entry.deactivations }],
+        pairs: [
+          { pair, source: 'notification', issue, obtainedAt: context.clock(), origin, knownSince: entry.deactivations },
+        ],
       },
     );
     await markDone(context, database, id, [authAppId]);
@@ -101,21 +108,22 @@ async function completeCode(
   authAppId: string,
 ): Promise<void> {
   if (codeKey === null) return;
-  const code = await database
+  const query = database
     .selectFrom('inbox')
     .selectAll()
     .where('app_id', '=', appId)
     .where('kind', '=', 'code')
-    .where('dedupe_key', '=', codeKey)
-    .executeTakeFirst();
+    .where('dedupe_key', '=', codeKey);
+  // The process that redeems it may find out at this moment that it is used, or a redirect may bring it.
+  const code = await (context.store.locksRows ? query.forUpdate() : query).executeTakeFirst();
   if (code === undefined || (code.state !== 'waiting' && code.state !== 'done')) return;
-  await assignFor(context, database, code, [authAppId]);
+  await assignOutcome(context, database, code, [authAppId]);
   await markDone(context, database, code.id, [...parseOutcome(code.outcome), authAppId]);
 }
 
 /** A notification without tokens still has the code. */
 async function redeemInstead(context: VaultContext, { id, app_id: appId }: InboxRow, code?: string): Promise<void> {
-  if (code !== undefined) await stageCode(context, { appId, code });
+  if (code !== undefined) await stageCode(context, { appId, code }, { isReturned: false });
   await context.store.write((database) => markDone(context, database, id, []));
 }
 

@@ -6,6 +6,7 @@ import {
   parseNotification,
   readAuthorizationNotification,
   readCancellationNotification,
+  readServiceOrderNotification,
 } from '@lingpai/alipay';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { stageEntry } from '../inbox/stage-entry.js';
@@ -25,7 +26,6 @@ export async function receiveNotification(
   rawBody: string | Uint8Array,
   contentType?: string,
 ): Promise<NotificationResponse> {
-  applicationOf(context, appId);
   const fields = await verifiedFields(context, appId, rawBody, contentType);
   if (fields === undefined) return 'fail';
   return receiveVerified(context, appId, fields);
@@ -79,7 +79,7 @@ function refuse(context: VaultContext, appId: string, message: string, cause?: u
 
 async function stageNotification(context: VaultContext, appId: string, fields: NotificationFields) {
   const grant = readAuthorizationNotification(fields);
-  const notification = grant ?? readCancellationNotification(fields);
+  const notification = grant ?? readCancellationNotification(fields) ?? readServiceOrderNotification(fields);
   if (notification === undefined) return undefined;
   const code = grant?.appAuthCode;
   return stageEntry(context, {

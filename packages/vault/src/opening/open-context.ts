@@ -1,13 +1,12 @@
+import { ApplicationRegistry } from '../application/application-registry.js';
+import { registerApplication } from '../application/register-application.js';
 import { ClockWatch } from '../clock/clock-watch.js';
 import { Batches } from '../concurrency/batches.js';
 import { SingleFlight } from '../concurrency/single-flight.js';
 import type { VaultContext } from '../context/vault-context.js';
-import { VaultError } from '../errors/vault-error.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { openKeyRing } from '../seal/open-key-ring.js';
 import { Spool } from '../spool/spool.js';
-import { insertMissing } from '../store/insert-missing.js';
-import type { ApplicationRow } from '../store/schema.js';
 import { openStore, type Store } from '../store/store.js';
 import { followCircuits } from '../workers/follow-circuits.js';
 import { openInstance } from './open-instance.js';
@@ -36,10 +35,10 @@ export async function openContext(options: ResolvedOptions): Promise<VaultContex
 }
 
 async function assemble(options: ResolvedOptions, store: Store, databaseWatch: DatabaseWatch): Promise<VaultContext> {
-  const { clock, random, masterKeys, report, spoolDirectory: directory } = options;
+  const { clock, random, masterKeys, sealedTables, report, spoolDirectory: directory } = options;
   const witnessed = await Witness.read(directory);
   await refuseLost(store, witnessed, directory);
-  const keyRing = await openKeyRing({ store, masterKeys, random, now: clock() });
+  const keyRing = await openKeyRing({ store, masterKeys, sealedTables, random, now: clock() });
   const place = options.place ?? (await store.place());
   const { row, secret } = await openInstance({ store, keyRing, random, place, now: clock() });
   const finding = await examineInstance(store, row, { place, witnessed });
@@ -51,7 +50,8 @@ async function assemble(options: ResolvedOptions, store: Store, databaseWatch: D
     keyRing,
     secret,
     spool,
-    applications: options.applications,
+    sealedTables,
+    applications: new ApplicationRegistry(options.applications),
     settings: options.settings,
     clock,
     random,
@@ -65,37 +65,10 @@ async function assemble(options: ResolvedOptions, store: Store, databaseWatch: D
     onKillPoint: options.onKillPoint,
     report,
   };
-  await registerApplications(context);
+  await store.write(async (database) => {
+    for (const application of options.applications) await registerApplication(context, database, application);
+  });
   if (finding !== 'same' || options.restored) await beginEpoch(context, place, options.restored ? 'restored' : finding);
   await followCircuits(context);
   return context;
-}
-
-/** @throws VaultError `wrong-environment` when an application's merchants are of another Alipay */
-async function registerApplications(context: VaultContext): Promise<void> {
-  const { store, applications, clock } = context;
-  await store.write(async (database) => {
-    for (const { appId, environment } of applications.values()) {
-      const row: ApplicationRow = {
-        app_id: appId,
-        environment,
-        circuit: 'closed',
-        circuit_reason: null,
-        deactivations: 0,
-        updated_at: clock(),
-        event_sequence: 0,
-        audit_sequence: 0,
-        audit_hash: '',
-      };
-      await insertMissing(store, database, 'application', row);
-      const stored = await database
-        .selectFrom('application')
-        .select('environment')
-        .where('app_id', '=', appId)
-        .executeTakeFirstOrThrow();
-      if (stored.environment === environment) continue;
-      const message = `the merchants of this application are of "${stored.environment}", the client speaks to "${environment}"`;
-      throw new VaultError('wrong-environment', message, { appId });
-    }
-  });
 }

@@ -53,8 +53,13 @@ async function createInstance({ store, keyRing, random, place, now }: InstanceOp
     audit_sequence: 0,
     audit_hash: '',
   };
-  await store.write((database) => insertMissing(store, database, 'instance', row));
+  const stored = await store.write(async (database) => {
+    await insertMissing(store, database, 'instance', row);
+    // Another process may have created it first. Only a read that locks is certain to see what the insert came upon.
+    const query = database.selectFrom('instance').selectAll().where('id', '=', instanceId);
+    return (store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
+  });
   // In the main file of SQLite, so that a copy of that file alone is known to be a vault.
   await store.flush();
-  return (await readInstance(store)) ?? row;
+  return stored;
 }

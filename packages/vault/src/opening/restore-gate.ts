@@ -34,10 +34,13 @@ export async function refuseLost(store: Store, witnessed: Witnessed | undefined,
   if (witnessed === undefined) return;
   const row = await readInstance(store);
   if (row?.vault_id === witnessed.vaultId) return;
-  const found = row === undefined ? 'the database holds no vault' : 'the database holds another vault';
+  const found =
+    row === undefined
+      ? `the database holds no vault, but ${directory} remembers one`
+      : `the database holds another vault than the one that ${directory} remembers`;
   throw new VaultError(
     'database-lost',
-    `${found} than the one that ${directory} remembers. If the database was lost, restore a backup and open it once ` +
+    `${found}. If the database was lost, restore a backup and open it once ` +
       'with { restored: true }. To begin a new vault, or to use this one, set spoolDirectory to an empty folder',
   );
 }

@@ -55,6 +55,11 @@ export function checkFlag(value: unknown, name: string): boolean {
   throw new TypeError(`${name}: expected true or false`);
 }
 
+export function checkSignal(value: unknown, name: string): void {
+  if (value === undefined || value instanceof AbortSignal) return;
+  throw new TypeError(`${name}: expected an AbortSignal`);
+}
+
 export function checkFunction<F>(value: F | undefined, name: string): F | undefined {
   if (value === undefined || typeof value === 'function') return value;
   throw new TypeError(`${name}: expected a function`);

@@ -8,11 +8,8 @@ import type { ApplicationOptions } from './vault-options.js';
 const names: OptionNames<ApplicationOptions> = { client: true, notifyRule: true, redirectUri: true, rotation: true };
 
 /** @throws TypeError naming the member that is wrong, and what belongs there */
-export function resolveApplications(
-  applications: readonly ApplicationOptions[],
-  clock: () => number,
-): ReadonlyMap<string, Application> {
-  if (!Array.isArray(applications) || applications.length === 0) {
+export function resolveApplications(applications: readonly ApplicationOptions[], clock: () => number): Application[] {
+  if (!Array.isArray(applications)) {
     throw new TypeError('applications: expected a list of { client, … }');
   }
   const resolved = new Map<string, Application>();
@@ -23,18 +20,20 @@ export function resolveApplications(
     }
     resolved.set(application.appId, application);
   }
-  return resolved;
+  return [...resolved.values()];
 }
 
-function resolveApplication(options: ApplicationOptions, name: string, clock: () => number): Application {
+/** @param name of the options within the argument; empty for the argument itself */
+export function resolveApplication(options: ApplicationOptions, name: string, clock: () => number): Application {
   checkMembers(options, name, names);
   const { client, notifyRule, rotation = 'before-deadline', redirectUri } = options;
-  if (!(client instanceof AlipayClient)) throw new TypeError(`${name}.client: expected an AlipayClient`);
+  const prefix = name === '' ? '' : `${name}.`;
+  if (!(client instanceof AlipayClient)) throw new TypeError(`${prefix}client: expected an AlipayClient`);
   if (notifyRule !== undefined && notifyRule !== 'V1' && notifyRule !== 'V2') {
-    throw new TypeError(`${name}.notifyRule: expected 'V1' or 'V2'`);
+    throw new TypeError(`${prefix}notifyRule: expected 'V1' or 'V2'`);
   }
-  checkRotation(rotation, `${name}.rotation`);
-  if (redirectUri !== undefined) checkText(redirectUri, `${name}.redirectUri`, 'an address');
+  checkRotation(rotation, `${prefix}rotation`);
+  if (redirectUri !== undefined) checkText(redirectUri, `${prefix}redirectUri`, 'an address');
   return {
     appId: client.appId,
     client,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { KillPointHook } from '../clock/kill-point.js';
+import { checkSealedTables, type SealedTable } from '../companion/sealed-table.js';
 import type { Application } from '../context/application.js';
 import type { ReportHook } from '../context/report.js';
 import { defaultSettings, type VaultSettings } from '../context/vault-settings.js';
@@ -15,9 +16,10 @@ import type { VaultOptions } from './vault-options.js';
 
 /** Options, checked and filled in. */
 export interface ResolvedOptions {
-  readonly applications: ReadonlyMap<string, Application>;
+  readonly applications: readonly Application[];
   readonly store: VaultStoreOptions;
   readonly masterKeys: ResolvedMasterKeys;
+  readonly sealedTables: readonly SealedTable[];
   readonly spoolDirectory: string;
   readonly place: string | undefined;
   readonly restored: boolean;
@@ -56,6 +58,7 @@ const known: OptionNames<VaultOptions> = {
   allowWeakDurability: true,
   clock: true,
   random: true,
+  sealedTables: true,
   onKillPoint: true,
 };
 
@@ -83,6 +86,7 @@ export function resolveOptions(options: VaultOptions): ResolvedOptions {
     applications: resolveApplications(options.applications, clock),
     store: resolveStore(options),
     masterKeys: resolveMasterKeys(options.masterKeys),
+    sealedTables: checkSealedTables(options.sealedTables),
     spoolDirectory: checkText(options.spoolDirectory, 'spoolDirectory', 'the path of a folder'),
     place: options.place === undefined ? undefined : checkPlace(options.place),
     restored: checkFlag(options.restored, 'restored'),

@@ -17,6 +17,8 @@ export interface RetentionOptions {
   readonly pairs?: RetentionPeriod | undefined;
   /** Delivered events, counted from their delivery; 90 by default. Undelivered ones are always kept. */
   readonly events?: RetentionPeriod | undefined;
+  /** Orders at the service market, counted from their arrival; 730 by default. An authorization's newest one is always kept. */
+  readonly orders?: RetentionPeriod | undefined;
   /** Links of the audit chains; 730 by default. The newest link of each chain is always kept. */
   readonly audit?: RetentionPeriod | undefined;
 }
@@ -26,12 +28,13 @@ export interface Retention {
   readonly operations: number;
   readonly pairs: number;
   readonly events: number;
+  readonly orders: number;
   readonly audit: number;
 }
 
 const day = 24 * 3_600_000;
-const defaultDays = { operations: 90, pairs: 90, events: 90, audit: 730 } as const;
-const names: OptionNames<RetentionOptions> = { operations: true, pairs: true, events: true, audit: true };
+const defaultDays = { operations: 90, pairs: 90, events: 90, orders: 730, audit: 730 } as const;
+const names: OptionNames<RetentionOptions> = { operations: true, pairs: true, events: true, orders: true, audit: true };
 
 /** @throws TypeError naming the period that is wrong */
 export function resolveRetention(options: RetentionOptions = {}): Retention {
@@ -46,6 +49,7 @@ export function resolveRetention(options: RetentionOptions = {}): Retention {
     operations: period('operations'),
     pairs: period('pairs'),
     events: period('events'),
+    orders: period('orders'),
     audit: period('audit'),
   });
 }

@@ -1,5 +1,6 @@
 import type { AlipayClient, NotificationRule } from '@lingpai/alipay';
 import type { KillPointHook } from '../clock/kill-point.js';
+import type { SealedTable } from '../companion/sealed-table.js';
 import type { RotationPolicy } from '../context/application.js';
 import type { ReportHook } from '../context/report.js';
 import type { EventHandler } from '../events/event-deliveries.js';
@@ -20,12 +21,14 @@ export interface ApplicationOptions {
 
 /** What `openVault` takes. Times are in milliseconds. */
 export interface VaultOptions {
-  /** At least one; each `appId` once. */
+  /** Each `appId` once. `Vault.addApplication` adds others later. */
   readonly applications: readonly ApplicationOptions[];
   /** `sqlite:<file>`, `postgres://…` or `mysql://…`. */
   readonly database: string;
   /** The keys that seal tokens and codes in the database. */
   readonly masterKeys: MasterKeys;
+  /** Tables of other migration sets in this database that `Vault.seal` seals; they exist before the vault is opened. */
+  readonly sealedTables?: readonly SealedTable[] | undefined;
   /** A folder on a local disk, for responses of Alipay that the database did not take. It is created if it is missing. */
   readonly spoolDirectory: string;
   /** Connections to PostgreSQL or MySQL; 10 by default. */

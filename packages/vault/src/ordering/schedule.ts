@@ -6,6 +6,9 @@ export const alertDays = [30, 14, 7, 3, 1, 0] as const;
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/** Milliseconds until a grant that is not given up yet is looked at again, unless something happens before. */
+export const lookAgain: number = 10 * 60_000;
+
 /** Share of a refresh token's lifetime. */
 const rotateAfter = 0.6;
 /** Share of the time until a rotation, either way, so that merchants who consented together do not rotate together. */
@@ -46,6 +49,11 @@ export function nextAlert(refreshDeadline: number | undefined, now: number): { a
 /** When to ask Alipay again whether a token works. */
 export function nextProbe(interval: number, now: number, share: number): number {
   return Math.round(now + interval * (0.75 + share / 2));
+}
+
+/** When to ask Alipay about a new grant: minutes later, spread, so that a batch of consents is no burst of questions. */
+export function firstProbe(now: number, share: number): number {
+  return Math.round(now + 60_000 * (1 + 4 * share));
 }
 
 /** The longest that a rotation waits after so many failed attempts; after a refusal, with the reason `cannot-rotate`. */

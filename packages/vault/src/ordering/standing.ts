@@ -9,6 +9,8 @@ export interface PairFact {
   readonly issue: Bounds;
   /** Whether we deactivated its grant. */
   readonly deactivated?: boolean | undefined;
+  /** Whether its grant was given up as cancelled, since Alipay refused all of it. Only a valid verdict takes that back. */
+  readonly foundCancelled?: boolean | undefined;
   /** Whether its token does not open, so that Alipay cannot be asked about it. Its times count all the same. */
   readonly unreadable?: boolean | undefined;
   /** What Alipay last said about its token, and when. */
@@ -88,6 +90,7 @@ interface GrantFact {
   readonly unreadable: boolean;
   readonly verdict: PairFact['verdict'];
   readonly deactivated: boolean;
+  readonly foundCancelled: boolean;
 }
 
 function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
@@ -100,8 +103,11 @@ function groupByGrant(pairs: readonly PairFact[]): GrantFact[] {
     if (representative === undefined) return [];
     const { grant: bounds, verdict } = representative;
     const deactivated = members.some((pair) => pair.deactivated);
+    // A rotation that arrives after all is a proof that Alipay had not refused all of it.
+    const foundCancelled = members.every((pair) => pair.foundCancelled) && representative.verdict?.valid !== true;
     const unreadable = readable.length === 0;
-    return [{ id, bounds, pairs: sorted, representative, verdict, deactivated, unreadable }];
+    const ends = { deactivated, foundCancelled };
+    return [{ id, bounds, pairs: sorted, representative, verdict, unreadable, ...ends }];
   });
 }
 
@@ -140,11 +146,11 @@ function newest<T extends Contender>(
 
 /** How a grant ended, as far as times tell. */
 function endingOf(
-  { bounds, deactivated }: Pick<GrantFact, 'bounds' | 'deactivated'>,
+  { bounds, deactivated, foundCancelled }: Pick<GrantFact, 'bounds' | 'deactivated' | 'foundCancelled'>,
   cancelledAt: number | undefined,
 ): Ending | 'unclear' | undefined {
   const order = cancelledAt === undefined ? 'earlier' : compareBounds(exactly(cancelledAt), bounds);
-  if (order === 'later') return 'cancelled';
+  if (order === 'later' || foundCancelled) return 'cancelled';
   if (deactivated) return 'deactivated';
   return order === 'unclear' ? order : undefined;
 }

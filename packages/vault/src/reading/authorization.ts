@@ -1,3 +1,6 @@
+import { type ApplicationKind, applicationKinds } from '@lingpai/alipay';
+import { orderOf } from '../authorization/next-row.js';
+import type { EventOrder } from '../events/vault-event.js';
 import type { VaultSecret } from '../seal/vault-secret.js';
 import { isIntact } from '../store/row-code.js';
 import type { AttentionReason, AuthorizationRow, AuthorizationState } from '../store/schema.js';
@@ -17,6 +20,24 @@ export interface Authorization {
   readonly reference: string | null;
   /** Whether it has no reference yet. */
   readonly unassigned: boolean;
+  /**
+   * The kinds that the last consent link asked for by which the merchant came: the merchant application is of one of them. `null`
+   * where no link said. No response of Alipay tells the kind of a merchant application.
+   */
+  readonly requestedKinds: readonly ApplicationKind[] | null;
+  /** What led to the current grant, e.g. `appstore`; `null` until Alipay's notification has said so. */
+  readonly trigger: string | null;
+  /** The number that Alipay's notification gives the grant (`out_biz_no`): the order at the service market. */
+  readonly outBizNo: string | null;
+  /** The newest order at the service market that it was matched with. */
+  readonly order: EventOrder | null;
+  /** From when and until when the grant is in force, as Alipay said last; the token itself does not expire then. */
+  readonly authStart: number | null;
+  readonly authEnd: number | null;
+  /** Whether Alipay calls the grant a full delegation (`is_by_app_auth`, 全权委托授权). */
+  readonly fullDelegation: boolean | null;
+  /** When Alipay last said what the grant permits; `null` until it has. `Vault.can` tells what. */
+  readonly methodsAt: number | null;
   /** When the current pair was issued, at the latest. */
   readonly issuedAt: number | null;
   /** When its refresh token expires. */
@@ -33,6 +54,15 @@ export interface Authorization {
   readonly updatedAt: number;
 }
 
+/** See `Authorization.requestedKinds`. */
+export function requestedKindsOf({
+  requested_kinds,
+}: Pick<AuthorizationRow, 'requested_kinds'>): ApplicationKind[] | null {
+  if (requested_kinds === null) return null;
+  const asked = requested_kinds.split(',');
+  return applicationKinds.filter((kind) => asked.includes(kind));
+}
+
 export function authorizationOf({ secret }: { readonly secret: VaultSecret }, row: AuthorizationRow): Authorization {
   return {
     appId: row.app_id,
@@ -43,6 +73,14 @@ export function authorizationOf({ secret }: { readonly secret: VaultSecret }, ro
     generation: row.generation,
     reference: row.reference === '' ? null : row.reference,
     unassigned: row.assigned === 0,
+    requestedKinds: requestedKindsOf(row),
+    trigger: row.grant_trigger,
+    outBizNo: row.out_biz_no,
+    order: orderOf(row),
+    authStart: row.auth_start,
+    authEnd: row.auth_end,
+    fullDelegation: row.full_delegation === null ? null : row.full_delegation === 1,
+    methodsAt: row.methods_at,
     issuedAt: row.issued_at,
     refreshDeadline: row.refresh_deadline,
     rotationDue: row.due_at,

@@ -1,20 +1,22 @@
+import type { QueryOf } from '@lingpai/database';
 import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import type { AuthorizationRow, VaultSchema } from '../store/schema.js';
 import { type Authorization, authorizationOf } from './authorization.js';
 
 export async function readAuthorization(
   context: VaultContext,
-  { appId, authAppId }: AuthorizationKey,
+  key: AuthorizationKey,
 ): Promise<Authorization | undefined> {
-  const row = await context.store.read((database) =>
-    database
-      .selectFrom('authorization')
-      .selectAll()
-      .where('app_id', '=', appId)
-      .where('auth_app_id', '=', authAppId)
-      .executeTakeFirst(),
-  );
+  const [row] = await context.store.readCompiled(authorizationQuery, key);
   return row === undefined ? undefined : authorizationOf(context, row);
 }
+
+const authorizationQuery: QueryOf<VaultSchema, AuthorizationKey, AuthorizationRow> = (database, value) =>
+  database
+    .selectFrom('authorization')
+    .selectAll()
+    .where('app_id', '=', value('appId'))
+    .where('auth_app_id', '=', value('authAppId'));
 
 /** In the order of `authAppIds`. */
 export async function readAuthorizations(

@@ -5,6 +5,8 @@ import type { OperationRow, PairRow } from '../store/schema.js';
 export interface PairHistory {
   readonly id: string;
   readonly source: PairRow['source'];
+  /** Names its `app_auth_token` without telling it: a keyed hash. */
+  readonly fingerprint: string;
   readonly obtainedAt: number;
   /** When Alipay issued it, at the latest. */
   readonly issuedAt: number;
@@ -57,7 +59,16 @@ export async function readHistory(
       .executeTakeFirst();
     const pairs = await database
       .selectFrom('pair')
-      .select(['id', 'source', 'obtained_at', 'issue_before', 'refresh_deadline', 'verdict', 'quarantined_at'])
+      .select([
+        'id',
+        'source',
+        'fingerprint',
+        'obtained_at',
+        'issue_before',
+        'refresh_deadline',
+        'verdict',
+        'quarantined_at',
+      ])
       .where('app_id', '=', appId)
       .where('auth_app_id', '=', authAppId)
       .orderBy('issue_before', 'desc')
@@ -84,6 +95,7 @@ export async function readHistory(
       pairs: pairs.map((pair) => ({
         id: pair.id,
         source: pair.source,
+        fingerprint: pair.fingerprint,
         obtainedAt: pair.obtained_at,
         issuedAt: pair.issue_before,
         refreshDeadline: pair.refresh_deadline,

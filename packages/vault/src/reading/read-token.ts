@@ -1,10 +1,11 @@
+import type { QueryOf } from '@lingpai/database';
 import { isEnded } from '../authorization/next-row.js';
 import { openToken, quarantinePair } from '../authorization/open-token.js';
-import { type AuthorizationKey, applicationOf, type VaultContext } from '../context/vault-context.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
 import { resolveAuthorization } from '../decision/resolve-authorization.js';
 import { isVaultError, VaultError } from '../errors/vault-error.js';
 import { checkIntact } from '../store/row-code.js';
-import type { AuthorizationRow } from '../store/schema.js';
+import type { AuthorizationRow, VaultSchema } from '../store/schema.js';
 import { MerchantToken } from './merchant-token.js';
 import type { TokenCache } from './token-cache.js';
 
@@ -39,7 +40,6 @@ export async function readToken(
   cache: TokenCache,
   key: AuthorizationKey,
 ): Promise<MerchantToken> {
-  applicationOf(context, key.appId);
   const { freshFor, staleFor } = context.settings;
   const name = cacheKey(key);
   const fresh = freshFor > 0 ? cache.get(name, freshFor) : undefined;
@@ -66,7 +66,7 @@ async function readFromDatabase(context: VaultContext, key: AuthorizationKey): P
   if (needsAlipay(context, row)) {
     await context.flights.share(`resolve ${cacheKey(key)}`, () => resolveAuthorization(context, key));
     row = await readRow(context, key);
-    if (needsAlipay(context, row)) throw new VaultError('needs-reauthorization', unusable, key);
+    if (needsAlipay(context, row)) throw new VaultError('unconfirmed', unconfirmed, key);
   }
   if (row === undefined) throw new VaultError('unknown-authorization', 'there is no such authorization', key);
   if (row.state === 'cancelled') throw new VaultError('cancelled', 'the merchant cancelled the authorization', key);
@@ -80,6 +80,7 @@ async function readFromDatabase(context: VaultContext, key: AuthorizationKey): P
 }
 
 const unusable = 'no stored pair works any more; the merchant has to consent';
+const unconfirmed = 'Alipay has not confirmed yet that the authorization may be used; it is asked again';
 
 /** Whether it is unclear if it may be used at all: a cancellation that may have ended it, a database that was restored. */
 function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean {
@@ -91,32 +92,29 @@ function needsAlipay(context: VaultContext, row: TokenRow | undefined): boolean 
   return !isEnded(row) && row.reason !== 'needs-reauthorization' && row.epoch < context.epoch.current;
 }
 
-async function readRow(
-  { store, secret }: VaultContext,
-  { appId, authAppId }: AuthorizationKey,
-): Promise<TokenRow | undefined> {
-  const row = await store.read((database) =>
-    database
-      .selectFrom('authorization as a')
-      .leftJoin('pair as p', 'p.id', 'a.pair_id')
-      .leftJoin('instance as i', (join) => join.on('i.id', '=', 1))
-      .select([
-        'a.app_id',
-        'a.auth_app_id',
-        'a.state',
-        'a.reason',
-        'a.generation',
-        'a.contested',
-        'a.epoch',
-        'a.pair_id',
-        'a.cancelled_at',
-        'a.row_code',
-      ])
-      .select(['p.sealed_token', 'p.key_id', 'i.epoch as current_epoch'])
-      .where('a.app_id', '=', appId)
-      .where('a.auth_app_id', '=', authAppId)
-      .executeTakeFirst(),
-  );
+const tokenQuery: QueryOf<VaultSchema, AuthorizationKey, TokenRow> = (database, value) =>
+  database
+    .selectFrom('authorization as a')
+    .leftJoin('pair as p', 'p.id', 'a.pair_id')
+    .leftJoin('instance as i', (join) => join.on('i.id', '=', 1))
+    .select([
+      'a.app_id',
+      'a.auth_app_id',
+      'a.state',
+      'a.reason',
+      'a.generation',
+      'a.contested',
+      'a.epoch',
+      'a.pair_id',
+      'a.cancelled_at',
+      'a.row_code',
+    ])
+    .select(['p.sealed_token', 'p.key_id', 'i.epoch as current_epoch'])
+    .where('a.app_id', '=', value('appId'))
+    .where('a.auth_app_id', '=', value('authAppId'));
+
+async function readRow({ store, secret }: VaultContext, key: AuthorizationKey): Promise<TokenRow | undefined> {
+  const [row] = await store.readCompiled(tokenQuery, key);
   if (row !== undefined) checkIntact(secret, row);
   return row;
 }

@@ -27,12 +27,15 @@ export async function recoverOperations(context: VaultContext): Promise<number> 
       .where('lease_until', '<=', context.store.now)
       .where('quarantined', '=', 0)
       // Other processes may have other applications: what waits for those must not fill the page.
-      .where('app_id', 'in', [...context.applications.keys()])
+      .where('app_id', 'in', context.applications.ids())
       .orderBy('lease_until')
       .limit(batch)
       .execute(),
   );
-  for (const operation of left) await recoverOne(context, operation);
+  for (const operation of left) {
+    if (context.applications.served(operation.app_id) === undefined) continue;
+    await context.applications.use(operation.app_id, () => recoverOne(context, operation));
+  }
   return left.length;
 }
 
@@ -41,6 +44,7 @@ async function recoverOne(context: VaultContext, operation: OperationRow): Promi
   try {
     if (operation.state === 'received') await applyReceived(context, operation);
     else if (operation.kind === 'rotate') await repeatRotation(context, operation);
+    else await endOvertaken(context, operation);
   } catch (cause) {
     if (isVaultError(cause, 'unreadable')) return setAside(context, operation);
     if (isVaultError(cause, 'database')) throw cause;
@@ -78,6 +82,22 @@ export async function applyReceived(context: VaultContext, operation: OperationR
     database.selectFrom('inbox').selectAll().where('id', '=', operation.inbox_id).executeTakeFirst(),
   );
   await applyRedemption(context, operation, entry);
+}
+
+/**
+ * A redemption that a process left behind, and whose code another one has closed meanwhile, has no effect any more. While the code
+ * is open, the process that takes it next ends the operation.
+ */
+async function endOvertaken(context: VaultContext, { id, inbox_id }: OperationRow): Promise<void> {
+  await context.store.write(async (database) => {
+    const entry = await database
+      .selectFrom('inbox')
+      .select('lease_owner')
+      .where('id', '=', inbox_id)
+      .where('state', '=', 'received')
+      .executeTakeFirst();
+    if (entry?.lease_owner !== id) await markUnknown(context, database, id);
+  });
 }
 
 /** Alipay may have rotated: the stored refresh token gets another pair, or the same again. */

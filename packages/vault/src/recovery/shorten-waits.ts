@@ -71,7 +71,7 @@ async function shortenInbox({ clock, applications }: VaultContext, database: Dat
     .select(['id', 'kind', 'attempts', 'due_at'])
     .where('state', '=', 'received')
     .where('due_at', '>', now + inboxWait.shortest)
-    .where('app_id', 'in', [...applications.keys()])
+    .where('app_id', 'in', applications.ids())
     .limit(mostEntries)
     .execute();
   for (const { id, kind, attempts, due_at } of entries) {
@@ -93,7 +93,7 @@ async function shortenOutbox({ clock, applications }: VaultContext, database: Da
     .select(['id', 'attempts', 'due_at'])
     .where('state', '=', 'ready')
     .where('due_at', '>', now)
-    .where('app_id', 'in', [...applications.keys()])
+    .where('app_id', 'in', applications.ids())
     .limit(mostEntries)
     .execute();
   for (const { id, attempts, due_at } of events) {

@@ -4,7 +4,9 @@ import { readPairs } from '../calls/read-pairs.js';
 import { forEachConcurrently } from '../concurrency/for-each-concurrently.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { resolveContest } from '../decision/resolve-contest.js';
+import { assignOutcome, type OwnerOfCode, ownerOfCode } from '../inbox/assign-outcome.js';
 import { markDone } from '../inbox/close-entry.js';
+import { lockEntry } from '../inbox/lock-entry.js';
 import { markApplied } from '../journal/end-operations.js';
 import { openResponse } from '../journal/record-response.js';
 import type { AuthorizationRow, InboxRow, OperationRow } from '../store/schema.js';
@@ -23,14 +25,14 @@ const mostAtOnce = 8;
 export async function applyRedemption(
   context: VaultContext,
   operation: OperationRow,
-  entry: Pick<InboxRow, 'id' | 'reference' | 'link_key' | 'deactivations'> | undefined,
+  entry: (OwnerOfCode & Pick<InboxRow, 'id' | 'returned' | 'deactivations'>) | undefined,
 ): Promise<string[]> {
   const { app_id: appId, id } = operation;
   const record = openResponse(context, operation);
   const { pairs, malformed } = readPairs(record.model);
   const issue = { after: record.alipayTime - codeLife, before: record.alipayTime };
   const contested: AuthorizationRow[] = [];
-  const reference = entry?.reference ?? undefined;
+  const owner = entry === undefined ? undefined : ownerOfCode(entry);
   // Without its entry nothing tells that the code became known later.
   const knownSince = entry?.deactivations ?? 0;
   await forEachConcurrently(pairs, Math.min(mostAtOnce, context.settings.concurrency), async (pair) => {
@@ -41,7 +43,7 @@ export async function applyRedemption(
         context,
         database,
         { appId, authAppId: pair.authAppId },
-        { cause: 'redemption', pairs: [arrival], reference },
+        { cause: 'redemption', pairs: [arrival], owner },
       ),
     );
     await context.onKillPoint('after-applied');
@@ -50,7 +52,11 @@ export async function applyRedemption(
   const outcome = pairs.map(({ authAppId }) => authAppId);
   await context.store.write(async (database) => {
     await markApplied(context, database, [id], malformed);
-    if (entry !== undefined) await markDone(context, database, entry.id, outcome);
+    if (entry === undefined) return;
+    const now = await lockEntry(context, database, entry.id);
+    // A redirect has brought the code meanwhile, and with it the reference.
+    if (now.returned !== entry.returned) await assignOutcome(context, database, now, outcome);
+    await markDone(context, database, entry.id, outcome);
   });
   for (const row of contested) await resolveContest(context, row);
   if (malformed > 0) {

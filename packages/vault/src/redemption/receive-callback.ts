@@ -26,7 +26,8 @@ export type CallbackResult =
    * a stranger else to an address with a code.
    *
    * `no-state`: there is none. `foreign-state`: the vault did not write it, or for another application. `expired-state`: the
-   * link was too old. `used-state`: another code came back with it before, or the code became known without it.
+   * link was too old. `used-state`: another code came back with it before, or the code came back
+   * before without it.
    */
   | {
       readonly outcome: 'no-state' | 'foreign-state' | 'expired-state' | 'used-state';

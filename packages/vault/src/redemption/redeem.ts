@@ -1,18 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { applyArrivals } from '../authorization/apply-arrivals.js';
-import { callGrant, type GrantResponse } from '../calls/token-calls.js';
-import { CallFailure, trackCall } from '../circuit/track-call.js';
+import { sendGrant } from '../calls/send-grant.js';
+import { CallFailure } from '../circuit/track-call.js';
 import { createConsentLink } from '../consent/consent-link.js';
-import {
-  type AuthorizationKey,
-  applicationOf,
-  contextId,
-  randomShare,
-  type VaultContext,
-} from '../context/vault-context.js';
+import { applicationOf, contextId, randomShare, type VaultContext } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
+import { assignOutcome } from '../inbox/assign-outcome.js';
 import { markDone, markProblem, parseOutcome, postponeEntry } from '../inbox/close-entry.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import { markFailed } from '../journal/end-operations.js';
@@ -53,39 +47,23 @@ const finalCodes = ['code-expired', 'code-refused', 'code-used'] as const;
 
 type Leased = Extract<CodeLease, { readonly kind: 'leased' }>;
 
-/** @returns `undefined` when another process has taken over */
+/** @returns `undefined` when another process has taken over, or has applied the response */
 async function perform(
   context: VaultContext,
   { entry, operation, code }: Leased,
   leasedAt: number,
 ): Promise<string[] | undefined> {
   try {
-    const response = await send(context, entry.app_id, code, leasedAt);
+    const grant = { grant_type: 'authorization_code', code } as const;
+    const response = await sendGrant(context, applicationOf(context, entry.app_id), grant, leasedAt);
     await recordResponse(context, { operation, response });
   } catch (error) {
     if (error instanceof CallFailure) return fail(context, entry, operation.id, error);
     throw error;
   }
   const received = await context.store.read((database) => readOperation(database, operation.id));
+  if (received?.state === 'applied') return undefined;
   return applyRedemption(context, received ?? operation, entry);
-}
-
-const late: Failure = { kind: 'transient', code: 'late', traceId: undefined, retryAfter: undefined };
-
-async function send(context: VaultContext, appId: string, code: string, leasedAt: number): Promise<GrantResponse> {
-  const application = applicationOf(context, appId);
-  await context.onKillPoint('before-send');
-  if (performance.now() - leasedAt > context.settings.lease - context.settings.callTimeout) {
-    // The process was frozen for so long that its lease may end before the call does.
-    throw new CallFailure(late, undefined);
-  }
-  const grant = { grant_type: 'authorization_code', code } as const;
-  const call = trackCall(context, application, callGrant(context, application, grant));
-  call.catch(() => undefined);
-  await context.onKillPoint('after-send');
-  const response = await call;
-  await context.onKillPoint('after-response');
-  return response;
 }
 
 /**
@@ -99,18 +77,21 @@ async function fail(
   { failure, cause }: CallFailure,
 ): Promise<string[] | undefined> {
   const isFinal = failure.kind === 'invalid' || failure.kind === 'foreign';
-  const result = await context.store.write(async (database) => {
+  const ended = await context.store.write(async (database) => {
     await markFailed(context, database, [operationId], failure);
     const now = await lockEntry(context, database, entry.id);
     if (now.state !== 'received' || now.lease_owner !== operationId) return undefined;
-    return isFinal ? closeUsedCode(context, database, entry, failure) : postpone(context, database, entry, failure);
+    const end = isFinal ? closeUsedCode : postpone;
+    return { now, result: await end(context, database, now, failure) };
   });
-  if (result === undefined || Array.isArray(result)) return result;
+  if (ended === undefined) return undefined;
+  const { now, result } = ended;
+  if (Array.isArray(result)) return result;
   if (failure.kind === 'foreign') {
     const message = 'a code was offered that Alipay issued for another application';
     context.report({ kind: 'mismatch', appId: entry.app_id, message });
   }
-  throw codeError(context, entry, result, { failure: failure.kind, cause });
+  throw codeError(context, now, result, { failure: failure.kind, cause });
 }
 
 async function postpone(
@@ -118,7 +99,7 @@ async function postpone(
   database: Database,
   entry: InboxRow,
   failure: Failure,
-): Promise<VaultErrorCode> {
+): Promise<string[] | VaultErrorCode> {
   const wait = Math.min(5 * 60_000, 1_000 * 2 ** Math.min(entry.attempts, 12)) * (0.75 + randomShare(context) / 2);
   const dueAt = context.clock() + Math.max(wait, failure.retryAfter ?? 0);
   await postponeEntry(database, entry, {
@@ -138,7 +119,7 @@ async function closeUsedCode(
 ): Promise<string[] | VaultErrorCode> {
   const brought = await broughtByNotifications(database, entry);
   if (brought.length > 0) {
-    await assignFor(context, database, entry, brought);
+    await assignOutcome(context, database, entry, brought);
     await markDone(context, database, entry.id, brought);
     return brought;
   }
@@ -158,20 +139,6 @@ async function broughtByNotifications(database: Database, entry: InboxRow): Prom
     .where('state', '=', 'done')
     .execute();
   return notifications.flatMap(({ outcome }) => parseOutcome(outcome));
-}
-
-/** Assigns what notifications brought to the reference of the code. */
-export async function assignFor(
-  context: VaultContext,
-  database: Database,
-  { app_id: appId, reference, link_key }: Pick<InboxRow, 'app_id' | 'reference' | 'link_key'>,
-  authAppIds: readonly string[],
-): Promise<void> {
-  if (link_key === null && reference === null) return;
-  for (const authAppId of authAppIds) {
-    const key: AuthorizationKey = { appId, authAppId };
-    await applyArrivals(context, database, key, { cause: 'assigned', reference: reference ?? '' });
-  }
 }
 
 const messages: Partial<Record<VaultErrorCode, string>> = {

@@ -1,16 +1,17 @@
 import type { VaultContext } from '../context/vault-context.js';
-import type { PassStep } from './batch.js';
+import type { PassFrom, PassStep } from './batch.js';
 import { pruneAudit } from './prune-audit.js';
 import { pruneEvents } from './prune-events.js';
 import { pruneOperations } from './prune-operations.js';
+import { pruneOrders } from './prune-orders.js';
 import { prunePairs } from './prune-pairs.js';
 
 /** Milliseconds between the beginnings of two passes over a table. */
 const passInterval = 3_600_000;
 
 interface Pass {
-  readonly step: (context: VaultContext, from: PassStep) => Promise<PassStep>;
-  from: PassStep;
+  readonly step: (context: VaultContext, from: PassFrom) => Promise<PassStep>;
+  from: PassFrom;
   startedAt: number;
 }
 
@@ -18,7 +19,7 @@ interface Pass {
 export class HistoryPruner {
   readonly #context: VaultContext;
   // Operations first: an operation with an unknown outcome keeps its pair.
-  readonly #passes: readonly Pass[] = [pruneOperations, prunePairs, pruneAudit].map((step) => ({
+  readonly #passes: readonly Pass[] = [pruneOperations, prunePairs, pruneOrders, pruneAudit].map((step) => ({
     step,
     from: { cursor: '' },
     startedAt: Number.NEGATIVE_INFINITY,
@@ -30,7 +31,7 @@ export class HistoryPruner {
 
   /** @returns whether there is more to do at once */
   async turn(): Promise<boolean> {
-    let more = await pruneEvents(this.#context);
+    let more = (await pruneEvents(this.#context, { cursor: '' })).cursor !== '';
     for (const pass of this.#passes) more = (await this.#advance(pass)) || more;
     return more;
   }

@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import type { VaultSchema } from '../store/schema.js';
-import { batch, idAt, type PassStep } from './batch.js';
+import { batch, idAt, nothingToPrune, type PassFrom, type PassStep } from './batch.js';
 
 /**
  * Deletes operations that have ended. What is needed to know whether a rotation was lost stays: an operation whose
@@ -10,10 +10,10 @@ import { batch, idAt, type PassStep } from './batch.js';
  */
 export async function pruneOperations(
   { store, clock, settings }: VaultContext,
-  { cursor }: PassStep,
+  { cursor, dryRun = false }: PassFrom,
 ): Promise<PassStep> {
   const cutoff = clock() - settings.retention.operations;
-  if (!Number.isFinite(cutoff)) return { cursor: '' };
+  if (!Number.isFinite(cutoff)) return nothingToPrune;
   return store.write(async (database) => {
     const rows = await database
       .selectFrom('operation as o')
@@ -24,8 +24,8 @@ export async function pruneOperations(
       .limit(batch)
       .execute();
     const ids = rows.filter(({ irrelevant }) => Boolean(irrelevant)).map(({ id }) => id);
-    if (ids.length > 0) await deleteOperations(database, ids);
-    return { cursor: rows.length === batch ? (rows.at(-1)?.id ?? '') : '' };
+    if (ids.length > 0 && !dryRun) await deleteOperations(database, ids);
+    return { cursor: rows.length === batch ? (rows.at(-1)?.id ?? '') : '', pruned: ids.length };
   });
 }
 

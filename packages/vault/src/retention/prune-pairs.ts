@@ -2,15 +2,15 @@ import type { ExpressionBuilder } from 'kysely';
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import type { PairRow, VaultSchema } from '../store/schema.js';
-import { batch, idAt, type PassStep } from './batch.js';
+import { batch, idAt, nothingToPrune, type PassFrom, type PassStep } from './batch.js';
 
 /**
  * Deletes superseded pairs that became irrelevant so long ago: their refresh deadline has passed, or Alipay confirmed a
  * later pair of the same grant. The current pair stays, and one that a rotation with an unknown outcome started from.
  */
-export async function prunePairs(context: VaultContext, { cursor }: PassStep): Promise<PassStep> {
+export async function prunePairs(context: VaultContext, { cursor, dryRun = false }: PassFrom): Promise<PassStep> {
   const cutoff = context.clock() - context.settings.retention.pairs;
-  if (!Number.isFinite(cutoff)) return { cursor: '' };
+  if (!Number.isFinite(cutoff)) return nothingToPrune;
   return context.store.write(async (database) => {
     const rows = await database
       .selectFrom('pair as p')
@@ -28,8 +28,8 @@ export async function prunePairs(context: VaultContext, { cursor }: PassStep): P
       .limit(batch)
       .execute();
     const irrelevant = rows.filter((row) => Boolean(row.irrelevant));
-    await deletePairs(context, database, irrelevant);
-    return { cursor: rows.length === batch ? (rows.at(-1)?.id ?? '') : '' };
+    const pruned = dryRun ? irrelevant.length : await deletePairs(context, database, irrelevant);
+    return { cursor: rows.length === batch ? (rows.at(-1)?.id ?? '') : '', pruned };
   });
 }
 
@@ -72,11 +72,15 @@ function isIrrelevant(where: Builder, cutoff: number) {
 
 type Pruned = Pick<PairRow, 'id' | 'app_id' | 'auth_app_id' | 'grant_id' | 'told_at'>;
 
-/** A row that another process has locked is left for the next pass: that process may be about to use one of its pairs. */
-async function deletePairs(context: VaultContext, database: Database, pairs: readonly Pruned[]): Promise<void> {
+/**
+ * A row that another process has locked is left for the next pass: that process may be about to use one of its pairs.
+ *
+ * @returns how many were deleted
+ */
+async function deletePairs(context: VaultContext, database: Database, pairs: readonly Pruned[]): Promise<number> {
   const locked = await lockOwners(context, database, pairs);
   const ids = pairs.filter((pair) => locked.has(ownerOf(pair))).map(({ id }) => id);
-  if (ids.length === 0) return;
+  if (ids.length === 0) return 0;
   // That an event announced the grant is remembered by another pair of it.
   for (const { app_id, auth_app_id, grant_id, told_at, id } of pairs) {
     if (told_at === null || !ids.includes(id)) continue;
@@ -90,6 +94,7 @@ async function deletePairs(context: VaultContext, database: Database, pairs: rea
       .execute();
   }
   await database.deleteFrom('pair').where('id', 'in', ids).execute();
+  return ids.length;
 }
 
 const ownerOf = ({ app_id, auth_app_id }: Pick<PairRow, 'app_id' | 'auth_app_id'>) => `${app_id} ${auth_app_id}`;

@@ -9,6 +9,7 @@ import type { RotationLease, RotationRequest } from './rotation-lease.js';
 export interface Attempt {
   readonly key: AuthorizationKey;
   readonly operationId: string;
+  readonly request: RotationRequest;
   /** Locked; `undefined` if there is none, or another transaction has locked it. */
   readonly row: AuthorizationRow | undefined;
   /** The operation of a process that has lost its lease. */
@@ -18,9 +19,8 @@ export interface Attempt {
 /** Finds what keeps an authorization from being rotated now, if anything. @param now the database's time */
 export function findObstacle(
   context: VaultContext,
-  { key, row, operationId, left }: Attempt,
+  { key, row, operationId, left, request }: Attempt,
   now: number,
-  request: RotationRequest,
 ): RotationLease | undefined {
   if (row === undefined) return refused(new VaultError('unknown-authorization', 'there is no such authorization', key));
   const over = row.contested === null ? overError(row, key) : undefined;

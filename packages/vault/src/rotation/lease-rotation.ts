@@ -1,193 +1,45 @@
-import { readPairsById } from '../authorization/read-considered-pairs.js';
-import { type AuthorizationKey, contextId, type VaultContext } from '../context/vault-context.js';
-import { isVaultError, VaultError } from '../errors/vault-error.js';
-import { markUnknown } from '../journal/end-operations.js';
-import { insertStarted, startedOperation } from '../journal/start-operations.js';
-import type { Database } from '../store/engine.js';
-import { lockAuthorizations } from '../store/lock-authorization.js';
-import { readClock } from '../store/read-clock.js';
-import type { AuthorizationRow, OperationRow, PairRow } from '../store/schema.js';
-import { type ChangedAuthorization, writeAuthorizations } from '../store/write-authorizations.js';
-import { type Attempt, findObstacle, readLeft } from './lease-obstacle.js';
-import { type PickedToken, pickRefreshToken } from './pick-refresh-token.js';
+import type { AuthorizationKey, VaultContext } from '../context/vault-context.js';
+import { isVaultError } from '../errors/vault-error.js';
+import { leaseRotations, type WantedLease } from './lease-rotations.js';
 import type { RotationLease, RotationRequest } from './rotation-lease.js';
 
-const day = 24 * 3_600_000;
-
-/** Leases an authorization and stores the operation, in one transaction. */
+/** Leases an authorization and stores the operation, in one transaction with others that are asked for at about the same time. */
 export async function leaseRotation(
   context: VaultContext,
-  key: AuthorizationKey,
+  { appId, authAppId }: AuthorizationKey,
   request: RotationRequest,
 ): Promise<RotationLease> {
-  const [lease] = await leaseRotations(context, key.appId, [key.authAppId], request);
+  const wanted = { authAppId, request };
+  const run = (batch: readonly WantedLease[]) => leaseTogether(context, appId, batch);
+  const outcome = await context.batches.add(`leases ${appId}`, wanted, run);
+  if (outcome.kind === 'failed') throw outcome.error;
+  if (outcome.kind !== 'alone') return outcome;
+  const [lease] = await leaseRotations(context, appId, [wanted], { skipLocked: false });
   if (lease === undefined) throw new Error('there is a lease for each authorization');
   return lease;
 }
 
-/**
- * Leases several authorizations of an application, each once, in one transaction. If there are several, those that another
- * transaction has locked are skipped.
- *
- * @returns the outcomes in the same order
- */
-export async function leaseRotations(
-  context: VaultContext,
-  appId: string,
-  authAppIds: readonly string[],
-  request: RotationRequest,
-): Promise<RotationLease[]> {
-  const leasedAt = performance.now();
-  const names = authAppIds.map((authAppId) => ({ key: { appId, authAppId }, operationId: contextId(context) }));
-  await context.onKillPoint('before-started');
-  const leases = await context.store.write((database) => leaseIn(context, database, { names, request, leasedAt }));
-  if (leases.some(({ kind }) => kind === 'leased')) await context.onKillPoint('after-started');
-  return leases;
-}
+type Outcome =
+  | RotationLease
+  /** Has to be leased on its own, because it waits for another transaction, or may be what made this one fail. */
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
-interface Leasing {
-  readonly names: readonly Pick<Attempt, 'key' | 'operationId'>[];
-  readonly request: RotationRequest;
-  readonly leasedAt: number;
-}
+const alone = { kind: 'alone' } as const;
 
-async function leaseIn(context: VaultContext, database: Database, leasing: Leasing): Promise<RotationLease[]> {
-  const { attempts, now } = await lockAttempts(context, database, leasing);
-  const leases = new Map(attempts.map((attempt) => [attempt, obstacleOf(context, attempt, now, leasing)]));
-  const candidates: Candidate[] = [];
-  for (const attempt of attempts) {
-    if (attempt.row === undefined || leases.get(attempt) !== undefined) continue;
-    candidates.push({ attempt, row: await takeOver(context, database, attempt.row, attempt.left) });
-  }
-  const pairs = await readPairsById(
-    database,
-    candidates.map(({ row }) => row.pair_id),
-  );
-  const leaseUntil = now + context.settings.lease;
-  const changes: ChangedAuthorization[] = [];
-  for (const candidate of candidates) {
-    const lease = await leaseOne(context, database, candidate, { ...leasing, pairs, leaseUntil });
-    leases.set(candidate.attempt, lease);
-    if (lease.kind !== 'leased') continue;
-    const after = { ...candidate.row, lease_owner: lease.operation.id, lease_until: leaseUntil };
-    changes.push({ before: candidate.attempt.row ?? after, after });
-  }
-  await writeAuthorizations(context, database, changes);
-  const all = attempts.map((attempt) => leases.get(attempt) ?? locked);
-  const operations = all.flatMap((lease) => (lease.kind === 'leased' ? [lease.operation] : []));
-  await insertStarted(context, database, operations);
-  return all;
-}
-
-async function lockAttempts(
-  context: VaultContext,
-  database: Database,
-  { names }: Leasing,
-): Promise<{ readonly attempts: readonly Attempt[]; readonly now: number }> {
-  const appId = names[0]?.key.appId ?? '';
-  const keys = names.map(({ key }) => key.authAppId);
-  const rows = await lockAuthorizations(context, database, appId, keys, { skipLocked: keys.length > 1 });
-  const now = await readClock(context.store, database);
-  const found = names.map((name) => ({ ...name, row: rows.get(name.key.authAppId) }));
-  const left = await readLeft(database, found, now);
-  return { attempts: found.map((one) => ({ ...one, left: left.get(one.row?.lease_owner ?? '') })), now };
-}
-
-const locked: RotationLease = { kind: 'locked' };
-
-function obstacleOf(
-  context: VaultContext,
-  attempt: Attempt,
-  now: number,
-  { names, request }: Leasing,
-): RotationLease | undefined {
-  const isPassedOver = attempt.row === undefined && names.length > 1;
-  return isPassedOver ? locked : findObstacle(context, attempt, now, request);
-}
-
-/** An authorization that can be rotated. */
-interface Candidate {
-  readonly attempt: Attempt;
-  readonly row: AuthorizationRow;
-}
-
-/** Makes an authorization due whose last rotation has an unknown outcome, whatever this attempt brings. */
-async function takeOver(
-  context: VaultContext,
-  database: Database,
-  row: AuthorizationRow,
-  left: OperationRow | undefined,
-): Promise<AuthorizationRow> {
-  if (left?.state !== 'started') return row;
-  await markUnknown(context, database, left.id);
-  return { ...row, due_at: context.clock() };
-}
-
-interface LeaseDetails extends Leasing {
-  readonly pairs: ReadonlyMap<string, PairRow>;
-  readonly leaseUntil: number;
-}
-
-async function leaseOne(
-  context: VaultContext,
-  database: Database,
-  { attempt: { key, operationId }, row }: Candidate,
-  { pairs, leaseUntil, request, leasedAt }: LeaseDetails,
-): Promise<RotationLease> {
-  let picked: PickedToken;
+/** Never waits for a row that another transaction has locked: the others would wait, too. */
+async function leaseTogether(context: VaultContext, appId: string, batch: readonly WantedLease[]): Promise<Outcome[]> {
+  const first = new Map<string, WantedLease>();
+  for (const one of batch) if (!first.has(one.authAppId)) first.set(one.authAppId, one);
+  const wanted = [...first.values()];
   try {
-    picked = await pickRefreshToken(context, database, row, pairs.get(row.pair_id ?? ''), request);
+    const leases = await leaseRotations(context, appId, wanted, { skipLocked: true });
+    return batch.map((one) => {
+      const lease = leases[wanted.indexOf(one)];
+      return lease === undefined || lease.kind === 'locked' ? alone : lease;
+    });
   } catch (error) {
-    if (isVaultError(error, 'missing-key')) return { kind: 'refused', error };
-    throw error;
+    const isHopeless = isVaultError(error) && context.store.errorKind(error.cause) === 'unavailable';
+    return batch.map(() => (batch.length === 1 || isHopeless ? { kind: 'failed', error } : alone));
   }
-  if (picked.kind === 'unreadable') return postpone(context, database, row);
-  if (picked.kind === 'none')
-    return request.pairId === undefined ? refuse(database, row, key) : { kind: 'unneeded', row };
-  const operation = startedOperation(
-    context,
-    {
-      id: operationId,
-      kind: 'rotate',
-      app_id: key.appId,
-      auth_app_id: key.authAppId,
-      pair_id: picked.pairId,
-      generation: row.generation,
-      reason: request.reason,
-    },
-    leaseUntil,
-  );
-  return { kind: 'leased', key, operation, refreshToken: picked.refreshToken, leasedAt };
-}
-
-/** Nothing is scheduled any more; a new grant, or a caller, changes that. */
-async function refuse(
-  database: Database,
-  { app_id, auth_app_id }: AuthorizationRow,
-  key: AuthorizationKey,
-): Promise<RotationLease> {
-  await database
-    .updateTable('authorization')
-    .set({ due_at: null })
-    .where('app_id', '=', app_id)
-    .where('auth_app_id', '=', auth_app_id)
-    .execute();
-  const message = 'Alipay has refused every refresh token that is left';
-  return { kind: 'refused', error: new VaultError('cannot-rotate', message, key) };
-}
-
-/** Tries again in a day: a refresh token that does not open needs an operator. */
-async function postpone(
-  context: VaultContext,
-  database: Database,
-  { app_id, auth_app_id }: AuthorizationRow,
-): Promise<RotationLease> {
-  await database
-    .updateTable('authorization')
-    .set({ due_at: context.clock() + day })
-    .where('app_id', '=', app_id)
-    .where('auth_app_id', '=', auth_app_id)
-    .where('due_at', 'is not', null)
-    .execute();
-  return { kind: 'unreadable' };
 }

@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
-import { callGrant, type GrantResponse } from '../calls/token-calls.js';
-import { CallFailure, trackCall } from '../circuit/track-call.js';
+import { sendGrant, tooLate } from '../calls/send-grant.js';
+import type { GrantResponse } from '../calls/token-calls.js';
+import { CallFailure } from '../circuit/track-call.js';
 import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
@@ -33,36 +33,21 @@ export async function performRotation(
   lease: LeasedRotation,
   { onReceived, linger }: PerformOptions = {},
 ): Promise<RotationOutcome> {
-  const { operation } = lease;
+  const { key, operation, refreshToken, leasedAt } = lease;
+  const application = applicationOf(context, key.appId);
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
   let response: GrantResponse;
   try {
-    response = await send(context, lease);
+    response = await sendGrant(context, application, grant, leasedAt);
   } catch (error) {
-    if (error instanceof CallFailure) return fail(context, lease, error.failure, error.cause);
-    throw error;
+    if (!(error instanceof CallFailure)) throw error;
+    // The call that the circuit admitted was not made.
+    if (error.failure === tooLate) application.circuit.release();
+    return fail(context, lease, error.failure, error.cause);
   }
   onReceived?.();
   await recordResponse(context, { operation, response });
   return { kind: 'rotated', row: await applyRotation(context, operation, { linger: linger?.() ?? 0 }) };
-}
-
-const late: Failure = { kind: 'transient', code: 'late', traceId: undefined, retryAfter: undefined };
-
-async function send(context: VaultContext, { key, refreshToken, leasedAt }: LeasedRotation): Promise<GrantResponse> {
-  const application = applicationOf(context, key.appId);
-  await context.onKillPoint('before-send');
-  if (performance.now() - leasedAt > context.settings.lease - context.settings.callTimeout) {
-    // The process was frozen for so long that its lease may end before the call does.
-    application.circuit.release();
-    throw new CallFailure(late, undefined);
-  }
-  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
-  const call = trackCall(context, application, callGrant(context, application, grant));
-  call.catch(() => undefined);
-  await context.onKillPoint('after-send');
-  const response = await call;
-  await context.onKillPoint('after-response');
-  return response;
 }
 
 async function fail(

@@ -31,6 +31,12 @@ export const failureRules: Readonly<Record<FailureClass, FailureRule>> = {
 };
 
 /**
+ * Milliseconds until another process asks Alipay about the token of a pair that it refused to rotate. The process that saw the
+ * refusal asks immediately, unless it ends first.
+ */
+const askAfterRefusal = 60_000;
+
+/**
  * Ends an operation that brought no pair, releases its lease, and schedules the next attempt. A refusal is stored on the
  * pair that was offered: it speaks for no other. No state changes.
  */
@@ -80,14 +86,15 @@ async function scheduleAfter(
   return { attempts, due_at: context.clock() + Math.max(wait, failure.retryAfter ?? 0) };
 }
 
-/** The next refresh token of the grant is offered later, if there is one. */
+/** The next refresh token of the grant is offered later, if there is one; Alipay is asked what the refusal means. */
 async function scheduleAfterRefusal(
   context: VaultContext,
   database: Database,
   row: AuthorizationRow,
 ): Promise<Partial<AuthorizationRow>> {
   const left = await readPairsLeft(context, database, row);
-  if (left.length === 0) return { due_at: null };
+  const probe_at = applicationOf(context, row.app_id).alipayClock.now() + askAfterRefusal;
+  if (left.length === 0) return { due_at: null, probe_at };
   const attempts = row.attempts + 1;
-  return { attempts, due_at: context.clock() + refusalBackOff(attempts, randomShare(context)) };
+  return { attempts, due_at: context.clock() + refusalBackOff(attempts, randomShare(context)), probe_at };
 }

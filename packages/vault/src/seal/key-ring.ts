@@ -30,6 +30,11 @@ export class KeyRing {
     return this.#current.id;
   }
 
+  /** Of every key that this process was given. */
+  get ids(): string[] {
+    return [...this.#keys.keys()];
+  }
+
   has(id: string): boolean {
     return this.#keys.has(id);
   }

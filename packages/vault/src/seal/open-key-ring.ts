@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { SealedTable } from '../companion/sealed-table.js';
 import { VaultError } from '../errors/vault-error.js';
 import { insertMissing } from '../store/insert-missing.js';
 import type { MasterKeyRow } from '../store/schema.js';
@@ -14,6 +15,7 @@ import type { SealKey } from './sealed-text.js';
 export interface KeyRingOptions {
   readonly store: Store;
   readonly masterKeys: ResolvedMasterKeys;
+  readonly sealedTables: readonly SealedTable[];
   readonly random: RandomBytes;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -25,13 +27,13 @@ export interface KeyRingOptions {
  * @throws VaultError `wrong-key` when a key is not the one of that id, `missing-key` when one is needed and not given
  */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { store, masterKeys } = options;
+  const { store, masterKeys, sealedTables } = options;
   const rows = await readRows(store);
   const keys = new Map<string, SealKey>();
   for (const row of rows) {
     const key = await givenKey(masterKeys, row);
     if (key !== undefined) keys.set(row.id, { id: row.id, key: checked(row, key) });
-    else if (await isKeyUsed(store, row.id)) throw missingKey(row.id);
+    else if (await isKeyUsed(store, sealedTables, row.id)) throw missingKey(row.id);
   }
   const current = keys.get(masterKeys.current) ?? (await registerCurrent(options));
   keys.set(current.id, current);
@@ -60,11 +62,15 @@ async function registerCurrent({ store, masterKeys, random, now }: KeyRingOption
   if (made === undefined) throw missingKey(id);
   const wrapped = masterKeys.kind === 'wrapped' ? await wrapKey(masterKeys, made, id) : null;
   const row: MasterKeyRow = { id, check_value: checkValue(id, made), wrapped, created_at: now, retired_at: null };
-  await store.write((database) => insertMissing(store, database, 'master_key', row));
-  // Another process may have registered it first: what is stored counts.
-  const stored = (await readRows(store)).find((one) => one.id === id);
-  const key = stored && (await givenKey(masterKeys, stored));
-  if (stored === undefined || key === undefined) throw missingKey(id);
+  // Another process may have registered it first: what is stored counts. Only a read that locks is certain to see what the insert
+  // came upon: MySQL can report a duplicate a moment before a plain read sees it.
+  const stored = await store.write(async (database) => {
+    await insertMissing(store, database, 'master_key', row);
+    const query = database.selectFrom('master_key').selectAll().where('id', '=', id);
+    return (store.locksRows ? query.forUpdate() : query).executeTakeFirstOrThrow();
+  });
+  const key = await givenKey(masterKeys, stored);
+  if (key === undefined) throw missingKey(id);
   return { id, key: checked(stored, key) };
 }
 

@@ -11,13 +11,20 @@ export class VaultSecret {
   readonly #linkKey: Buffer;
   readonly #auditKey: Buffer;
   readonly #rowKey: Buffer;
+  readonly #derive: (purpose: string) => Buffer;
 
   constructor(secret: Uint8Array) {
     const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `lingpai ${purpose}`, 32));
+    this.#derive = (purpose) => derive(`companion ${purpose}`);
     this.#fingerprintKey = derive('fingerprint');
     this.#linkKey = derive('link state');
     this.#auditKey = derive('audit chain');
     this.#rowKey = derive('row code');
+  }
+
+  /** A key for another part of the product, independent of all others: 32 bytes. */
+  deriveKey(purpose: string): Buffer {
+    return this.#derive(purpose);
   }
 
   /** Finds a token or a code again without storing it: hexadecimal, 64 digits. */

@@ -1,7 +1,9 @@
 import { applyArrivals } from '../authorization/apply-arrivals.js';
 import { readPairs } from '../calls/read-pairs.js';
-import { applicationOf, type VaultContext } from '../context/vault-context.js';
+import type { VaultContext } from '../context/vault-context.js';
 import { isVaultError } from '../errors/vault-error.js';
+import { lockApplication } from '../events/append-application-event.js';
+import { withoutForgotten } from '../forgetting/tombstone.js';
 import { stageCode } from '../inbox/stage-code.js';
 import { readOperation } from '../journal/read-operations.js';
 import { writeResponse } from '../journal/record-response.js';
@@ -18,7 +20,7 @@ export async function flushSpool(context: VaultContext): Promise<void> {
   const failures: unknown[] = [];
   for (const entry of context.spool.entries()) {
     try {
-      await flushEntry(context, entry);
+      await context.applications.use(entry.appId, () => flushEntry(context, entry));
     } catch (cause) {
       if (isVaultError(cause, 'database') && context.store.errorKind(cause.cause) === 'unavailable') throw cause;
       if (await setAside(context, entry, cause)) continue;
@@ -35,8 +37,8 @@ export async function flushSpool(context: VaultContext): Promise<void> {
 async function setAside({ spool }: VaultContext, { id, appId }: SpoolEntry, cause: unknown): Promise<boolean> {
   if (isVaultError(cause, 'unknown-application')) {
     const message =
-      'an entry of the spool is for an application that was not given to openVault; it stays in its file and is stored ' +
-      'when the vault is opened with that application';
+      'an entry of the spool is for an application that the vault does not have; it stays in its file and is stored ' +
+      'when that application is added';
     spool.hold(id, message, { appId });
     return true;
   }
@@ -47,9 +49,8 @@ async function setAside({ spool }: VaultContext, { id, appId }: SpoolEntry, caus
 }
 
 async function flushEntry(context: VaultContext, entry: SpoolEntry): Promise<void> {
-  applicationOf(context, entry.appId);
   if (entry.kind === 'code') {
-    await stageCode(context, entry, entry.receivedAt);
+    await stageCode(context, entry, { receivedAt: entry.receivedAt });
     return;
   }
   const operation = await context.store.write(async (database) => {
@@ -73,17 +74,21 @@ async function applyStored(context: VaultContext, operation: OperationRow): Prom
   }
 }
 
-/** The journal has no such operation: the database was set back. Alipay is asked before the pairs are used. */
+/**
+ * The journal has no such operation: the database was set back, or the operation was pruned. Alipay is asked before the
+ * pairs are used. A merchant who was forgotten meanwhile stays forgotten.
+ */
 async function applyOrphan(context: VaultContext, { appId, record }: SpooledResponse): Promise<void> {
   const issue = { after: 0, before: record.alipayTime };
   for (const pair of readPairs(record.model).pairs) {
-    await context.store.write((database) =>
-      applyArrivals(
-        context,
-        database,
-        { appId, authAppId: pair.authAppId },
-        { cause: 'spool', pairs: [{ pair, source: 'import', issue, obtainedAt: record.obtainedAt }] },
-      ),
-    );
+    const { authAppId } = pair;
+    await context.store.write(async (database) => {
+      // The lock keeps the merchant from being forgotten meanwhile.
+      await lockApplication(context, database, appId);
+      const [kept] = await withoutForgotten(context.secret, database, appId, [authAppId]);
+      if (kept === undefined) return;
+      const arrival = { pair, source: 'import', issue, obtainedAt: record.obtainedAt } as const;
+      await applyArrivals(context, database, { appId, authAppId }, { cause: 'spool', pairs: [arrival] });
+    });
   }
 }

@@ -19,6 +19,8 @@ export class Spool {
   readonly #keyRing: KeyRing;
   readonly #report: ReportHook;
   readonly #entries = new Map<string, SpoolEntry>();
+  /** Those that this process cannot store now. */
+  readonly #held = new Map<string, SpoolEntry>();
 
   private constructor(directory: string, keyRing: KeyRing, report: ReportHook) {
     this.#directory = directory;
@@ -48,6 +50,11 @@ export class Spool {
     return [...this.#entries.values()];
   }
 
+  /** Also those that are held back. */
+  allEntries(): SpoolEntry[] {
+    return [...this.#entries.values(), ...this.#held.values()];
+  }
+
   /** Whether a response about this authorization waits to be stored. */
   holds(appId: string, authAppId: string): boolean {
     return this.entries().some(
@@ -57,6 +64,7 @@ export class Spool {
 
   /** Keeps an entry; only in memory when the disk fails, too. */
   async put(entry: SpoolEntry): Promise<void> {
+    this.#held.delete(entry.id);
     this.#entries.set(entry.id, entry);
     const { appId } = entry;
     const what = entry.kind === 'response' ? 'a response of Alipay' : 'a code';
@@ -71,6 +79,7 @@ export class Spool {
 
   async remove(id: string): Promise<void> {
     this.#entries.delete(id);
+    this.#held.delete(id);
     await rm(this.#path(id), { force: true });
   }
 
@@ -158,10 +167,21 @@ export class Spool {
     this.#report({ kind: 'quarantined', ...details, message });
   }
 
-  /** An entry that this process cannot store: its file is read again at the next opening. */
+  /** Holds back an entry that this process cannot store; its file stays. */
   hold(id: string, message: string, details: Pick<VaultReport, 'appId' | 'cause'> = {}): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) this.#held.set(id, entry);
     this.#entries.delete(id);
     this.#report({ kind: 'quarantined', ...details, message });
+  }
+
+  /** Holds an application's entries back no longer. */
+  release(appId: string): void {
+    for (const [id, entry] of this.#held) {
+      if (entry.appId !== appId) continue;
+      this.#held.delete(id);
+      this.#entries.set(id, entry);
+    }
   }
 }
 

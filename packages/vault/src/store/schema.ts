@@ -6,6 +6,9 @@ export interface VaultSchema {
   readonly pair: PairRow;
   readonly operation: OperationRow;
   readonly inbox: InboxRow;
+  readonly service_order: OrderRow;
+  readonly method_set: MethodSetRow;
+  readonly method_set_member: MethodSetMemberRow;
   readonly outbox: OutboxRow;
   readonly audit: AuditRow;
   readonly audit_checkpoint: AuditCheckpointRow;
@@ -67,6 +70,27 @@ export interface AuthorizationRow extends StreamHead {
   /** 0 while nobody said what it is for. */
   assigned: number;
   reference: string | null;
+  /** What gave the reference, by the application's count of codes and assignments; 0 for nothing, or an import. */
+  reference_sequence: number;
+  /** When that was received, by our clock. */
+  referenced_at: number | null;
+  /** The kinds that a consent link of the merchant's asked for, with commas in between. */
+  requested_kinds: string | null;
+  /** The code that gave the kinds, by the same count. */
+  kinds_sequence: number;
+  /** What led to the current grant, and the number that Alipay gave it: its notification's. */
+  grant_trigger: string | null;
+  out_biz_no: string | null;
+  /** The newest order that it was matched with, and the order's mark. */
+  order_id: string | null;
+  isv_ticket: string | null;
+  /** What the current grant permits, as Alipay said last; `null` until it has. */
+  method_set: string | null;
+  /** When Alipay said so, by our clock; and the terms of the grant that it told with it. */
+  methods_at: number | null;
+  auth_start: number | null;
+  auth_end: number | null;
+  full_delegation: number | null;
   created_at: number;
   updated_at: number;
   /** Authenticates the columns that decide what is served; see `authorizationCode`. */
@@ -83,6 +107,9 @@ export interface PairRow {
   user_id: string | null;
   grant_id: string;
   source: PairSource;
+  /** Of its grant, as the grant's notification brought them. */
+  grant_trigger: string | null;
+  out_biz_no: string | null;
   /** Of the `app_auth_token`. */
   fingerprint: string;
   grant_after: number;
@@ -103,6 +130,8 @@ export interface PairRow {
   confirmed_at: number | null;
   /** 1 when we deactivated its grant. */
   deactivated: number;
+  /** 1 when its grant was given up as cancelled: Alipay had refused every refresh token of it. */
+  found_cancelled: number;
   /** When it was found not to open. */
   quarantined_at: number | null;
   /** When an event reported its grant, if the pair was current then. */
@@ -159,8 +188,14 @@ export interface InboxRow {
   attempts: number;
   /** The application's count of deactivations when the entry became known. */
   deactivations: number;
+  /** The application's count of codes and assignments when the code became known; 0 without a code. */
+  reference_sequence: number;
+  /** 1 when it waited in the spool: it was received before it became known. */
+  spooled: number;
   /** Attempts that may have used the code without a response reaching us. */
   unknown_attempts: number;
+  /** 1 when a redirect or a caller brought the code: whose it is, is then decided. 0 while only a notification named it. */
+  returned: number;
   lease_owner: string | null;
   lease_until: number | null;
   settled_at: number | null;
@@ -171,6 +206,40 @@ export interface InboxRow {
   /** The merchant applications that came of it: JSON. */
   outcome: string | null;
   sealed_body: Uint8Array | null;
+}
+
+/** An order at the service market. */
+export interface OrderRow {
+  id: string;
+  app_id: string;
+  order_id: string;
+  user_id: string | null;
+  /** The first authorization that it was matched with. */
+  auth_app_id: string | null;
+  /** The mini program that it is for. */
+  consumer_app_id: string | null;
+  /** The fingerprint of its mark. */
+  ticket_key: string | null;
+  received_at: number;
+  /** By Alipay's clock; when it was received, if the notification does not say. */
+  ordered_at: number;
+  isv_ticket: string | null;
+  /** What was ordered: JSON. */
+  details: string;
+}
+
+/** A set of methods that grants permit. Most grants of an application permit the same. */
+export interface MethodSetRow {
+  app_id: string;
+  /** The hash of its methods. */
+  id: string;
+  created_at: number;
+}
+
+export interface MethodSetMemberRow {
+  app_id: string;
+  set_id: string;
+  method: string;
 }
 
 export interface OutboxRow {
@@ -230,6 +299,8 @@ export interface ApplicationRow extends StreamHead {
   circuit_reason: string | null;
   /** Counts deactivations: tells what was known at each of them, whatever the clocks say. */
   deactivations: number;
+  /** Counts codes and assignments: tells which of them says whose an authorization is, whatever the clocks say. */
+  reference_sequence: number;
   updated_at: number;
 }
 

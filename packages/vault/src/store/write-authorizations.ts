@@ -15,28 +15,33 @@ const keys = ['app_id', 'auth_app_id'] as const;
 /**
  * Writes locked rows back with their codes. Only columns that changed in one of them are written, which leaves the
  * other indexes alone.
+ *
+ * @returns the rows as they are stored now, in the same order
  */
 export async function writeAuthorizations(
   { store, secret }: Pick<VaultContext, 'store' | 'secret'>,
   database: Database,
   changed: readonly ChangedAuthorization[],
-): Promise<void> {
+): Promise<AuthorizationRow[]> {
   const changes = changed.map(({ before, after }) => ({
     before,
     after: { ...after, row_code: authorizationCode(secret, after) },
   }));
   const columns = changedColumns(changes);
-  const [only] = changes;
-  if (only === undefined || columns.length === 0) return;
   const rows = changes.map(({ after }) => after);
-  if (rows.length > 1) return writeColumns(store, database, 'authorization', rows, { keys, columns });
-  const { after } = only;
+  const [after] = rows;
+  if (after === undefined || columns.length === 0) return rows;
+  if (rows.length > 1) {
+    await writeColumns(store, database, 'authorization', rows, { keys, columns });
+    return rows;
+  }
   await database
     .updateTable('authorization')
     .set(Object.fromEntries(columns.map((name) => [name, after[name]])))
     .where('app_id', '=', after.app_id)
     .where('auth_app_id', '=', after.auth_app_id)
     .execute();
+  return rows;
 }
 
 function changedColumns(changes: readonly ChangedAuthorization[]): (keyof AuthorizationRow)[] {

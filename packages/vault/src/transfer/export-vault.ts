@@ -4,10 +4,12 @@ import { grantOf, issueOf } from '../authorization/store-pairs.js';
 import { contextId, type VaultContext } from '../context/vault-context.js';
 import { systemCode } from '../errors/system-code.js';
 import { VaultError } from '../errors/vault-error.js';
-import { checkFunction, checkText } from '../options/check-options.js';
+import { checkFunction, checkSignal, checkText } from '../options/check-options.js';
+import { requestedKindsOf } from '../reading/authorization.js';
 import type { AuthorizationRow, PairRow } from '../store/schema.js';
 import { linePlace } from './line-place.js';
-import type { TransferHeader, TransferPair, TransferRecord, TransferTrailer } from './transfer-record.js';
+import { readOrders } from './transfer-orders.js';
+import type { TransferHeader, TransferLine, TransferPair, TransferRecord } from './transfer-record.js';
 
 /** What `export` takes. */
 export interface ExportOptions {
@@ -15,6 +17,8 @@ export interface ExportOptions {
   readonly to: string;
   /** Called after every hundred authorizations. */
   readonly onProgress?: ((progress: ExportResult) => void) | undefined;
+  /** Stops it after a hundred authorizations: it rejects with the signal's reason, and leaves no file. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExportResult {
@@ -32,14 +36,16 @@ const page = 100;
  *
  * @throws VaultError `file` when the file exists already or cannot be written
  */
-export async function exportVault(context: VaultContext, { to, onProgress }: ExportOptions): Promise<ExportResult> {
+export async function exportVault(context: VaultContext, options: ExportOptions): Promise<ExportResult> {
+  const { to, onProgress, signal } = options;
   checkText(to, 'to', 'the path of a file');
   checkFunction(onProgress, 'onProgress');
+  checkSignal(signal, 'signal');
   const exportId = contextId(context);
   const part = `${to}.${exportId}.part`;
   try {
     await refuseExisting(to);
-    const total = await writeFile(context, part, exportId, onProgress);
+    const total = await writeFile(context, part, exportId, options);
     await publish(part, to);
     return total;
   } catch (cause) {
@@ -84,13 +90,15 @@ async function writeFile(
   context: VaultContext,
   path: string,
   exportId: string,
-  onProgress: ExportOptions['onProgress'],
+  { onProgress, signal }: ExportOptions,
 ): Promise<ExportResult> {
   const header: TransferHeader = {
     format: 'lingpai-export',
     version: 1,
     exportId,
-    environments: Object.fromEntries([...context.applications].map(([appId, one]) => [appId, one.environment])),
+    environments: Object.fromEntries(
+      context.applications.values().map(({ appId, environment }) => [appId, environment]),
+    ),
     createdAt: context.clock(),
     keyId: context.keyRing.currentId,
   };
@@ -99,7 +107,7 @@ async function writeFile(
   try {
     await file.write(`${JSON.stringify(header)}\n`);
     let line = 0;
-    const write = async (contents: readonly (TransferRecord | TransferTrailer)[]) => {
+    const write = async (contents: readonly TransferLine[]) => {
       const lines = contents.map((content) => {
         line += 1;
         const { bytes } = context.keyRing.seal(JSON.stringify(content), linePlace(exportId, line));
@@ -108,6 +116,7 @@ async function writeFile(
       await file.write(lines.join(''));
     };
     for await (const rows of readPages(context)) {
+      signal?.throwIfAborted();
       const records = await readRecords(context, rows);
       await write(records.map(({ record }) => record));
       total.authorizations += records.length;
@@ -117,7 +126,8 @@ async function writeFile(
       }
       onProgress?.({ ...total });
     }
-    await write([{ records: total.authorizations }]);
+    for await (const orders of readOrders(context)) await write(orders);
+    await write([{ records: line }]);
     await file.sync();
   } finally {
     await file.close();
@@ -126,7 +136,7 @@ async function writeFile(
 }
 
 async function* readPages({ store, applications }: VaultContext): AsyncGenerator<AuthorizationRow[], void, undefined> {
-  for (const appId of applications.keys()) {
+  for (const { appId } of applications.values()) {
     for (let last = ''; ; ) {
       const rows = await store.read((database) =>
         database
@@ -207,6 +217,7 @@ function readRecord(context: VaultContext, row: AuthorizationRow, rows: readonly
     userId: row.user_id,
     reference: row.reference,
     assigned: row.assigned === 1,
+    requestedKinds: requestedKindsOf(row),
     cancelledAt: row.cancelled_at,
     pairs,
   };
@@ -225,6 +236,9 @@ function transferPair(context: VaultContext, pair: PairRow): TransferPair | unde
     obtainedAt: pair.obtained_at,
     expiresIn: pair.expires_in,
     refreshDeadline: pair.refresh_deadline,
+    trigger: pair.grant_trigger,
+    outBizNo: pair.out_biz_no,
     deactivated: pair.deactivated === 1,
+    foundCancelled: pair.found_cancelled === 1,
   };
 }

@@ -6,7 +6,8 @@ import { applicationOf, type VaultContext } from '../context/vault-context.js';
 import { checkFlag, checkFunction, checkMembers, type OptionNames } from '../options/check-options.js';
 import { exactly } from '../ordering/bounds.js';
 import { readExport } from './read-export.js';
-import type { ImportRecord, TransferPair, TransferRecord } from './transfer-record.js';
+import { importOrder } from './transfer-orders.js';
+import type { ImportRecord, TransferOrder, TransferPair, TransferRecord } from './transfer-record.js';
 
 /** What `import` takes. */
 export interface ImportOptions {
@@ -47,7 +48,10 @@ export async function importVault(
   // A file is read to its end before anything of it is stored: half a file is none.
   if (typeof from === 'string' && !dryRun) await importVault(context, { from, dryRun: true });
   const records = typeof from === 'string' ? readExport(context, from) : transferRecords(context, from);
-  for await (const batch of batchesOf(records)) {
+  const onOrder = async (order: TransferOrder) => {
+    if (!dryRun) await importOrder(context, order);
+  };
+  for await (const batch of batchesOf(records, onOrder)) {
     if (!dryRun) await importBatch(context, batch);
     total.authorizations += batch.length;
     total.pairs += pairsIn(batch);
@@ -61,10 +65,23 @@ const isIterable = (from: unknown) =>
 
 const pairsIn = (records: readonly TransferRecord[]) => records.reduce((sum, { pairs }) => sum + pairs.length, 0);
 
-/** Records of one application, each authorization once. */
-async function* batchesOf(records: AsyncIterable<TransferRecord>): AsyncGenerator<TransferRecord[], void, undefined> {
+/**
+ * Records of one application, each authorization once.
+ *
+ * @param onOrder gets the orders, when every authorization before them was stored
+ */
+async function* batchesOf(
+  records: AsyncIterable<TransferRecord | TransferOrder>,
+  onOrder: (order: TransferOrder) => Promise<void>,
+): AsyncGenerator<TransferRecord[], void, undefined> {
   let batch: TransferRecord[] = [];
   for await (const record of records) {
+    if ('order' in record) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+      await onOrder(record);
+      continue;
+    }
     const isOther = ({ appId, authAppId }: TransferRecord) => appId !== record.appId || authAppId === record.authAppId;
     if (batch.length >= mostRecords || pairsIn([...batch, record]) > mostPairs || batch.some(isOther)) {
       if (batch.length > 0) yield batch;
@@ -82,10 +99,19 @@ async function importBatch(context: VaultContext, batch: readonly TransferRecord
       cause: 'import',
       pairs: record.pairs.map((pair) => arrivalOf(record, pair)),
       cancelledAt: record.cancelledAt ?? undefined,
-      reference: record.assigned ? (record.reference ?? '') : undefined,
+      owner: {
+        reference: record.assigned ? (record.reference ?? '') : undefined,
+        requestedKinds: record.requestedKinds ?? undefined,
+        // Whatever is known here says it better.
+        sequence: 0,
+        receivedAt: context.clock(),
+      },
     },
   }));
-  await context.store.write((database) => applyAllArrivals(context, database, batch[0]?.appId ?? '', all));
+  const appId = batch[0]?.appId ?? '';
+  await context.applications.use(appId, () =>
+    context.store.write((database) => applyAllArrivals(context, database, appId, all)),
+  );
 }
 
 function arrivalOf({ authAppId, userId }: TransferRecord, pair: TransferPair): PairArrival {
@@ -104,7 +130,9 @@ function arrivalOf({ authAppId, userId }: TransferRecord, pair: TransferPair): P
     issue: pair.issue,
     obtainedAt: pair.obtainedAt,
     refreshDeadline: pair.refreshDeadline ?? undefined,
+    origin: { trigger: pair.trigger, outBizNo: pair.outBizNo },
     isDeactivated: pair.deactivated,
+    isFoundCancelled: pair.foundCancelled,
   };
 }
 
@@ -133,7 +161,10 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
     obtainedAt: context.clock(),
     expiresIn: null,
     refreshDeadline: refreshDeadline ?? null,
+    trigger: null,
+    outBizNo: null,
     deactivated: false,
+    foundCancelled: false,
   };
   const assigned = reference !== undefined;
   return {
@@ -142,6 +173,7 @@ function transferRecord(context: VaultContext, record: ImportRecord): TransferRe
     userId: userId ?? null,
     reference: reference ?? null,
     assigned,
+    requestedKinds: null,
     cancelledAt: null,
     pairs: [pair],
   };

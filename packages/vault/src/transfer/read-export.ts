@@ -4,7 +4,13 @@ import type { VaultContext } from '../context/vault-context.js';
 import { systemCode } from '../errors/system-code.js';
 import { VaultError } from '../errors/vault-error.js';
 import { linePlace } from './line-place.js';
-import type { TransferHeader, TransferRecord, TransferTrailer } from './transfer-record.js';
+import type {
+  TransferHeader,
+  TransferLine,
+  TransferOrder,
+  TransferRecord,
+  TransferTrailer,
+} from './transfer-record.js';
 
 const damaged = (what: string) => new VaultError('invalid-import', `the file to import ${what}`);
 
@@ -16,7 +22,7 @@ const damaged = (what: string) => new VaultError('invalid-import', `the file to 
 export async function* readExport(
   context: VaultContext,
   path: string,
-): AsyncGenerator<TransferRecord, void, undefined> {
+): AsyncGenerator<TransferRecord | TransferOrder, void, undefined> {
   const input = (await openFile(path)).createReadStream();
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let header: TransferHeader | undefined;
@@ -61,11 +67,15 @@ function parseHeader({ applications }: VaultContext, text: string): TransferHead
   }
   if (header.format !== 'lingpai-export' || header.version !== 1) throw damaged('is not one of this version of export');
   for (const [appId, environment] of Object.entries(header.environments)) {
-    const application = applications.get(appId);
+    const application = applications.served(appId);
     if (application === undefined) {
-      throw new VaultError('unknown-application', 'the file has merchants of an application that was not given', {
-        appId,
-      });
+      throw new VaultError(
+        'unknown-application',
+        'the file has merchants of an application that the vault does not have',
+        {
+          appId,
+        },
+      );
     }
     if (application.environment === environment) continue;
     const message = `the file has merchants of "${environment}", the client speaks to "${application.environment}"`;
@@ -79,7 +89,7 @@ function openLine(
   { exportId, keyId }: TransferHeader,
   line: number,
   text: string,
-): TransferRecord | TransferTrailer {
+): TransferLine {
   const opened = keyRing.open({ bytes: Buffer.from(text, 'base64'), keyId }, linePlace(exportId, line));
   if (!opened.ok) throw damaged(`has a line ${line + 1} that does not open`);
   return JSON.parse(opened.text);

@@ -1,4 +1,6 @@
+import type { ApplicationKind } from '@lingpai/alipay';
 import type { Bounds } from '../ordering/bounds.js';
+import type { ServiceOrder } from '../orders/service-order.js';
 
 /** The first line of an export, in plain text; the others are sealed. */
 export interface TransferHeader {
@@ -19,6 +21,7 @@ export interface TransferRecord {
   readonly userId: string | null;
   readonly reference: string | null;
   readonly assigned: boolean;
+  readonly requestedKinds: readonly ApplicationKind[] | null;
   readonly cancelledAt: number | null;
   readonly pairs: readonly TransferPair[];
 }
@@ -32,11 +35,23 @@ export interface TransferPair {
   readonly obtainedAt: number;
   readonly expiresIn: number | null;
   readonly refreshDeadline: number | null;
+  /** What the notification of its grant said. */
+  readonly trigger: string | null;
+  readonly outBizNo: string | null;
   /** Whether its grant was deactivated. */
   readonly deactivated: boolean;
+  /** Whether its grant was given up as cancelled. */
+  readonly foundCancelled: boolean;
 }
 
-/** The last line: how many records there are before it. */
+/** A line about an order at the service market; they come after the authorizations. */
+export interface TransferOrder {
+  readonly order: ServiceOrder;
+  /** The authorizations whose newest order it is. */
+  readonly newestOf: readonly string[];
+}
+
+/** The last line: how many lines there are before it. */
 export interface TransferTrailer {
   readonly records: number;
 }
@@ -48,9 +63,15 @@ export interface ImportRecord {
   readonly userId?: string | undefined;
   readonly appAuthToken: string;
   readonly appRefreshToken?: string | undefined;
-  /** When Alipay issued the pair, if that is known. */
+  /**
+   * When Alipay issued the pair, if that is known. Without it: at some time before the import, by Alipay's clock if a response
+   * has told it, else by the process's own.
+   */
   readonly issuedAt?: number | undefined;
   /** When the refresh token expires, if that is known. */
   readonly refreshDeadline?: number | undefined;
   readonly reference?: string | undefined;
 }
+
+/** What is in a sealed line. */
+export type TransferLine = TransferRecord | TransferOrder | TransferTrailer;

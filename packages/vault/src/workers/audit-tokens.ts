@@ -17,14 +17,15 @@ const retryTampered = 24 * 3_600_000;
  * @returns whether there may be more
  */
 export async function auditTokens(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
-  return forEachApplication(context, async (application) => {
+  const turn = async (application: Application, isStopping: () => boolean) => {
     const keys = await findTurns(context, application);
     for (const key of keys) {
-      if (application.circuit.isOpen || stopping?.aborted) return false;
+      if (application.circuit.isOpen || isStopping()) return false;
       await auditOne(context, application, key);
     }
     return keys.length === page;
-  });
+  };
+  return forEachApplication(context, turn, stopping);
 }
 
 async function findTurns(context: VaultContext, { appId, alipayClock }: Application): Promise<AuthorizationKey[]> {

@@ -6,7 +6,7 @@ export async function followCircuits(context: VaultContext): Promise<void> {
     database
       .selectFrom('application')
       .select(['app_id', 'circuit', 'circuit_reason'])
-      .where('app_id', 'in', [...context.applications.keys()])
+      .where('app_id', 'in', context.applications.ids())
       .execute(),
   );
   for (const row of rows) {

@@ -17,13 +17,17 @@ const turnLimit = 10_000;
  * @returns whether there may be more
  */
 export async function rotateDue(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
-  return forEachApplication(context, (application) => rotateDueOf(context, application, stopping));
+  return forEachApplication(
+    context,
+    (application, isStopping) => rotateDueOf(context, application, isStopping),
+    stopping,
+  );
 }
 
 async function rotateDueOf(
   context: VaultContext,
   application: Application,
-  stopping: AbortSignal | undefined,
+  isStopping: () => boolean,
 ): Promise<boolean> {
   const { appId, alipayClock, circuit } = application;
   const queue = new DueQueue(context, appId, turnLimit);
@@ -36,8 +40,8 @@ async function rotateDueOf(
   }
   const end = performance.now() + longestTurn;
   const line = new RotationPipeline(context, application, queue, {
-    mayTake: () => performance.now() < end && stopping?.aborted !== true,
-    mayCall: () => !circuit.isOpen && !alipayClock.isSkewed && stopping?.aborted !== true,
+    mayTake: () => performance.now() < end && !isStopping(),
+    mayCall: () => !circuit.isOpen && !alipayClock.isSkewed && !isStopping(),
   });
   const rotated = await line.run();
   return rotated > 0 && (!queue.isOver || rotated < queue.taken);

@@ -3,7 +3,7 @@ import type { AuthorizationKey, VaultContext } from '../context/vault-context.js
 import { reportUnreadable, rotate, rotateLeased } from '../decision/rotate.js';
 import { isVaultError } from '../errors/vault-error.js';
 import { flushRotations } from '../rotation/apply-rotation.js';
-import { leaseRotations } from '../rotation/lease-rotation.js';
+import { leaseRotations } from '../rotation/lease-rotations.js';
 import { releaseLeases } from '../rotation/release-leases.js';
 import type { LeasedRotation, RotationLease } from '../rotation/rotation-lease.js';
 import type { DueQueue } from './due-queue.js';
@@ -120,9 +120,9 @@ export class RotationPipeline {
   /** @returns the leases; without leases when one of them made the transaction fail */
   async #leaseAll(keys: readonly AuthorizationKey[]): Promise<{ key: AuthorizationKey; lease?: RotationLease }[]> {
     if (keys.length === 0) return [];
-    const names = keys.map(({ authAppId }) => authAppId);
+    const wanted = keys.map(({ authAppId }) => ({ authAppId, request }));
     try {
-      const leases = await leaseRotations(this.#context, this.#application.appId, names, request);
+      const leases = await leaseRotations(this.#context, this.#application.appId, wanted, { skipLocked: true });
       return keys.map((key, index) => ({ key, ...(leases[index] ? { lease: leases[index] } : {}) }));
     } catch (error) {
       const isUnavailable = isVaultError(error) && this.#context.store.errorKind(error.cause) === 'unavailable';

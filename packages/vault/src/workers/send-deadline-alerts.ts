@@ -16,7 +16,7 @@ const day = 24 * 3_600_000;
 
 /** Emits events about refresh tokens that expire soon, or have expired. @returns whether there may be more */
 export function sendDeadlineAlerts(context: VaultContext): Promise<boolean> {
-  return forEachApplication(context, async (application) => {
+  return forEachApplication(context, async (application, isStopping) => {
     const { appId, alipayClock } = application;
     const rows = await context.store.read((database) =>
       database
@@ -30,7 +30,10 @@ export function sendDeadlineAlerts(context: VaultContext): Promise<boolean> {
     );
     // Our own clock expires no refresh token.
     if (rows.length === 0 || !(await isTimeCertain(context, application))) return false;
-    for (const { auth_app_id: authAppId } of rows) await alertQuietly(context, application, { appId, authAppId });
+    for (const { auth_app_id: authAppId } of rows) {
+      if (isStopping()) return false;
+      await alertQuietly(context, application, { appId, authAppId });
+    }
     return rows.length === page;
   });
 }

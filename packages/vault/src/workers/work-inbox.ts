@@ -14,7 +14,7 @@ const longestPause = 10 * 60_000;
 
 /** Acts on codes and notifications that had no effect so far. @returns whether there may be more */
 export function workInbox(context: VaultContext, stopping?: AbortSignal): Promise<boolean> {
-  return forEachApplication(context, async ({ appId }: Application) => {
+  const turn = async ({ appId }: Application, isStopping: () => boolean) => {
     const entries = await context.store.read((database) =>
       database
         .selectFrom('inbox')
@@ -28,11 +28,12 @@ export function workInbox(context: VaultContext, stopping?: AbortSignal): Promis
         .execute(),
     );
     for (const entry of entries) {
-      if (stopping?.aborted) return false;
+      if (isStopping()) return false;
       await workOne(context, entry);
     }
     return entries.length === page;
-  });
+  };
+  return forEachApplication(context, turn, stopping);
 }
 
 async function workOne(context: VaultContext, entry: InboxRow): Promise<void> {

@@ -73,6 +73,16 @@ describe('the standing of an authorization', () => {
     );
   });
 
+  it('stays cancelled where Alipay refused all of a grant, whatever becomes known of its times', () => {
+    const refused: PairFact = { ...first, foundCancelled: true, verdict: { valid: false, at: 150 } };
+    const foundAt = { cancelledAt: 50 };
+    expect(standingOf({ pairs: [refused], ...foundAt })).toEqual(standing({ pairId: 'g1', ending: 'cancelled' }));
+    expect(standingOf({ pairs: [refused, second], ...foundAt })).toEqual(standing({ pairId: 'g2' }));
+    const confirmed = { ...refused, verdict: { valid: true, at: 160 } };
+    expect(standingOf({ pairs: [confirmed], ...foundAt })).toEqual(standing({ pairId: 'g1' }));
+    expect(standingOf({ pairs: [refused, rotationOfFirst], ...foundAt })).toEqual(standing({ pairId: 'r1' }));
+  });
+
   it('is contested when a cancellation has the very time of the grant, until Alipay has spoken', () => {
     const facts = { pairs: [first], cancelledAt: 100 };
     expect(standingOf(facts)).toEqual(standing({ pairId: 'g1', contested: 'cancellation', unasked: ['g1'] }));

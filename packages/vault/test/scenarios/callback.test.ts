@@ -1,7 +1,9 @@
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { expect, it } from 'vitest';
-import type { CallbackResult } from '../../src/index.js';
+import type { CallbackResult, ConsentLinkOptions } from '../../src/index.js';
+import { receiveVerified } from '../../src/notifications/receive-notification.js';
 import { describeEngines } from '../support/engines.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { createOutage } from '../support/outage.js';
 import type { Node, World } from '../support/world.js';
@@ -15,7 +17,8 @@ const back = 'https://isv.example.com/back';
 const queryOf = (parameters: Readonly<Record<string, string>>) =>
   `${new URLSearchParams({ source: 'alipay_app_auth', ...parameters })}`;
 
-const linkOf = ({ appId }: World, { vault }: Node, reference = 'shop-7') => vault.consentLink({ appId, reference });
+const linkOf = ({ appId }: World, { vault }: Node, reference = 'shop-7') =>
+  vault.consentLink({ appId, reference, kinds: ['MOBILEAPP', 'WEBAPP'] });
 
 /** A new link for the same reference, which works. */
 async function expectNewLink(world: World, node: Node, result: CallbackResult): Promise<void> {
@@ -41,13 +44,41 @@ describeEngines('a merchant who comes back', (tests) => {
     for (const result of [...results, await node.vault.receiveCallback(appId, query)]) {
       expect(result).toMatchObject({
         outcome: 'authorized',
-        authorizations: [{ authAppId: m, state: 'active', reference: 'shop-7', unassigned: false }],
+        authorizations: [
+          {
+            authAppId: m,
+            state: 'active',
+            reference: 'shop-7',
+            unassigned: false,
+            requestedKinds: ['WEBAPP', 'MOBILEAPP'],
+          },
+        ],
         reference: 'shop-7',
       });
     }
     expect(await world.grants('authorization_code')).toBe(1);
     await world.sandbox.advanceClock(8 * day);
     expect(await node.vault.receiveCallback(appId, query)).toMatchObject({ outcome: 'authorized' });
+    await expectInvariants(world, node);
+  });
+
+  it('is of the kinds that the last link asked for, as far as one did; nothing else tells the kind', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const { appId } = world;
+    const comeBack = async (link?: ConsentLinkOptions) => {
+      const state = link === undefined ? '' : node.vault.consentLink(link).state;
+      const query = queryOf({ app_id: appId, app_auth_code: await world.consent(m), state });
+      const result = await node.vault.receiveCallback(appId, query);
+      return 'authorizations' in result ? result.authorizations[0]?.requestedKinds : result.outcome;
+    };
+    expect(await comeBack()).toBeNull();
+    expect(await comeBack({ appId })).toBeNull();
+    expect(await comeBack({ appId, kinds: ['TINYAPP'] })).toEqual(['TINYAPP']);
+    await node.vault.rotate(appId, m);
+    expect(await comeBack()).toEqual(['TINYAPP']);
+    expect(await comeBack({ appId, kinds: ['TINYAPP', 'BASEAPP'] })).toEqual(['TINYAPP', 'BASEAPP']);
+    expect(await node.vault.authorization(appId, m)).toMatchObject({ requestedKinds: ['TINYAPP', 'BASEAPP'] });
     await expectInvariants(world, node);
   });
 
@@ -212,6 +243,122 @@ describeEngines('a merchant who comes back', (tests) => {
       return (await node.vault.authorization(world.appId, m)) !== undefined;
     });
     expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', reference: 'shop-7' });
+  });
+});
+
+/** Alipay's notification of a consent, received and without the tokens: it names the code only. */
+async function notifyOfCode(world: World, { context }: Node, code: string): Promise<void> {
+  const fields = Object.fromEntries(new URLSearchParams(await world.notification(m)));
+  const detail = { app_id: world.appId, auth_app_id: m, app_auth_code: code };
+  const named = { ...fields, biz_content: JSON.stringify({ detail }) };
+  expect(await receiveVerified(context, world.appId, named)).toBe('success');
+}
+
+describeEngines('a merchant who comes back after a notification without tokens', (tests) => {
+  const expected = {
+    outcome: 'authorized',
+    authorizations: [
+      {
+        authAppId: m,
+        state: 'active',
+        reference: 'shop-7',
+        unassigned: false,
+        requestedKinds: ['WEBAPP', 'MOBILEAPP'],
+      },
+    ],
+    reference: 'shop-7',
+  };
+
+  it.each(['stored', 'redeemed'])('gets the reference of the link, when the code is already %s', async (progress) => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const code = await world.consent(m);
+    await notifyOfCode(world, node, code);
+    if (progress === 'redeemed') await node.turns.inbox();
+    const query = queryOf({ app_auth_code: code, state: linkOf(world, node).state });
+    expect(await node.vault.receiveCallback(world.appId, query)).toMatchObject(expected);
+    expect(await node.vault.receiveCallback(world.appId, query)).toMatchObject(expected);
+    expect(await world.grants('authorization_code')).toBe(1);
+    await expectInvariants(world, node);
+  });
+
+  it('gets the reference of the link, when another node is redeeming the code', async () => {
+    await using world = await tests.world();
+    const { transport, letThrough } = holdResponses('authorization_code');
+    const other = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
+    const node = await world.open();
+    const code = await world.consent(m);
+    await notifyOfCode(world, other, code);
+    const redeeming = other.turns.inbox();
+    await until('Alipay has redeemed it', async () => (await world.sandbox.state()).codes.some(({ used }) => used));
+    const query = queryOf({ app_auth_code: code, state: linkOf(world, node).state });
+    const result = node.vault.receiveCallback(world.appId, query);
+    const linked = () =>
+      node.context.store.read((database) => database.selectFrom('inbox').select('id').where('link', '>', '').execute());
+    await until('the redirect is stored', async () => (await linked()).length === 1);
+    letThrough();
+    await redeeming;
+    expect(await result).toMatchObject(expected);
+    await expectInvariants(world, node);
+  });
+
+  it('gets the reference that the caller gives to redeem', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const code = await world.consent(m);
+    await notifyOfCode(world, node, code);
+    await node.turns.inbox();
+    const redeemed = await node.vault.redeem({ appId: world.appId, code, reference: 'shop-7' });
+    const [authorization] = expected.authorizations;
+    expect(redeemed).toMatchObject([{ ...authorization, requestedKinds: null }]);
+  });
+
+  it('gets a new link for the same reference, when the code is of no use', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const code = await world.consent(m);
+    await new AlipayOpenAuthTokenApi(world.client()).app({ grant_type: 'authorization_code', code });
+    await notifyOfCode(world, node, code);
+    await node.turns.inbox();
+    const query = queryOf({ app_auth_code: code, state: linkOf(world, node).state });
+    const result = await node.vault.receiveCallback(world.appId, query);
+    expect(result).toMatchObject({ outcome: 'already-used', reference: 'shop-7' });
+    await expect(
+      node.vault.redeem({ appId: world.appId, code, state: linkOf(world, node).state }),
+    ).rejects.toMatchObject({ code: 'code-used', link: { state: expect.any(String) } });
+    await expectNewLink(world, node, result);
+  });
+
+  it('decides with the first redirect whose the code is', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const code = await world.consent(m);
+    await notifyOfCode(world, node, code);
+    const first = queryOf({ app_auth_code: code });
+    const second = queryOf({ app_auth_code: code, state: linkOf(world, node).state });
+    for (const [query, outcome] of [
+      [first, 'no-state'],
+      [second, 'used-state'],
+    ] as const) {
+      expect(await node.vault.receiveCallback(world.appId, query)).toMatchObject({
+        outcome,
+        authorizations: [{ authAppId: m, reference: null, unassigned: true }],
+      });
+    }
+  });
+
+  it('does not bring back a merchant who was forgotten meanwhile, and leaves no reference', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const code = await world.consent(m);
+    await notifyOfCode(world, node, code);
+    await node.turns.inbox();
+    await node.vault.forget(world.appId, m);
+    const query = queryOf({ app_auth_code: code, state: linkOf(world, node).state });
+    await node.vault.receiveCallback(world.appId, query);
+    expect(await node.vault.authorization(world.appId, m)).toBeUndefined();
+    const entries = await node.context.store.read((database) => database.selectFrom('inbox').selectAll().execute());
+    expect(JSON.stringify(entries)).not.toContain('shop-7');
   });
 });
 

@@ -5,11 +5,11 @@ import { until } from '../support/invariants.js';
 describeEngines('a rotation that a dead process left', (tests) => {
   it('is not repeated when the merchant has cancelled meanwhile', async () => {
     await using world = await tests.world();
-    const lease = { callTimeout: 150, lease: 300 };
-    const node = await world.open(lease);
+    const node = await world.open();
     await world.grant(node, 'merchant-1');
     const dying = await world.open({
-      ...lease,
+      callTimeout: 150,
+      lease: 300,
       onKillPoint: (point) => {
         if (point === 'before-send') throw new Error('killed');
       },

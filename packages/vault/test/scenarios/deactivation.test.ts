@@ -18,8 +18,11 @@ describeEngines('a deactivated authorization', (tests) => {
     const node = await world.open();
     await world.grant(node, m, 'merchant-2');
     expect(await node.vault.deactivate(world.appId, m)).toMatchObject({ state: 'deactivated', reason: null });
-    for (const call of [node.vault.token(world.appId, m), node.vault.rotate(world.appId, m)]) {
-      await expect(call).rejects.toMatchObject({ code: 'deactivated', message: 'the authorization was deactivated' });
+    for (const call of ['token', 'rotate'] as const) {
+      await expect(node.vault[call](world.appId, m)).rejects.toMatchObject({
+        code: 'deactivated',
+        message: 'the authorization was deactivated',
+      });
     }
     expect(await node.vault.deactivate(world.appId, m)).toMatchObject({ state: 'deactivated' });
     const listed: string[] = [];

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseNotification } from '@lingpai/alipay';
 import { expect, it } from 'vitest';
+import { stageEntry } from '../../src/inbox/stage-entry.js';
+import { applyNotification } from '../../src/notifications/apply-notification.js';
 import { backUp } from '../support/copy-database.js';
 import { describeEngines } from '../support/engines.js';
 import { holdResponses } from '../support/held-responses.js';
@@ -32,6 +35,13 @@ async function expectNoTrace(world: World, node: Node): Promise<void> {
   for (const trace of [m, reference, userIdOf(m)]) expect(text.includes(trace), trace).toBe(false);
 }
 
+/** An order that is stored, and not acted on so far. */
+async function stageNotificationOf({ context }: Node, appId: string, body: string) {
+  const fields = parseNotification(body);
+  const dedupeKey = fields.notify_id ?? '';
+  return stageEntry(context, { kind: 'notification', appId, dedupeKey, body: JSON.stringify({ ...fields }) });
+}
+
 async function consentWithReference(world: World, node: Node) {
   const { state } = node.vault.consentLink({ appId: world.appId, reference });
   return { code: await world.consent(m), state };
@@ -49,8 +59,18 @@ describeEngines('forget', (tests) => {
     await deliverAll(node);
     await node.vault.rotate(world.appId, m);
     await world.grant(node, 'other');
+    const orderOf = async () => {
+      await world.sandbox.orderService(world.appId, userIdOf(m), reference);
+      const order = (await world.sandbox.notifications()).at(-1);
+      return order === undefined ? '' : world.sandbox.post(order);
+    };
+    expect(await node.vault.receiveNotification(world.appId, await orderOf())).toBe('success');
+    await deliverAll(node);
+    const waiting = await stageNotificationOf(node, world.appId, await orderOf());
     expect(await everythingStored(world, node)).toContain(reference);
     await node.vault.forget(world.appId, m);
+    await expectNoTrace(world, node);
+    await applyNotification(node.context, waiting.id);
     await expectNoTrace(world, node);
     expect(await node.vault.authorization(world.appId, m)).toBeUndefined();
     await expect(node.vault.token(world.appId, m)).rejects.toMatchObject({ code: 'unknown-authorization' });
@@ -105,6 +125,24 @@ describeEngines('forget', (tests) => {
       await expectNoTrace(world, other);
       await node.vault.close();
     }
+  });
+
+  it('holds for a response in the spool of another node, whose operation the journal no longer has', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    const other = await world.open({ spoolDirectory: join(world.spoolDirectory, 'other') });
+    await world.grant(node, m, 'other');
+    const model = { tokens: await world.responses(m, 'other') };
+    const record = { model, alipayTime: world.clock(), elapsed: 100, obtainedAt: world.clock() };
+    const { appId } = world;
+    const spooled = { kind: 'response', id: '2'.repeat(32), appId, authAppId: m, traceId: undefined, record } as const;
+    await other.context.spool.put(spooled);
+    await node.vault.forget(appId, m);
+    await other.turns.recovery();
+    expect(other.context.spool.entries()).toEqual([]);
+    expect(await node.vault.authorization(appId, m)).toBeUndefined();
+    expect(await node.vault.authorization(appId, 'other')).toMatchObject({ state: 'active' });
+    await expectNoTrace(world, node);
   });
 
   it('takes the merchant out of the spool, and keeps a code that may be of another', async () => {

@@ -7,12 +7,14 @@ import type { KillPoint } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { gateAt } from '../support/gate.js';
 import { expectInvariants, until } from '../support/invariants.js';
-import { leasesOver } from '../support/leases.js';
+import { dieAt, Killed } from '../support/killed.js';
+import { endLeases, leasesOver } from '../support/leases.js';
 import { masterKeys, type World } from '../support/world.js';
 
 const program = fileURLToPath(new URL('../fixtures/dying-worker.mjs', import.meta.url));
 const m = 'merchant-1';
-const settings = { callTimeout: 300, lease: 600, rotationSpacing: 0 };
+/** Much for a call on this machine, even a busy one, and little to wait for. */
+const settings = { callTimeout: 800, lease: 1_600, rotationSpacing: 0 };
 /** Where a process has not sent anything yet. */
 const beforeSending: readonly KillPoint[] = ['after-started', 'before-send'];
 const points: readonly KillPoint[] = [
@@ -42,7 +44,7 @@ async function startFrozen(world: World, freezeAt: KillPoint, job: object): Prom
     stdio: 'ignore',
   });
   const stateOf = () => readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.[0];
-  await until('the process is frozen', () => child.exitCode !== null || stateOf() === 'T', 20_000);
+  await until('the process is frozen', () => child.exitCode !== null || stateOf() === 'T');
   expect(child.exitCode).toBeNull();
   return child;
 }
@@ -105,6 +107,46 @@ describeEngines('a process that is frozen beyond its lease, and goes on', (tests
     expect(await late).toMatchObject([{ authAppId: m, state: 'active' }]);
     const offers = (await world.sandbox.requests()).filter(({ body }) => body.includes('authorization_code'));
     expect(offers).toHaveLength(1);
+    await expectInvariants(world, node);
+  });
+
+  it('after it stored what a code brought, returns that although another process has applied it', async () => {
+    await using world = await tests.world();
+    const gate = gateAt('after-received');
+    const frozen = await world.open({ ...settings, callTimeout: 15_000, lease: 30_000, onKillPoint: gate.onKillPoint });
+    const node = await world.open();
+    const code = await world.consent(m);
+    gate.close();
+    const late = frozen.vault.redeem({ appId: world.appId, code });
+    await until('the first has stored the response', gate.holds);
+    await endLeases(node);
+    await node.turns.recovery();
+    gate.open();
+    expect(await late).toMatchObject([{ authAppId: m, state: 'active' }]);
+    expect(await node.vault.quarantine()).toEqual([]);
+    await expectInvariants(world, node);
+  });
+
+  it('while it receives what a code brings, leaves nothing open of a process that took the code over and died', async () => {
+    await using world = await tests.world();
+    const gate = gateAt('after-response');
+    const frozen = await world.open({ ...settings, callTimeout: 15_000, lease: 30_000, onKillPoint: gate.onKillPoint });
+    const dying = await world.open({ onKillPoint: dieAt('after-started') });
+    const node = await world.open();
+    const code = await world.consent(m);
+    gate.close();
+    const late = frozen.vault.redeem({ appId: world.appId, code });
+    await until('the first has the response', gate.holds);
+    await endLeases(node);
+    await expect(dying.vault.redeem({ appId: world.appId, code })).rejects.toBeInstanceOf(Killed);
+    gate.open();
+    expect(await late).toMatchObject([{ authAppId: m, state: 'active' }]);
+    await endLeases(node);
+    await node.turns.recovery();
+    const operations = await node.context.store.read((database) =>
+      database.selectFrom('operation').select('state').orderBy('id').execute(),
+    );
+    expect(operations).toEqual([{ state: 'applied' }, { state: 'unknown' }]);
     await expectInvariants(world, node);
   });
 

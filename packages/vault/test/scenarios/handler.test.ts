@@ -5,7 +5,8 @@ import type { VaultHandlerOptions } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { frameworks } from '../support/mounted.js';
-import { userIdOf, type World } from '../support/world.js';
+import { notificationReceiver } from '../support/notification-receiver.js';
+import { type Node, userIdOf, type World } from '../support/world.js';
 
 const authAppId = '2021900000000111';
 const tea = '2088900000000011';
@@ -26,6 +27,16 @@ const deliveries = async ({ sandbox }: World) => (await sandbox.notifications())
 const address = (path: string) => `http://localhost${path}`;
 const post = (path: string, body: string) => new Request(address(path), { method: 'POST', body, headers: form });
 const outcome = async (response: Response) => ({ status: response.status, body: await response.text() });
+
+/** What Alipay posts when a customer of the merchant has paid. */
+async function tradeNotification(world: World, node: Node): Promise<string> {
+  const { url, received } = await notificationReceiver();
+  const charge = { out_trade_no: 'order-1', subject: '茶', total_amount: '8.80', auth_code: '281234567890123456' };
+  await new AlipayTradeApi(node.vault.merchant(world.appId, m)).pay({ ...charge, scene: 'bar_code', notify_url: url });
+  const ofTrade = () => [...received.values()].find((body) => body.includes('trade_status_sync'));
+  await until('the payment is notified', () => ofTrade() !== undefined);
+  return ofTrade() ?? '';
+}
 
 describeEngines('the mounted vault', (tests) => {
   it.each(tests.engine === 'sqlite' ? names : names.slice(0, 1))(
@@ -102,9 +113,14 @@ describeEngines('the handler of the vault', (tests) => {
   it('tells Alipay fail while the caller has not stored a payment, and calls once more', async () => {
     await using world = await tests.world();
     const stored: string[] = [];
+    const deliveries: unknown[] = [];
     let isDown = true;
     const { node, handler, notify } = await opened(world, {
       seen: (notifyId) => stored.includes(notifyId),
+      onDelivery({ verdict, type, notifyId }) {
+        deliveries.push({ verdict, type, isNamed: notifyId !== undefined });
+        throw new Error('a hook');
+      },
       on: {
         async serviceOrder({ notifyId }) {
           if (isDown) throw new Error('down');
@@ -116,12 +132,20 @@ describeEngines('the handler of the vault', (tests) => {
     const [order] = await world.sandbox.notifications();
     const body = order === undefined ? '' : await world.sandbox.post(order);
     expect(await outcome(await handler(post(notify, body)))).toEqual({ status: 500, body: 'fail' });
-    expect(node.reports).toMatchObject([{ kind: 'handler', message: 'handler: the handler rejected' }]);
+    expect(node.reports).toMatchObject([
+      { kind: 'handler', message: 'onDelivery threw' },
+      { kind: 'handler', message: 'handler: the handler rejected' },
+    ]);
     isDown = false;
     for (let time = 0; time < 2; time += 1) {
       expect(await outcome(await handler(post(notify, body)))).toEqual({ status: 200, body: 'success' });
     }
     expect(stored).toHaveLength(1);
+    const told = { type: 'servicemarket_order_notify', isNamed: true };
+    expect(deliveries.slice(0, 2)).toEqual([
+      { verdict: 'failed', ...told },
+      { verdict: 'handled', ...told },
+    ]);
   });
 
   it.each([
@@ -156,17 +180,24 @@ describeEngines('the handler of the vault', (tests) => {
     await world.sandbox.orderService(world.appId, userIdOf(m));
     const [order] = await world.sandbox.notifications();
     const body = order === undefined ? '' : await world.sandbox.post(order);
-    expect(await outcome(await handler(post(notify, body)))).toEqual({ status: 500, body: 'fail' });
+    // The vault keeps an order itself.
+    expect(await outcome(await handler(post(notify, body)))).toEqual({ status: 200, body: 'success' });
+    await world.grant(node, m);
+    const trade = await tradeNotification(world, node);
+    expect(await outcome(await handler(post(notify, trade)))).toEqual({ status: 500, body: 'fail' });
     const others: unknown[] = [];
     const accepting = node.vault.handler({ on: { other: ({ type }) => void others.push(type) } });
-    expect(await outcome(await accepting(post(notify, body)))).toEqual({ status: 200, body: 'success' });
-    expect(others).toEqual(['servicemarket_order_notify']);
+    for (const one of [body, trade]) {
+      expect(await outcome(await accepting(post(notify, one)))).toEqual({ status: 200, body: 'success' });
+    }
+    expect(others).toEqual(['servicemarket_order_notify', 'trade_status_sync']);
     expect(node.reports.map(({ kind }) => kind)).toEqual(['handler']);
   });
 
   it('refuses what is not from Alipay, for another application, or no notification', async () => {
     await using world = await tests.world();
-    const { node, handler, notify } = await opened(world);
+    const refused: unknown[] = [];
+    const { node, handler, notify } = await opened(world, { onDelivery: (delivery) => void refused.push(delivery) });
     await world.consent(m);
     const body = await world.notification(m);
     const forged = body.replace('open_app_auth_notify', 'open_app_auth_notifY');
@@ -176,6 +207,10 @@ describeEngines('the handler of the vault', (tests) => {
     }
     expect(await outcome(await handler(new Request(address(notify))))).toEqual({ status: 405, body: 'fail' });
     expect(node.reports.map(({ kind }) => kind)).toEqual(Array(4).fill('notification-refused'));
+    const nothing = { notifyId: undefined, type: undefined, authAppId: undefined };
+    const refusal = { appId: world.appId, verdict: 'refused', ...nothing };
+    const reasons = ['unverified', 'foreign-application', 'foreign-application', 'method'];
+    expect(refused).toEqual(reasons.map((reason) => ({ ...refusal, reason })));
     expect(await node.vault.authorization(world.appId, m)).toBeUndefined();
   });
 

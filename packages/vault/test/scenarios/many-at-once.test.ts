@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { lockAuthorization } from '../../src/store/lock-authorization.js';
 import { describeEngines } from '../support/engines.js';
 import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
@@ -110,6 +111,64 @@ describeEngines('many rotations at once', (tests) => {
     await expectInvariants(world, node);
     expect(node.events.filter(({ authAppId }) => authAppId === null)).toMatchObject([{ reason: 'mismatch' }]);
     expect(await node.vault.authorization(world.appId, name)).toMatchObject({ state: 'active', generation: 1 });
+  });
+
+  it('rotates what callers ask for at about the same time with one lease transaction', async () => {
+    await using world = await tests.world();
+    const points: string[] = [];
+    const node = await world.open({ onKillPoint: (point) => void points.push(point) });
+    await world.grant(node, ...merchants);
+    points.length = 0;
+    await Promise.all(merchants.map((name) => node.vault.rotate(world.appId, name)));
+    expect(points.filter((point) => point === 'after-started')).toHaveLength(1);
+    expect(withGeneration(await generations(world, node), 2)).toEqual(merchants);
+    expect(await world.grants('refresh_token')).toBe(merchants.length);
+    await expectInvariants(world, node);
+  });
+
+  it('one that cannot be rotated does not spoil those that callers ask for with it', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, ...merchants);
+    const [first = '', damaged = '', ...others] = merchants;
+    await node.context.store.write((database) =>
+      database.updateTable('authorization').set({ generation: 7 }).where('auth_app_id', '=', damaged).execute(),
+    );
+    const asked = [first, damaged, 'unknown', ...others].map((name) => node.vault.rotate(world.appId, name));
+    const [, ...outcomes] = await Promise.allSettled(asked);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(others.length);
+    expect(outcomes.slice(0, 2)).toMatchObject([
+      { reason: { code: 'tampered', authAppId: damaged } },
+      { reason: { code: 'unknown-authorization', authAppId: 'unknown' } },
+    ]);
+    expect(withGeneration(await generations(world, node), 2)).toEqual([first, ...others]);
+  });
+
+  // On SQLite a transaction has the whole database to itself.
+  const ifRowsAreLocked = tests.engine === 'sqlite' ? undefined : it;
+  ifRowsAreLocked?.('one that another transaction has locked keeps no other waiting', async () => {
+    await using world = await tests.world();
+    const node = await world.open();
+    await world.grant(node, ...merchants);
+    // Only a few: to find most rows of a small table, MySQL reads, and so waits for, all of them.
+    const [locked = '', ...others] = merchants.slice(0, 3);
+    let end: () => void = () => undefined;
+    let isLocked = false;
+    const held = node.context.store.write(async (database) => {
+      await lockAuthorization(node.context, database, { appId: world.appId, authAppId: locked });
+      isLocked = true;
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    });
+    await until('the row is locked', async () => isLocked);
+    const waiting = node.vault.rotate(world.appId, locked);
+    await Promise.all(others.map((name) => node.vault.rotate(world.appId, name)));
+    expect(withGeneration(await generations(world, node), 2)).toEqual(others);
+    end();
+    await held;
+    expect(await waiting).toMatchObject({ generation: 2 });
+    await expectInvariants(world, node);
   });
 
   it('gives back what it has leased and not called for, when it is stopped', async () => {

@@ -71,7 +71,7 @@ describeEngines('an entry that can never be applied', (tests) => {
     // A process that ends leaves what it could not store.
     const node = await world.open();
     expect(node.reports.map(({ kind, message }) => [kind, message.split(';')[0]])).toEqual([
-      ['quarantined', 'an entry of the spool is for an application that was not given to openVault'],
+      ['quarantined', 'an entry of the spool is for an application that the vault does not have'],
       ['quarantined', 'an entry of the spool can never be stored'],
       ['unspooled', 'an entry of the spool was stored'],
     ]);

@@ -64,6 +64,29 @@ describeEngines('a restored database', (tests) => {
     await expectInvariants(world, node);
   });
 
+  it('what Alipay does not confirm is not served, and not given up before each refresh token was refused', async () => {
+    await using world = await tests.world();
+    const before = await world.open();
+    await world.grant(before, 'merchant-1');
+    await before.vault.rotate(world.appId, 'merchant-1');
+    await before.vault.rotate(world.appId, 'merchant-1');
+    const backup = await backUp(world.database.url);
+    await before.vault.rotate(world.appId, 'merchant-1');
+    await before.vault.close();
+    await restore(world.database.url, backup);
+    await world.sandbox.advanceClock(60);
+    await world.cancel('merchant-1');
+    const node = await world.open();
+    await expect(node.vault.token(world.appId, 'merchant-1')).rejects.toMatchObject({
+      code: 'unconfirmed',
+      message: 'Alipay has not confirmed yet that the authorization may be used; it is asked again',
+    });
+    expect(await node.vault.authorization(world.appId, 'merchant-1')).toMatchObject({ reason: 'cannot-rotate' });
+    await world.sandbox.advanceClock(20 * 60);
+    await node.turns.rotation();
+    await expect(node.vault.token(world.appId, 'merchant-1')).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('a clone of a running original is refused', async () => {
     await using world = await tests.world();
     const original = await world.open();

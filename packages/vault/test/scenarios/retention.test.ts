@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { VaultOptions } from '../../src/index.js';
+import type { PruneResult, VaultOptions } from '../../src/index.js';
 import { backUp, restore } from '../support/copy-database.js';
 import { describeEngines } from '../support/engines.js';
 import { expectInvariants } from '../support/invariants.js';
@@ -56,6 +56,19 @@ describeEngines('retention', (tests) => {
     expect(verification.entries).toBe(rows.audit);
     expect((await node.vault.authorization(world.appId, m))?.generation).toBeGreaterThan(12);
     await expectInvariants(world, node);
+
+    const none = { operations: 0, pairs: 0, orders: 0, audit: 0, events: 0 };
+    expect(await node.vault.prune()).toEqual(none);
+    await world.sandbox.advanceClock(200 * day);
+    const would = await node.vault.prune({ dryRun: true });
+    expect(await counts(node)).toEqual(rows);
+    expect(would.operations).toBeGreaterThan(0);
+    expect(would.audit).toBeGreaterThan(0);
+    const pruned: PruneResult[] = [];
+    expect(await node.vault.prune({ onProgress: (one) => pruned.push(one) })).toEqual(would);
+    expect(pruned.at(-1)).toEqual(would);
+    expect(await node.vault.prune({ dryRun: true })).toEqual(none);
+    expect((await node.vault.verifyAudit()).broken).toEqual([]);
 
     const { store } = node.context;
     const checkpoint = await store.read((database) =>

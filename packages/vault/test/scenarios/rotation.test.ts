@@ -86,7 +86,7 @@ describeEngines('rotation', (tests) => {
 
   it.each([1, 1_000])('two nodes and %i callers each rotate one merchant at once', async (callers) => {
     await using world = await tests.world();
-    const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
+    const nodes = [await world.open({ rotationSpacing: 600_000 }), await world.open({ rotationSpacing: 600_000 })];
     const [first, second] = nodes;
     if (first === undefined || second === undefined) throw new Error('there are two');
     await world.grant(first, m);
@@ -105,7 +105,7 @@ describeEngines('rotation', (tests) => {
 
   it('two nodes find it due while callers rotate it', async () => {
     await using world = await tests.world();
-    const nodes = [await world.open({ rotationSpacing: 5_000 }), await world.open({ rotationSpacing: 5_000 })];
+    const nodes = [await world.open({ rotationSpacing: 600_000 }), await world.open({ rotationSpacing: 600_000 })];
     const [first] = nodes;
     if (first === undefined) throw new Error('there are two');
     await world.grant(first, m);

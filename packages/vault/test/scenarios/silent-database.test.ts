@@ -16,9 +16,9 @@ describeEngines('a database that is reachable, and silent', (tests) => {
       try {
         const node = await world.open({
           database: url.href,
-          readTimeout: 400,
-          connectTimeout: 400,
-          statementTimeout: 400,
+          readTimeout: 1_000,
+          connectTimeout: 1_000,
+          statementTimeout: 1_000,
         });
         await world.grant(node, m, n);
         const { value } = await node.vault.token(world.appId, m);

@@ -41,6 +41,18 @@ describeEngines('a row that was changed in the database', (tests) => {
     expect((await node.vault.token(world.appId, 'b')).state).toBe('active');
   });
 
+  it('is not what the vault itself changed, in the result of any call', async () => {
+    await using world = await tests.world();
+    const { vault } = await world.open();
+    const { appId } = world;
+    const intact = { tampered: false };
+    expect(await vault.redeem({ appId, code: await world.consent('a') })).toMatchObject([intact]);
+    expect(await vault.assign(appId, 'a', { reference: 'order-1' })).toMatchObject(intact);
+    expect(await vault.rotate(appId, 'a')).toMatchObject(intact);
+    expect(await vault.check(appId, 'a')).toMatchObject(intact);
+    expect(await vault.deactivate(appId, 'a')).toMatchObject(intact);
+  });
+
   it('is not served when it was cancelled and is set back to active', async () => {
     await using world = await tests.world();
     const node = await world.open();

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
-import { sql } from 'kysely';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { templateFile } from '../../../database/test/support/template-file.js';
 import {
   createDatabase,
   type EngineName,
@@ -25,7 +25,7 @@ export interface EngineTests {
 /** The same tests on every engine that can be reached. */
 export function describeEngines(title: string, tests: (context: EngineTests) => void): void {
   for (const engine of engineNames) {
-    describe(`${title} (${engine})`, { timeout: 30_000 }, () => {
+    describe(`${title} (${engine})`, () => {
       let database: TestDatabase | undefined;
       beforeAll(async () => {
         database = await createDatabase(engine);
@@ -47,15 +47,19 @@ export function describeEngines(title: string, tests: (context: EngineTests) => 
   }
 }
 
-async function emptyDatabase({ engine, url }: TestDatabase): Promise<void> {
+const tables = vaultMigrations.migrations.flatMap((migration) => migration.tables.map(({ name }) => name));
+const withTables = new WeakSet<TestDatabase>();
+
+async function emptyDatabase(database: TestDatabase): Promise<void> {
+  const { engine, url } = database;
   if (engine === 'sqlite') {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${url.replace(/^sqlite:/, '')}${suffix}`, { force: true });
-    return;
+    const path = url.replace(/^sqlite:/, '');
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    writeFileSync(path, await templateFile('vault', (template) => openStore({ url: template })));
+  } else if (withTables.has(database)) {
+    await database.empty(tables);
+  } else {
+    await (await openStore({ url, connections: 1 })).close();
+    withTables.add(database);
   }
-  const store = await openStore({ url, connections: 1 });
-  await store.write(async (database) => {
-    const tables = vaultMigrations.migrations.flatMap((migration) => migration.tables.map(({ name }) => name));
-    for (const table of tables) await sql`delete from ${sql.table(table)}`.execute(database);
-  });
-  await store.close();
 }

@@ -6,8 +6,10 @@ import type {
   Fault,
   JournalEntry,
   NewFault,
+  NewServiceOrder,
   NotificationSnapshot,
   SandboxSettings,
+  ServiceOrderResponse,
   StateSnapshot,
   Stub,
   StubInForce,
@@ -95,9 +97,15 @@ export class LocalAlipay implements AsyncDisposable {
     return (await this.#ask<{ notifications: NotificationSnapshot[] }>('GET', '/notifications')).notifications;
   }
 
-  /** Has a merchant order the service, which Alipay tells under rule V2. */
-  async orderService(appId: string, userId: string): Promise<void> {
-    await this.#ask('POST', '/service-orders', { appId, userId });
+  /** Merchants who consent from now on permit these methods; `null`: every one. */
+  async setMethods(appId: string, methods: readonly string[] | null): Promise<void> {
+    await this.#ask('PUT', `/applications/${appId}`, { methods });
+  }
+
+  /** Has a merchant order the service, which Alipay tells under rule V2. @returns the order's number */
+  async orderService(appId: string, userId: string, isvTicket?: string): Promise<string> {
+    const order: NewServiceOrder = { appId, userId, ...(isvTicket === undefined ? {} : { isvTicket }) };
+    return (await this.#ask<ServiceOrderResponse>('POST', '/service-orders', order)).commodity_order_id;
   }
 
   /** Has a notification posted. @returns what came */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AlipayHandler, toNodeHandler } from '@lingpai/alipay/handler';
 import { serve } from '@hono/node-server';
+import { type AlipayHandler, toNodeHandler } from '@lingpai/alipay/handler';
 import express from 'express';
 import { Hono } from 'hono';
 

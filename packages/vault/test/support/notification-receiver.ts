@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll } from 'vitest';
 
 export interface NotificationReceiver {
   readonly url: string;
@@ -13,18 +12,16 @@ const received = new Map<string, string>();
 let server: Server | undefined;
 let listening: Promise<unknown> | undefined;
 
-/** Where notifications can be posted to; one for all of a test file. */
+/** Where notifications can be posted to; one for all test files of a process. */
 export async function notificationReceiver(): Promise<NotificationReceiver> {
   server ??= createServer(async (request, response) => {
     const body = await text(request);
     received.set(new URLSearchParams(body).get('notify_id') ?? '', body);
     response.end('success');
   });
-  listening ??= once(server.listen(0, '127.0.0.1'), 'listening');
+  listening ??= once(server.listen(0, '127.0.0.1').unref(), 'listening');
   await listening;
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   return { url: `http://127.0.0.1:${port}/`, received };
 }
-
-afterAll(() => void server?.close());

@@ -56,7 +56,7 @@ async function networkCut(url: string): Promise<Outage> {
 }
 
 const limits = { connect: 5_000, read: 5_000, statement: 20_000 };
-const tables = ['authorization', 'operation', 'inbox', 'outbox', 'instance'];
+const tables = ['application', 'authorization', 'operation', 'inbox', 'outbox', 'instance'];
 
 async function tablesTakenAway({ url }: TestDatabase): Promise<Outage> {
   const rename = async (from: (name: string) => string, to: (name: string) => string) => {

@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ApplicationCredentials, SandboxSettings } from '@lingpai/sandbox';
-import { afterAll } from 'vitest';
 
 /** What the process can be asked to do, and what it responds. */
 interface Actions {
@@ -29,7 +27,7 @@ const questions = new Map<number, Question>();
 let count = 0;
 let child: ChildProcess | undefined;
 
-/** Asks the process that holds the local Alipays of a test file; it is started when it is first needed. */
+/** Asks the process that holds the local Alipays of the tests; it is started when it is first needed. */
 export function askSandboxProcess<Name extends keyof Actions>(
   action: Name,
   content: Actions[Name]['content'],
@@ -46,17 +44,11 @@ export function askSandboxProcess<Name extends keyof Actions>(
   });
 }
 
-// It ends by itself when the process that asks it is gone.
-afterAll(async () => {
-  const ending = child;
-  if (ending === undefined || !ending.connected) return;
-  const exit = once(ending, 'exit');
-  ending.disconnect();
-  await exit;
-});
-
+/** It ends by itself when the process that asks it is gone. */
 function start(): ChildProcess {
   const started = fork(program, { execArgv: [] });
+  started.unref();
+  started.channel?.unref();
   started.on('message', (reply) => settle(reply as Reply));
   started.on('exit', () => {
     for (const id of questions.keys()) settle({ id, error: 'the process of the local Alipays has ended' });
