@@ -1,6 +1,6 @@
 export type { RotatedCertificate } from './applications/alipay-identity.js';
 export type { ApplicationCredentials, ApplicationMode, NewApplication } from './applications/application.js';
-export type { NewAddresses } from './applications/application-addresses.js';
+export type { ApplicationChanges, NewAddresses } from './applications/application-addresses.js';
 export type { Consent, ConsentResponse } from './consent/consent.js';
 export { type Fault, type FaultEffect, faultEffects, type NewFault } from './faults/fault.js';
 export type { JournalEntry, JournalRefusal, JournalResponse } from './journal/request-journal.js';
@@ -13,6 +13,7 @@ export type {
   StateSnapshot,
 } from './lifecycle/state-snapshot.js';
 export type { Merchant, NewMerchant, OwnedApplication } from './merchants/merchant.js';
+export type { MessageResponse, NewMessage } from './notifications/message-notification.js';
 export type { NotificationAttempt, NotificationSnapshot, NotificationStatus } from './notifications/notification.js';
 export {
   type NewNotificationFault,
@@ -28,4 +29,5 @@ export type { RandomSource } from './settings/random-source.js';
 export { defaultSettings, type SandboxSettings } from './settings/sandbox-settings.js';
 export { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.js';
 export type { Stub, StubInForce } from './stubs/stub.js';
-export type { TradeSnapshot, TradeStatus } from './trades/trade.js';
+export type { RefundSnapshot, TradeSnapshot, TradeStatus } from './trades/trade.js';
+export type { TransferSnapshot, TransferStatus } from './transfers/transfer.js';

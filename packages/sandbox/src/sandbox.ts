@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { AlipayIdentity, type RotatedCertificate } from './applications/alipay-identity.js';
 import type { ApplicationCredentials, NewApplication } from './applications/application.js';
-import type { NewAddresses } from './applications/application-addresses.js';
+import type { ApplicationChanges } from './applications/application-addresses.js';
 import { ApplicationRegistry } from './applications/application-registry.js';
+import { BillBook } from './bills/bill-book.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
 import { type Consent, type ConsentResponse, checkMerchants } from './consent/consent.js';
 import { ContentKeyBook } from './content-keys/content-key-book.js';
@@ -24,6 +25,7 @@ import {
 import type { Merchant, NewMerchant } from './merchants/merchant.js';
 import { MerchantRegistry } from './merchants/merchant-registry.js';
 import { NonceMemory } from './nonces/nonce-memory.js';
+import { checkMessage, type MessageResponse, type NewMessage } from './notifications/message-notification.js';
 import type { NotificationSnapshot } from './notifications/notification.js';
 import { NotificationDispatcher } from './notifications/notification-dispatcher.js';
 import type { NewNotificationFault, NotificationFault } from './notifications/notification-fault.js';
@@ -38,6 +40,9 @@ import { StubList } from './stubs/stub-list.js';
 import type { Trade, TradeSnapshot } from './trades/trade.js';
 import { TradeBook } from './trades/trade-book.js';
 import { tradeSnapshot } from './trades/trade-snapshot.js';
+import type { TransferSnapshot } from './transfers/transfer.js';
+import { TransferBook } from './transfers/transfer-book.js';
+import { transferSnapshot } from './transfers/transfer-snapshot.js';
 import { UserLoginBook } from './user-login/user-login-book.js';
 
 export interface SandboxOptions {
@@ -70,6 +75,8 @@ export class Sandbox {
   readonly merchants: MerchantRegistry = new MerchantRegistry();
   readonly userLogins: UserLoginBook;
   readonly trades: TradeBook;
+  readonly transfers: TransferBook;
+  readonly bills: BillBook;
   readonly dispatcher: NotificationDispatcher;
   readonly nonces: NonceMemory = new NonceMemory();
   readonly #closing = new AbortController();
@@ -87,6 +94,8 @@ export class Sandbox {
     this.authorizations = new AuthorizationBook({ clock, random, settings, events: this.events });
     this.userLogins = new UserLoginBook({ clock, random, settings });
     this.trades = new TradeBook({ clock, random, settings, events: this.events });
+    this.transfers = new TransferBook({ clock, random, settings });
+    this.bills = new BillBook({ clock, random, settings });
     const { applications, events } = this;
     this.dispatcher = new NotificationDispatcher({ clock, settings, random, alipay, applications, events });
   }
@@ -116,7 +125,7 @@ export class Sandbox {
   consent({ appId, merchantApplications, outBizNo }: Consent): ConsentResponse {
     const application = this.applications.get(appId);
     checkMerchants(merchantApplications);
-    const code = this.authorizations.consent(application.appId, merchantApplications, outBizNo);
+    const code = this.authorizations.consent(application, merchantApplications, outBizNo);
     return {
       app_auth_code: code.code,
       authorizations: code.issued.map(({ authorization }) => authorizationSnapshot(authorization, this.settings)),
@@ -142,6 +151,13 @@ export class Sandbox {
     return { commodity_order_id: placed.orderNumber };
   }
 
+  /** Sends an application a message of the message service; the caller decides what it says. */
+  sendMessage(message: NewMessage): MessageResponse {
+    this.applications.get(message.appId);
+    checkMessage(message);
+    return this.dispatcher.sendMessage(message);
+  }
+
   /** Every trade, oldest first. */
   listTrades(): TradeSnapshot[] {
     return this.trades.list().map(tradeSnapshot);
@@ -155,6 +171,11 @@ export class Sandbox {
   /** Closes a trade that waits for its buyer. @throws SandboxError when the trade does not wait */
   closeTrade(tradeNo: string): TradeSnapshot {
     return this.#changeTrade(tradeNo, (trade) => this.trades.close(trade));
+  }
+
+  /** Every transfer, oldest first. */
+  listTransfers(): TransferSnapshot[] {
+    return this.transfers.list().map(transferSnapshot);
   }
 
   #changeTrade(tradeNo: string, change: (trade: Trade) => void): TradeSnapshot {
@@ -183,8 +204,8 @@ export class Sandbox {
   }
 
   /** Changes an application's redirect URIs and its address for notifications. */
-  updateApplication(appId: string, addresses: NewAddresses): ApplicationSnapshot {
-    return applicationSnapshot(this.applications.setAddresses(appId, addresses));
+  updateApplication(appId: string, changes: ApplicationChanges): ApplicationSnapshot {
+    return applicationSnapshot(this.applications.update(appId, changes));
   }
 
   /** Adds a merchant to the consent pages, or applications to a known merchant. */

@@ -28,9 +28,11 @@ type Controls = Pick<
   | 'consent'
   | 'cancel'
   | 'orderService'
+  | 'sendMessage'
   | 'listTrades'
   | 'payTrade'
   | 'closeTrade'
+  | 'listTransfers'
   | 'advanceClock'
   | 'injectFault'
   | 'clearFaults'
@@ -121,15 +123,17 @@ function runningSandbox(sandbox: Sandbox, endpoint: string, close: () => Promise
       return found;
     },
     createApplication: (description) => sandbox.createApplication(description),
-    updateApplication: (appId, addresses) => sandbox.updateApplication(appId, addresses),
+    updateApplication: (appId, changes) => sandbox.updateApplication(appId, changes),
     rotateCertificate: () => sandbox.rotateCertificate(),
     addMerchant: (merchant) => sandbox.addMerchant(merchant),
     consent: (consent) => sandbox.consent(consent),
     cancel: (cancellation) => sandbox.cancel(cancellation),
     orderService: (order) => sandbox.orderService(order),
+    sendMessage: (message) => sandbox.sendMessage(message),
     listTrades: () => sandbox.listTrades(),
     payTrade: (tradeNo, buyerId) => sandbox.payTrade(tradeNo, buyerId),
     closeTrade: (tradeNo) => sandbox.closeTrade(tradeNo),
+    listTransfers: () => sandbox.listTransfers(),
     advanceClock: (seconds) => sandbox.advanceClock(seconds),
     injectFault: (fault) => sandbox.injectFault(fault),
     clearFaults: () => sandbox.clearFaults(),

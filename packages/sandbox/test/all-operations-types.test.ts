@@ -36,8 +36,14 @@ function callText(operation: CataloguedOperation, index: number): string {
   const files = body.kind === 'multipart' ? body.files.map((name) => `${JSON.stringify(name)}: file`) : [];
   const parameters = JSON.stringify(exampleParameters(operation)).slice(1, -1);
   const members = [parameters, ...files].filter((text) => text !== '').join(', ');
+  const sent = members === '' ? '' : `{ ${members} }`;
+  if (operation.streams) {
+    return `import { ${className} as Api${index} } from '${path}';
+export const call${index} = (): AsyncGenerator<ServerEvent> => new Api${index}(client).${method}(${sent}, { acceptUnsigned: true });
+`;
+  }
   return `import { ${className} as Api${index} } from '${path}';
-export const call${index} = async (): Promise<${type}> => new Api${index}(client).${method}(${members === '' ? '' : `{ ${members} }`});
+export const call${index} = async (): Promise<${type}> => new Api${index}(client).${method}(${sent});
 `;
 }
 
@@ -53,9 +59,9 @@ export const wrongResponse = async () => (await new AlipayTradeApi(client).query
 
 it('types every operation as catalogued: all parameters are taken, and the response is the model', async () => {
   const calls = [...catalogue().operations.values()].map(callText);
-  expect(calls).toHaveLength(747);
-  const source = `import type { ApiClient, FileInput } from '@lingpai/alipay';
-declare const client: ApiClient;
+  expect(calls).toHaveLength(747 + 20 + 2);
+  const source = `import type { FileInput, ServerEvent, StreamApiClient } from '@lingpai/alipay';
+declare const client: StreamApiClient;
 declare const file: FileInput;
 ${calls.join('')}${wrong}`;
   await rm(folder, { recursive: true, force: true });

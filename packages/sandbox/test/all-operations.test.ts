@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AlipayClient, type ApiPromise } from '@lingpai/alipay';
+import { AlipayClient, type ServerEvent, type StreamOptions } from '@lingpai/alipay';
 import { type RunningSandbox, startSandbox } from '@lingpai/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../src/catalogue/catalogue.js';
@@ -10,7 +10,7 @@ import { checkValue } from '../src/catalogue/check-value.js';
 import { merchant } from './support/merchants.js';
 import { exampleParameters, generatedName } from './support/operation-examples.js';
 
-type Call = (parameters: object) => ApiPromise<object>;
+type Call = (parameters: object) => PromiseLike<unknown>;
 
 let sandbox: RunningSandbox;
 let folder: string;
@@ -19,7 +19,9 @@ let picture: string;
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key', encrypted: true }] });
+  // The calls have every parameter at once, those that exclude each other included.
+  const settings = { strict: false, unknownFields: 'refuse' } as const;
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }, { mode: 'key', encrypted: true }], settings });
   folder = await mkdtemp(join(tmpdir(), 'lingpai-'));
   picture = join(folder, 'picture.png');
   await writeFile(picture, png);
@@ -36,16 +38,25 @@ function clientOf(kind: 'key' | 'encrypted'): AlipayClient {
 }
 
 /** The method of the generated class, bound to the client. */
-async function generatedCall({ id, tag }: CataloguedOperation, client: AlipayClient): Promise<Call> {
+async function generatedCall({ id, tag, streams }: CataloguedOperation, client: AlipayClient): Promise<Call> {
   const { module, className, method } = generatedName(id, tag);
-  const exports: Record<string, new (client: AlipayClient) => Record<string, Call>> = await import(
+  const exports: Record<string, new (client: AlipayClient) => Record<string, Call & Stream>> = await import(
     `../../alipay/src/apis/${module}.ts`
   );
   const Api = exports[className];
   const api = Api && new Api(client);
   const call = api?.[method];
   if (call === undefined) throw new Error(`${module}: there is no ${className}.${method}`);
-  return call.bind(api);
+  const bound = call.bind(api);
+  return streams ? (parameters) => firstEvent(bound, parameters) : bound;
+}
+
+type Stream = (parameters: object, options: StreamOptions) => AsyncIterable<ServerEvent>;
+
+/** What the first event of a stream holds. */
+async function firstEvent(stream: Stream, parameters: object): Promise<unknown> {
+  for await (const { data } of stream(parameters, { acceptUnsigned: true })) return JSON.parse(data);
+  return undefined;
 }
 
 /** Files from memory and from disk by turns. */
@@ -74,6 +85,8 @@ function stateful(): ReadonlyMap<string, object> {
     ['alipay.open.auth.app.aes.get', { merchant_app_id: first.authAppId }],
     ['alipay.open.auth.app.aes.set', { merchant_app_id: first.authAppId }],
     ...tradeCalls(appId),
+    ...transferCalls(),
+    ['alipay.data.dataservice.bill.downloadurl.query', { bill_type: 'trade', bill_date: '2025-01' }],
   ]);
 }
 
@@ -112,6 +125,29 @@ function tradeCalls(appId: string): [string, object][] {
   ];
 }
 
+/** Calls that succeed on transfers. */
+function transferCalls(): [string, object][] {
+  const product = { product_code: 'TRANS_ACCOUNT_NO_PWD', biz_scene: 'DIRECT_TRANSFER' };
+  const payee = { identity: '2088102000000009', identity_type: 'ALIPAY_USER_ID' };
+  sandbox.sandbox.transfers.transfer({
+    appId: sandbox.app().appId,
+    authAppId: sandbox.app().appId,
+    payerId: '2088000000000000',
+    outBizNo: 'made',
+    productCode: product.product_code,
+    bizScene: product.biz_scene,
+    amount: 100,
+    payee: { identity: payee.identity, identityType: payee.identity_type, name: undefined },
+    title: undefined,
+    remark: undefined,
+    passbackParams: 'p',
+  });
+  return [
+    ['alipay.fund.trans.uni.transfer', { ...product, out_biz_no: 't', trans_amount: '1.00', payee_info: payee }],
+    ['alipay.fund.trans.common.query', { ...product, out_biz_no: 'made' }],
+  ];
+}
+
 async function problemOf(
   operation: CataloguedOperation,
   parameters: object,
@@ -129,9 +165,9 @@ async function problemOf(
 }
 
 describe('the generated client against the sandbox', () => {
-  it('calls each of the 747 operations, uploads included, and gets a response of the catalogued type', async () => {
+  it('calls each operation, uploads and streams included, and gets a response of the catalogued type', async () => {
     const operations = [...catalogue().operations.values()];
-    expect(operations).toHaveLength(747);
+    expect(operations).toHaveLength(747 + 20 + 2);
     expect(operations.filter(({ body }) => body.kind === 'multipart')).toHaveLength(22);
     const special = stateful();
     const client = clientOf('key');

@@ -1,3 +1,5 @@
+import { AlipayClient } from '@lingpai/alipay';
+import { AlipayTradeApi } from '@lingpai/alipay/apis/alipay-trade';
 import { type RunningSandbox, type SandboxSettings, startSandbox } from '@lingpai/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { merchant } from './support/merchants.js';
@@ -275,12 +277,38 @@ describe('a query', () => {
       user_id: merchant().userId,
       auth_app_id: merchant().authAppId,
       expires_in: 31_536_000,
-      auth_methods: ['alipay.open.auth.token.app', 'alipay.open.auth.token.app.query'],
+      auth_methods: expect.arrayContaining(['alipay.trade.pay', 'alipay.open.mini.version.upload']),
       auth_start: '2026-11-23 16:30:00',
       auth_end: '2027-11-23 16:30:00',
       status: 'valid',
       is_by_app_auth: true,
     });
+  });
+
+  it('lists what the merchant permitted: the methods that the application had at the consent', async () => {
+    const { appId, privateKey = '', alipayPublicKey } = calls.app;
+    sandbox.updateApplication(appId, { methods: ['alipay.trade.query'] });
+    expect(sandbox.state().applications[0]).toMatchObject({ appId, methods: ['alipay.trade.query'] });
+    const pair = await calls.obtain();
+    sandbox.updateApplication(appId, { methods: ['alipay.trade.query', 'alipay.trade.close'] });
+    const later = await calls.obtain(merchant(2));
+    const methodsOf = async ({ app_auth_token: token }: typeof pair) => (await calls.query(token)).json.auth_methods;
+    expect(await methodsOf(pair)).toEqual(['alipay.trade.query']);
+    expect(await methodsOf(later)).toEqual(['alipay.trade.query', 'alipay.trade.close']);
+    const { endpoint } = sandbox;
+    const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint, clock: () => start });
+    const close = (token: string) => new AlipayTradeApi(client.onBehalfOf(token)).close({ out_trade_no: '1' });
+    await expect(close(pair.app_auth_token)).rejects.toMatchObject({
+      code: 'invalid-app-auth-token-no-api',
+      status: 403,
+      verified: true,
+    });
+    await expect(close(later.app_auth_token)).rejects.toMatchObject({ code: 'ACQ.TRADE_NOT_EXIST' });
+    sandbox.updateApplication(appId, { methods: null });
+    expect(await methodsOf(await calls.obtain(merchant(3)))).toContain('alipay.trade.pay');
+    expect(() => sandbox.updateApplication(appId, { methods: ['no method'] })).toThrow(
+      'methods[0]: expected a method, such as "alipay.trade.pay"',
+    );
   });
 
   it('is refused without a token, with an unknown one and with another application’s', async () => {

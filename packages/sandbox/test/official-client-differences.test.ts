@@ -5,7 +5,7 @@ import { officialClient } from './support/official-client.js';
 let sandbox: RunningSandbox;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ settings: { unknownFields: 'refuse' } });
 });
 
 afterEach(() => sandbox.close());

@@ -10,7 +10,7 @@ let sandbox: RunningSandbox;
 let folder: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ settings: { unknownFields: 'refuse' } });
   folder = await mkdtemp(join(tmpdir(), 'lingpai-'));
 });
 

@@ -13,7 +13,7 @@ let folder: string;
 async function run(...command: string[]): Promise<string> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|NODE_TEST|TEST$)/.test(name));
   const env = Object.fromEntries(inherited);
-  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder, env, timeout: 25_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder, env });
   return stdout;
 }
 

@@ -8,11 +8,20 @@ export interface ApplicationAddresses {
   readonly notifyUrl: string | undefined;
 }
 
-/** What `PUT /sandbox/applications/:appId` takes. Omitted members keep their value. */
+/** Addresses to set. Omitted members keep their value. */
 export interface NewAddresses {
   readonly redirectUris?: readonly string[];
   /** `null`: notifications are no longer delivered. */
   readonly notifyUrl?: string | null;
+}
+
+/** What `updateApplication` takes. Omitted members keep their value. */
+export interface ApplicationChanges extends NewAddresses {
+  /**
+   * The methods of the application's products: a merchant who consents from now on permits these, and earlier grants stay as
+   * they are. `null`: every method, as at first.
+   */
+  readonly methods?: readonly string[] | null;
 }
 
 /** For development: these two, exactly as written here, admit every port and path. */

@@ -6,7 +6,8 @@ import { SandboxError } from '../sandbox-error.js';
 import type { RandomSource } from '../settings/random-source.js';
 import { type AlipayIdentity, applicationName, ownAccount } from './alipay-identity.js';
 import type { Application, ApplicationCertificate, ApplicationCredentials, NewApplication } from './application.js';
-import { type NewAddresses, resolveAddresses } from './application-addresses.js';
+import { type ApplicationChanges, resolveAddresses } from './application-addresses.js';
+import { checkMethods } from './application-methods.js';
 
 export interface ApplicationRegistryOptions {
   readonly alipay: AlipayIdentity;
@@ -38,10 +39,12 @@ export class ApplicationRegistry {
     return application;
   }
 
-  /** @throws SandboxError when there is no such application, or an address is wrong */
-  setAddresses(appId: string, addresses: NewAddresses): Application {
+  /** @throws SandboxError when there is no such application, or a member is wrong */
+  update(appId: string, { methods, ...addresses }: ApplicationChanges): Application {
     const application = this.get(appId);
-    const changed = Object.freeze({ ...application, ...resolveAddresses(addresses, application) });
+    checkMethods(methods);
+    const own = methods === undefined ? {} : { methods: methods === null ? undefined : Object.freeze([...methods]) };
+    const changed = Object.freeze({ ...application, ...resolveAddresses(addresses, application), ...own });
     this.#applications.set(appId, changed);
     return changed;
   }
@@ -78,6 +81,7 @@ export class ApplicationRegistry {
       appId,
       mode: description.mode,
       isv: description.isv ?? true,
+      methods: undefined,
       ...resolveAddresses(description),
       publicKey,
       certificate: certified?.certificate,

@@ -15,6 +15,8 @@ export interface ApplicationCertificate {
 
 /** A third-party application as the gateway knows it. */
 export interface Application extends ApplicationAddresses {
+  /** What merchants who consent from now on permit; `undefined`: every method. */
+  readonly methods: readonly string[] | undefined;
   readonly appId: string;
   readonly mode: ApplicationMode;
   /** Whether it belongs to a service provider and can redeem codes. */

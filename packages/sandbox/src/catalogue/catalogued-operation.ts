@@ -7,9 +7,10 @@ export interface CataloguedParameter {
   readonly schema: SchemaNode;
 }
 
-/** The body of an operation. */
+/** The body of an operation; `unknown`: no source says what the operation takes. */
 export type CataloguedBody =
   | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'json'; readonly schema: SchemaNode; readonly required: boolean }
   | {
       readonly kind: 'multipart';
@@ -29,10 +30,13 @@ export interface CataloguedOperation {
   readonly method: string;
   /** With the names of its parameters, e.g. `/v3/alipay/marketing/activity/{activity_id}`. */
   readonly path: string;
+  readonly inPath: readonly CataloguedParameter[];
   readonly query: readonly CataloguedParameter[];
   readonly body: CataloguedBody;
-  /** The model of a successful response. */
+  /** The model of a successful response, or of what an event of a stream holds. */
   readonly response: SchemaNode;
+  /** Whether the response is a stream of events. */
+  readonly streams: boolean;
   /** The models of error responses. */
   readonly errors: readonly SchemaNode[];
 }

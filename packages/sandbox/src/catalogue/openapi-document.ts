@@ -5,6 +5,8 @@ import type { SchemaNode } from './schema-node.js';
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, SchemaNode>> };
+  /** Paths in use that no document of Alipay has. */
+  readonly 'x-uncatalogued': readonly { readonly method: string; readonly path: string }[];
 }
 
 interface OpenApiOperation {
@@ -27,6 +29,7 @@ interface Content {
 }
 
 const json = 'application/json';
+const events = 'text/event-stream';
 
 /** Every operation of the document, in its order. */
 export function readOperations({ paths }: OpenApiDocument): CataloguedOperation[] {
@@ -35,16 +38,35 @@ export function readOperations({ paths }: OpenApiDocument): CataloguedOperation[
   );
 }
 
+/** The paths of which only the name is known. Alipay derives a v3 path from the name of its operation. */
+export function readUncatalogued(document: OpenApiDocument): CataloguedOperation[] {
+  return document['x-uncatalogued'].map(({ method, path }) => ({
+    id: path.replace(/^\/v3\//, '').replaceAll('/', '.'),
+    tag: '',
+    method,
+    path,
+    inPath: [],
+    query: [],
+    body: { kind: 'unknown' },
+    response: { type: 'object' },
+    streams: false,
+    errors: [],
+  }));
+}
+
 function readOperation(path: string, verb: string, operation: OpenApiOperation): CataloguedOperation {
   const { operationId, tags, parameters = [], responses } = operation;
+  const success = responses['200']?.content ?? {};
   return {
     id: operationId,
     tag: tags[0] ?? '',
     method: verb.toUpperCase(),
     path,
+    inPath: parameters.filter((parameter) => parameter.in === 'path').map(readParameter),
     query: parameters.filter((parameter) => parameter.in === 'query').map(readParameter),
     body: readBody(operation),
-    response: responses['200']?.content?.[json]?.schema ?? { type: 'object' },
+    response: (success[json] ?? success[events])?.schema ?? { type: 'object' },
+    streams: success[events] !== undefined,
     errors: responses.default?.content?.[json]?.schema.anyOf ?? [],
   };
 }

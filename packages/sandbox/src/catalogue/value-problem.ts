@@ -20,10 +20,10 @@ const chineseTypes: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-const inChinese = (type = '') => chineseTypes[type] ?? type;
+export const inChinese = (type = ''): string => chineseTypes[type] ?? type;
 
 /** Names come from the request and can have any length. */
-const shown = (field: string) => (field.length > 200 ? `${field.slice(0, 200)}…` : field);
+export const shown = (field: string): string => (field.length > 200 ? `${field.slice(0, 200)}…` : field);
 
 /** The gateway's message. */
 export function problemMessage({ field: whole, kind, expected, found }: ValueProblem): string {

@@ -4,8 +4,14 @@ import { type ControlRoute, closed } from './control-route.js';
 const url = Type.String({ minLength: 1, maxLength: 2048 });
 const redirectUris = Type.Array(url, { maxItems: 100 });
 
-const addresses = Type.Object(
-  { redirectUris: Type.Optional(redirectUris), notifyUrl: Type.Optional(Type.Union([url, Type.Null()])) },
+const methods = Type.Array(Type.String({ maxLength: 128 }), { maxItems: 2000 });
+
+const changes = Type.Object(
+  {
+    redirectUris: Type.Optional(redirectUris),
+    notifyUrl: Type.Optional(Type.Union([url, Type.Null()])),
+    methods: Type.Optional(Type.Union([methods, Type.Null()])),
+  },
   closed,
 );
 
@@ -23,7 +29,7 @@ const newApplication = Type.Object(
   closed,
 );
 
-/** `/sandbox/applications`: the credentials of every application, and another application; `/sandbox/applications/:appId`: its addresses. */
+/** `/sandbox/applications`: the credentials of every application, and another application; `/sandbox/applications/:appId`: its addresses and methods. */
 export const applicationsRoute: ControlRoute = (fastify, sandbox) => {
   fastify.get('/sandbox/applications', async () => ({ applications: sandbox.credentials() }));
   fastify.post('/sandbox/applications', { schema: { body: newApplication } }, ({ body }) =>
@@ -31,7 +37,7 @@ export const applicationsRoute: ControlRoute = (fastify, sandbox) => {
   );
   fastify.put(
     '/sandbox/applications/:appId',
-    { schema: { params: appPath, body: addresses } },
+    { schema: { params: appPath, body: changes } },
     async ({ params, body }) => sandbox.updateApplication(params.appId, body),
   );
 };

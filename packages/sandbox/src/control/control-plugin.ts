@@ -10,10 +10,12 @@ import type { ControlRoute } from './control-route.js';
 import { faultsRoute } from './faults-route.js';
 import { inspectionRoute } from './inspection-route.js';
 import { merchantsRoute } from './merchants-route.js';
+import { messagesRoute } from './messages-route.js';
 import { notificationsRoute } from './notifications-route.js';
 import { serviceOrdersRoute } from './service-orders-route.js';
 import { stubsRoute } from './stubs-route.js';
 import { tradesRoute } from './trades-route.js';
+import { transfersRoute } from './transfers-route.js';
 
 export interface ControlOptions {
   readonly sandbox: Sandbox;
@@ -30,9 +32,11 @@ const routes: readonly ControlRoute[] = [
   faultsRoute,
   inspectionRoute,
   merchantsRoute,
+  messagesRoute,
   notificationsRoute,
   serviceOrdersRoute,
   tradesRoute,
+  transfersRoute,
 ];
 
 /** The control API below `/sandbox`: move the clock, consent, inject faults, inspect the state. */

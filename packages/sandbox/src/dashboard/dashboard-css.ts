@@ -65,6 +65,9 @@ summary::-webkit-details-marker { color: var(--secondary); }
 .what { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; }
 .what .secondary, .below { font-size: 0.87em; }
 .below { display: block; white-space: nowrap; }
+h3 .count { font-size: 0.85em; }
+.amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .badges { display: flex; flex-wrap: wrap; gap: 0.35rem; }
 .badge { display: inline-block; padding: 0.05em 0.6em; border-radius: 1em; font-size: 0.8rem; white-space: nowrap; background: var(--raised); color: var(--secondary); }
 .badge.good { background: var(--good-ground); color: var(--good); }

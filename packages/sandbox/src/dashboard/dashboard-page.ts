@@ -21,7 +21,7 @@ export function dashboardPage(): string {
 <a class="skip" href="#requests">Skip to the requests</a>
 <header class="top">
 <div class="brand"><img src="/assets/icon.svg" alt="" width="28" height="28"><h1>Lingpai Sandbox <span lang="zh">本地支付宝</span></h1></div>
-<nav aria-label="Sections"><a href="#clock-panel">Clock</a><a href="#requests">Requests</a><a href="#authorizations">Authorizations</a><a href="#notifications">Notifications</a><a href="#applications">Applications</a><a href="#merchants">Merchants</a><a href="#fault-panel">Faults</a></nav>
+<nav aria-label="Sections"><a href="#clock-panel">Clock</a><a href="#requests">Requests</a><a href="#authorizations">Authorizations</a><a href="#trades">Trades</a><a href="#notifications">Notifications</a><a href="#applications">Applications</a><a href="#merchants">Merchants</a><a href="#fault-panel">Faults</a></nav>
 <p class="now"><span id="connection" class="badge" role="status">connecting</span></p>
 </header>
 <noscript><p class="banner">This page needs JavaScript. The consent pages and the control API below <code>/sandbox</code> do not.</p></noscript>
@@ -106,6 +106,12 @@ function sections(): Safe {
 <div id="authorization-list" class="list"></div>
 <h3>Codes</h3>
 <div id="code-list" class="list"></div>
+</section>
+<section id="trades" class="panel" aria-labelledby="trades-title">
+<h2 id="trades-title">Trades <span id="trades-count" class="count">0</span></h2>
+<div id="trade-list" class="list"></div>
+<h3>Transfers <span id="transfers-count" class="count">0</span></h3>
+<div id="transfer-list" class="list"></div>
 </section>
 <section id="notifications" class="panel" aria-labelledby="notifications-title">
 <h2 id="notifications-title">Notifications <span id="notifications-count" class="count">0</span></h2>

@@ -1,6 +1,8 @@
+import { checkBizContent } from '@lingpai/alipay/checks';
 import type { Application } from '../applications/application.js';
 import { decodeBody, type RequestFields } from '../gateway/decode-body.js';
 import { checkMerchantToken } from '../gateway/merchant-token.js';
+import { isRefused, refuseProblems } from '../gateway/operations/refuse-problems.js';
 import { originOf, type V3Request } from '../gateway/v3-message.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
@@ -63,7 +65,14 @@ function prepare(sandbox: Sandbox, { parameters, application, origin }: Received
   if (appAuthToken !== undefined) {
     checkMerchantToken(sandbox, application.appId, { token: appAuthToken, operation: name });
   }
+  checkContent(sandbox, name, content);
   return { method, call: { application, method: name, parameters, content, appAuthToken, origin } };
+}
+
+/** Checks what is certain about `biz_content`; the methods read the rest themselves. @throws Refusal */
+function checkContent({ settings }: Sandbox, method: string, content: RequestFields): void {
+  const problems = checkBizContent(method, content).filter((problem) => isRefused(problem, settings));
+  refuseProblems(problems, method.startsWith('alipay.trade.') ? 'ACQ.INVALID_PARAMETER' : 'invalid-parameter');
 }
 
 /** `biz_content` corresponds to the body of v3. */

@@ -25,6 +25,12 @@ const methods: ReadonlyMap<string, V2Method> = new Map<string, V2Method>([
   ['alipay.open.app.alipaycert.download', { kind: 'call', form: 'coded', response: downloadCertificate }],
   ['alipay.open.auth.appauth.invite.create', { kind: 'call', form: 'coded', response: inviteMerchant }],
   ...tradeMethods,
+  [
+    'alipay.data.dataservice.bill.downloadurl.query',
+    sameAs('GET', '/v3/alipay/data/dataservice/bill/downloadurl/query'),
+  ],
+  ['alipay.fund.trans.uni.transfer', sameAs('POST', '/v3/alipay/fund/trans/uni/transfer')],
+  ['alipay.fund.trans.common.query', sameAs('GET', '/v3/alipay/fund/trans/common/query')],
   ['alipay.trade.pay', payByBarcode()],
   ['alipay.trade.app.pay', { kind: 'call', form: 'coded', response: appPayResponse }],
   ['alipay.trade.page.pay', page],

@@ -30,12 +30,21 @@ export class StatusedModel {
   }
 }
 
+/** A model that arrives as the one event of a stream. */
+export class StreamedModel {
+  readonly model: object;
+
+  constructor(model: object) {
+    this.model = model;
+  }
+}
+
 /** One operation of the v3 gateway. */
 export interface GatewayOperation {
   /** Alipay's name, e.g. `alipay.open.auth.token.app`. */
   readonly id: string;
   /** Checks a v3 call's fields, where `response` does not. @throws Refusal */
-  check?(call: GatewayCall): void;
-  /** The model of the response, or a `StatusedModel`; throws a `Refusal` for an error response. */
+  check?(call: GatewayCall, sandbox: Sandbox): void;
+  /** The model of the response, or a `StatusedModel` or `StreamedModel`; throws a `Refusal` for an error response. */
   response(call: GatewayCall, sandbox: Sandbox): object | Promise<object>;
 }

@@ -2,7 +2,7 @@ import type { Application } from '../applications/application.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
 import { decodeBody, isEncrypted } from './decode-body.js';
-import { StatusedModel } from './gateway-operation.js';
+import { StatusedModel, StreamedModel } from './gateway-operation.js';
 import { checkMerchantToken } from './merchant-token.js';
 import { findOperation } from './operations/find-operation.js';
 import { refusalResponse } from './refusal-response.js';
@@ -64,7 +64,7 @@ function prepare(sandbox: Sandbox, request: V3Request, application: Application)
     appAuthToken,
     origin: originOf(request),
   };
-  operation.check?.(call);
+  operation.check?.(call, sandbox);
   return { operation, call };
 }
 
@@ -74,6 +74,8 @@ function modelResponse(
   { cipher }: Application,
   model: object,
 ): UnsignedResponse {
+  // Alipay encrypts no stream.
+  if (model instanceof StreamedModel) return eventStream(model);
   const { status, model: content } = model instanceof StatusedModel ? model : new StatusedModel(200, model);
   const text = JSON.stringify(content);
   if (
@@ -84,4 +86,12 @@ function modelResponse(
     return { status, contentType: 'text/plain', body: Buffer.from(cipher.encrypt(text)) };
   }
   return { status, contentType: 'application/json', body: Buffer.from(text) };
+}
+
+function eventStream({ model }: StreamedModel): UnsignedResponse {
+  return {
+    status: 200,
+    contentType: 'text/event-stream',
+    body: Buffer.from(`data: ${JSON.stringify(model)}\n\n`),
+  };
 }

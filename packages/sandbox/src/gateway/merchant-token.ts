@@ -1,3 +1,4 @@
+import { isBeyondBase, permits } from '../applications/application-methods.js';
 import { isTokenValid } from '../lifecycle/token-pair.js';
 import { Refusal } from '../refusal.js';
 import type { Sandbox } from '../sandbox.js';
@@ -8,9 +9,6 @@ export interface MerchantCall {
   /** The operation's id or the v2 method, such as `alipay.trade.pay`. */
   readonly operation: string;
 }
-
-/** APIs of mini programs, for which the authorization of a base application does not suffice. */
-const miniProgramApis = 'alipay.open.mini.';
 
 /** Checks the token of a call on behalf of a merchant. @throws Refusal */
 export function checkMerchantToken(
@@ -28,7 +26,9 @@ export function checkMerchantToken(
   if (!isTokenValid(pair, clock.now(), settings)) {
     throw new Refusal('app-auth-token-time-out', '应用授权令牌已过期：已被新的令牌替换');
   }
-  if (authorization.merchant.kind === 'BASEAPP' && operation.startsWith(miniProgramApis)) {
+  if (isBeyondBase(authorization, operation)) {
     throw new Refusal('insufficient-isv-permissions', 'ISV权限不足：基础应用的授权不能调用小程序接口');
   }
+  if (permits(authorization, operation)) return;
+  throw new Refusal('invalid-app-auth-token-no-api', '无效的应用授权令牌：商户没有授权当前接口');
 }

@@ -7,7 +7,7 @@ import type { V3Response } from './v3-message.js';
 /** A response before it is signed. */
 export interface UnsignedResponse {
   readonly status: number;
-  readonly contentType: 'application/json' | 'text/plain';
+  readonly contentType: 'application/json' | 'text/plain' | 'text/event-stream';
   readonly body: Buffer;
 }
 

@@ -1,3 +1,4 @@
+import type { Application } from '../applications/application.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import { Refusal } from '../refusal.js';
 import type { RandomSource } from '../settings/random-source.js';
@@ -30,10 +31,14 @@ export class AuthorizationBook {
   }
 
   /** A merchant consents: issues one pair per merchant application, and one code that redeems them all. */
-  consent(appId: string, merchants: readonly MerchantApplication[], outBizNo?: string): AuthorizationCode {
+  consent(
+    { appId, methods }: Pick<Application, 'appId' | 'methods'>,
+    merchants: readonly MerchantApplication[],
+    outBizNo?: string,
+  ): AuthorizationCode {
     const { random, events } = this.#options;
     const now = this.#options.clock.now();
-    const issued = merchants.map((merchant) => this.#authorize(appId, merchant, now));
+    const issued = merchants.map((merchant) => this.#authorize(appId, merchant, methods, now));
     const code: AuthorizationCode = {
       appId,
       code: codeText(random, merchants[0]?.userId ?? '00'),
@@ -117,18 +122,19 @@ export class AuthorizationBook {
     return [...this.#codes.values()];
   }
 
-  #authorize(appId: string, merchant: MerchantApplication, now: number): IssuedPair {
+  #authorize(appId: string, merchant: MerchantApplication, methods: Application['methods'], now: number): IssuedPair {
     if (merchant.kind === 'TINYAPP') this.#endElsewhere(appId, merchant.authAppId);
     const key = keyOf(appId, merchant.authAppId);
     const known = this.#authorizations.get(key);
     if (known !== undefined) {
       for (const pair of known.pairs) pair.reauthorizedAt ??= now;
       known.merchant = merchant;
+      known.methods = methods;
       known.status = 'active';
       return this.#issue(known, now);
     }
     const current = this.#newPair(now);
-    const authorization: Authorization = { appId, merchant, status: 'active', pairs: [current], current };
+    const authorization: Authorization = { appId, merchant, methods, status: 'active', pairs: [current], current };
     this.#authorizations.set(key, authorization);
     return this.#index(authorization, current);
   }

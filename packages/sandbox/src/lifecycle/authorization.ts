@@ -13,6 +13,8 @@ export interface MerchantApplication {
 export interface Authorization {
   readonly appId: string;
   merchant: MerchantApplication;
+  /** What the merchant permitted at the last consent; `undefined`: every method. */
+  methods: readonly string[] | undefined;
   status: 'active' | 'cancelled';
   /** Oldest first. */
   readonly pairs: TokenPair[];

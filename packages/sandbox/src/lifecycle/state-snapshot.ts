@@ -43,6 +43,8 @@ export interface ApplicationSnapshot {
   readonly redirectUris: readonly string[];
   /** `null`: notifications are not delivered. */
   readonly notifyUrl: string | null;
+  /** What merchants who consent permit; `null`: every method. */
+  readonly methods: readonly string[] | null;
 }
 
 /** The response of `GET /sandbox/state`. */
@@ -82,8 +84,17 @@ export function applicationSnapshot({
   cipher,
   redirectUris,
   notifyUrl,
+  methods,
 }: Application): ApplicationSnapshot {
-  return { appId, mode, encrypted: cipher !== undefined, isv, redirectUris, notifyUrl: notifyUrl ?? null };
+  return {
+    appId,
+    mode,
+    encrypted: cipher !== undefined,
+    isv,
+    redirectUris,
+    notifyUrl: notifyUrl ?? null,
+    methods: methods ?? null,
+  };
 }
 
 export function codeSnapshot({ appId, code, issuedAt, used }: AuthorizationCode): CodeSnapshot {

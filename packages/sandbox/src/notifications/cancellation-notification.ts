@@ -1,5 +1,6 @@
 import type { Authorization } from '../lifecycle/authorization.js';
 import type { NotificationContext } from './authorization-notification.js';
+import { messageFields } from './message-notification.js';
 import type { NotificationDraft } from './notification.js';
 import { notifyIdText } from './notify-id.js';
 
@@ -11,16 +12,10 @@ export function cancellationNotification(
   const { at, random, settings } = context;
   const { appId, merchant } = authorization;
   const notifyId = notifyIdText(random, at);
-  const fields = {
-    notify_id: notifyId,
-    utc_timestamp: String(at),
-    msg_method: 'alipay.open.auth.appauth.cancelled',
-    app_id: appId,
-    version: '1.1',
-    charset: settings.notificationCharset,
-    biz_content: JSON.stringify(contents(authorization)[settings.cancellationContent]),
-  };
-  return { kind: 'alipay.open.auth.appauth.cancelled', appId, authAppId: merchant.authAppId, notifyId, fields };
+  const kind = 'alipay.open.auth.appauth.cancelled';
+  const bizContent = contents(authorization)[settings.cancellationContent];
+  const fields = messageFields(kind, { notifyId, at, appId, charset: settings.notificationCharset, bizContent });
+  return { kind, appId, authAppId: merchant.authAppId, notifyId, fields };
 }
 
 /** No public source settles the contents; these are the ways in which samples differ. */

@@ -7,6 +7,7 @@ import type { RandomSource } from '../settings/random-source.js';
 import type { SandboxSettings } from '../settings/sandbox-settings.js';
 import { authorizationNotification } from './authorization-notification.js';
 import { cancellationNotification } from './cancellation-notification.js';
+import { type MessageResponse, messageNotification, type NewMessage } from './message-notification.js';
 import type { NotificationAttempt, NotificationDraft, NotificationSnapshot } from './notification.js';
 import { notificationBody } from './notification-body.js';
 import { type NotificationFaultEffect, type NotificationFaultList, notificationFaults } from './notification-fault.js';
@@ -72,6 +73,16 @@ export class NotificationDispatcher {
     notification.record([await this.#deliver(notification.draft, url)]);
     if (notification.dueAt === undefined) this.#pending.delete(notification);
     return notification.snapshot();
+  }
+
+  /** Sends a message of which the caller decides method and contents. */
+  sendMessage(message: NewMessage): MessageResponse {
+    const { clock, random, settings } = this.#options;
+    const at = clock.now();
+    const draft = messageNotification(message, { at, random, settings });
+    this.#add(draft, at);
+    this.#deliverDue();
+    return { notify_id: draft.notifyId };
   }
 
   /** Resolves when every delivery that is due by the sandbox clock has been attempted. */
@@ -176,7 +187,7 @@ export class NotificationDispatcher {
     effect?: NotificationFaultEffect,
   ): Promise<NotificationAttempt> {
     const at = this.#options.clock.now();
-    const withoutResponse = { at, status: null, response: null, success: false };
+    const withoutResponse = { at, status: null, response: null, latency: null, success: false };
     if (effect === 'lose') return { ...withoutResponse, url: null, error: 'lost on purpose' };
     try {
       const receipt = await this.#send(draft, url, effect);

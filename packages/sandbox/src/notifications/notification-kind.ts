@@ -12,12 +12,13 @@ export const notificationKinds = [
   'alipay.open.auth.appauth.cancelled',
   'servicemarket_order_notify',
   'trade_status_sync',
+  'message',
 ] as const;
 
 /**
  * `open_app_auth_notify`: a merchant consented · `alipay.open.auth.appauth.cancelled`: a merchant cancelled ·
  * `servicemarket_order_notify`: a merchant ordered the service · `trade_status_sync`: a trade was paid or
- * refunded.
+ * refunded · `message`: another message of the message service, sent on request.
  */
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -27,6 +28,7 @@ export const notificationSchedules: Readonly<Record<NotificationKind, readonly n
   'alipay.open.auth.appauth.cancelled': schedules.messageService,
   servicemarket_order_notify: schedules.classic,
   trade_status_sync: schedules.classic,
+  message: schedules.messageService,
 };
 
 /** The fields that a signature leaves out: `V1` both `sign` and `sign_type`, `V2` `sign` alone. */
@@ -38,4 +40,5 @@ export const notificationRules: Readonly<Record<NotificationKind, NotificationRu
   'alipay.open.auth.appauth.cancelled': 'V1',
   servicemarket_order_notify: 'V2',
   trade_status_sync: 'V1',
+  message: 'V1',
 };

@@ -12,6 +12,8 @@ export interface NotificationAttempt {
   readonly response: string | null;
   /** Why no response arrived, or why it does not count. */
   readonly error: string | null;
+  /** How long the delivery took, in milliseconds of real time; `null` when nothing was sent. */
+  readonly latency: number | null;
   /** Whether the response was exactly `success`. */
   readonly success: boolean;
 }

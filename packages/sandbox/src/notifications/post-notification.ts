@@ -6,6 +6,8 @@ export interface NotificationReceipt {
   readonly status: number | null;
   readonly response: string | null;
   readonly error: string | null;
+  /** Milliseconds of real time. */
+  readonly latency: number;
 }
 
 export interface PostOptions {
@@ -29,6 +31,8 @@ export async function postNotification(url: string, body: string, options: PostO
   }, options.timeout * 1000);
   options.signal.addEventListener('abort', cut);
   if (options.signal.aborted) cut();
+  const start = performance.now();
+  const latency = () => Math.round(performance.now() - start);
   let status: number | null = null;
   try {
     const response = await send(url, body, { charset: options.charset, signal: cutting.signal });
@@ -36,12 +40,13 @@ export async function postNotification(url: string, body: string, options: PostO
     const bytes = await readBeginning(response);
     const beginning = bytes.subarray(0, longestResponse).toString('utf8');
     const error = bytes.length > longestResponse ? `the response is longer than ${longestResponse} bytes` : null;
-    return { status, response: beginning, error };
+    return { status, response: beginning, error, latency: latency() };
   } catch (error) {
     return {
       status,
       response: null,
       error: late ? `no whole response within ${options.timeout} s` : failureText(error),
+      latency: latency(),
     };
   } finally {
     clearTimeout(timer);

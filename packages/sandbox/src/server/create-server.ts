@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { AllowedHosts } from '../access/local-only.js';
+import { billsPlugin } from '../bills/bills-plugin.js';
 import { consentPagesPlugin } from '../consent-pages/consent-pages-plugin.js';
 import { controlPlugin } from '../control/control-plugin.js';
 import { assetsPlugin } from '../dashboard/assets-plugin.js';
@@ -30,6 +31,7 @@ export function createServer(
   server.register(async (scope) => gatewayPlugin(scope, { sandbox }));
   server.register(async (scope) => gatewayV2Plugin(scope, { sandbox }));
   server.register(async (scope) => paymentsPlugin(scope, { sandbox, allowedHosts }));
+  server.register(async (scope) => billsPlugin(scope, { sandbox }));
   server.register(async (scope) => controlPlugin(scope, { sandbox, allowedHosts }));
   server.register(async (scope) => consentPagesPlugin(scope, { sandbox, allowedHosts }));
   server.register(async (scope) => assetsPlugin(scope));

@@ -7,6 +7,13 @@ export interface SandboxSettings {
    * follow the sandbox's. Default `false`.
    */
   readonly acceptUnmovedTime: boolean;
+  /**
+   * Whether calls are checked against everything that is certain about their fields, requirements and formats included, or
+   * only against types. Default `true`.
+   */
+  readonly strict: boolean;
+  /** What becomes of fields, parameters and parts that an operation does not have. Alipay ignores them. Default `ignore`. */
+  readonly unknownFields: 'ignore' | 'refuse';
   /** How long an unused `app_auth_code` is valid. Default 86,400 (24 hours). */
   readonly codeLifetime: number;
   /** `expires_in` of a token pair. No token expires because of it. Default 31,536,000 (365 days). */
@@ -46,6 +53,10 @@ export interface SandboxSettings {
   readonly encryptResponses: 'by-application' | 'as-requested';
   /** How long a paid trade can be refunded; then it is `TRADE_FINISHED`. Default 31,536,000 (365 days). */
   readonly refundPeriod: number;
+  /** How long a bank takes to credit a transfer to a card; until then it is `DEALING`. Default 7,200 (2 hours). */
+  readonly bankTransferTime: number;
+  /** How long the address of a bill can be downloaded from. Default 30. */
+  readonly billUrlLifetime: number;
   /** How notifications are encoded. Default `UTF-8`. */
   readonly notificationCharset: 'UTF-8' | 'GBK';
   /** How long a receiver may take to respond to a notification, in real time. Default 5. */
@@ -62,6 +73,8 @@ export interface SandboxSettings {
 export const defaultSettings: SandboxSettings = Object.freeze({
   timestampWindow: 600,
   acceptUnmovedTime: false,
+  strict: true,
+  unknownFields: 'ignore',
   codeLifetime: 86_400,
   expiresIn: 31_536_000,
   reExpiresIn: 32_140_800,
@@ -73,6 +86,8 @@ export const defaultSettings: SandboxSettings = Object.freeze({
   rootCertSn: 'optional',
   encryptResponses: 'by-application',
   refundPeriod: 31_536_000,
+  bankTransferTime: 7200,
+  billUrlLifetime: 30,
   notificationCharset: 'UTF-8',
   notificationTimeout: 5,
   cancellationContent: 'application',
@@ -80,6 +95,7 @@ export const defaultSettings: SandboxSettings = Object.freeze({
 } as const);
 
 const choices: Readonly<Record<string, readonly string[]>> = {
+  unknownFields: ['ignore', 'refuse'],
   refreshReuse: ['lenient', 'strict'],
   repeatedRefresh: ['new-pair', 'current-pair'],
   batchTopLevel: ['absent', 'first'],
@@ -90,6 +106,8 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   cancellationContent: ['application', 'token', 'user'],
   stateForm: ['any', 'base64'],
 };
+
+const switches: readonly string[] = ['acceptUnmovedTime', 'strict'];
 
 /**
  * Fills in the defaults.
@@ -113,7 +131,7 @@ function checkSetting(name: string, value: unknown): void {
     if (!allowed.includes(String(value))) {
       throw new TypeError(`settings.${name}: expected ${allowed.map((choice) => `"${choice}"`).join(' or ')}`);
     }
-  } else if (name === 'acceptUnmovedTime') {
+  } else if (switches.includes(name)) {
     if (typeof value !== 'boolean') throw new TypeError(`settings.${name}: expected true or false`);
   } else if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
     throw new TypeError(`settings.${name}: expected a whole number of seconds, 0 or more`);

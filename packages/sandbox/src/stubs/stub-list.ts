@@ -1,4 +1,4 @@
-import { catalogue } from '../catalogue/catalogue.js';
+import { catalogue, servedOperation } from '../catalogue/catalogue.js';
 import type { CataloguedOperation } from '../catalogue/catalogued-operation.js';
 import { checkValue } from '../catalogue/check-value.js';
 import { describeProblem } from '../catalogue/value-problem.js';
@@ -11,7 +11,7 @@ export class StubList {
 
   /** Sets or replaces an operation's stub. @throws SandboxError naming the field that is wrong */
   set(operationId: string, response: Stub): StubInForce {
-    const operation = catalogue().operations.get(operationId);
+    const operation = servedOperation(operationId);
     if (operation === undefined) throw unknownOperation(operationId);
     const { status = 200, body, times } = response;
     checkNumbers(status, times);
@@ -27,7 +27,7 @@ export class StubList {
 
   /** @returns whether there was one @throws SandboxError when there is no such operation */
   remove(operationId: string): boolean {
-    if (!catalogue().operations.has(operationId)) throw unknownOperation(operationId);
+    if (servedOperation(operationId) === undefined) throw unknownOperation(operationId);
     return this.#stubs.delete(operationId);
   }
 

@@ -1,4 +1,4 @@
-import { chinaTime } from '../clock/china-time.js';
+import { datedNumber } from '../clock/dated-number.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import type { SandboxEvents } from '../lifecycle/sandbox-event.js';
 import { Refusal } from '../refusal.js';
@@ -170,7 +170,7 @@ export class TradeBook {
     }
     const trade: Trade = {
       order: Object.freeze(order),
-      tradeNo: tradeNumber(random, createdAt),
+      tradeNo: datedNumber(random, createdAt, 28),
       pageId: randomHex(random, 32),
       createdAt,
       status: 'WAIT_BUYER_PAY',
@@ -220,10 +220,4 @@ export class TradeBook {
     if (trade.status === 'TRADE_SUCCESS' && now >= finishedAt) trade.status = 'TRADE_FINISHED';
     return trade;
   }
-}
-
-/** A `trade_no`: 28 digits that begin with the date. */
-function tradeNumber(random: RandomSource, now: number): string {
-  const digits = Array.from(random(20), (byte) => byte % 10).join('');
-  return `${chinaTime(now).slice(0, 10).replaceAll('-', '')}${digits}`;
 }

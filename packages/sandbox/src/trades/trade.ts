@@ -58,13 +58,23 @@ export function refundedAmount({ refunds }: Trade): number {
   return refunds.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** A trade as `trades()` and `GET /sandbox/trades` show it; times in milliseconds since 1970, amounts in yuan. */
+/** A refund of a trade as snapshots show it. */
+export interface RefundSnapshot {
+  readonly outRequestNo: string;
+  readonly amount: string;
+  readonly reason: string | null;
+  readonly refundedAt: number;
+}
+
+/** A trade as `listTrades()` and `GET /sandbox/trades` show it; times in milliseconds since 1970, amounts in yuan. */
 export interface TradeSnapshot {
   readonly tradeNo: string;
   readonly outTradeNo: string;
   readonly appId: string;
   readonly authAppId: string;
   readonly sellerId: string;
+  /** Alipay's name of the operation that ordered. */
+  readonly method: string;
   readonly subject: string;
   readonly totalAmount: string;
   readonly refundedAmount: string;
@@ -75,6 +85,11 @@ export interface TradeSnapshot {
   readonly page: string;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** Where payments and refunds are notified; `null`: nowhere. */
+  readonly notifyUrl: string | null;
+  readonly buyerId: string | null;
   readonly paidAt: number | null;
   readonly closedAt: number | null;
+  /** Oldest first. */
+  readonly refunds: readonly RefundSnapshot[];
 }

@@ -6,7 +6,7 @@ import { callJson } from '../support/signed-calls.js';
 let sandbox: RunningSandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ settings: { unknownFields: 'refuse' } });
 });
 
 afterAll(() => sandbox.close());

@@ -7,9 +7,11 @@ const operation = (method: string, path: string): CataloguedOperation => ({
   tag: '',
   method,
   path,
+  inPath: [],
   query: [],
   body: { kind: 'none' },
   response: { type: 'object' },
+  streams: false,
   errors: [],
 });
 

@@ -8,7 +8,7 @@ import { type RawResponse, send } from '../support/raw-client.js';
 let sandbox: RunningSandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ settings: { unknownFields: 'refuse' } });
 });
 
 afterAll(() => sandbox.close());

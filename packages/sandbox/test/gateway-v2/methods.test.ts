@@ -74,9 +74,10 @@ describe('redeeming and asking by v2', () => {
 
   it('returns the stub', async () => {
     sandbox.setStub(token, { body: { auth_app_id: '1' }, times: 1 });
-    expect(await call(token, {})).toEqual({ code: '10000', msg: 'Success', auth_app_id: '1' });
+    const redeem = { grant_type: 'authorization_code', code: 'c' };
+    expect(await call(token, redeem)).toEqual({ code: '10000', msg: 'Success', auth_app_id: '1' });
     sandbox.setStub(token, { status: 400, body: { code: 'APP_NOT_ISV', message: 'no' } });
-    expect(await call(token, {})).toMatchObject({ code: '40004', sub_code: 'APP_NOT_ISV', sub_msg: 'no' });
+    expect(await call(token, redeem)).toMatchObject({ code: '40004', sub_code: 'APP_NOT_ISV', sub_msg: 'no' });
   });
 });
 

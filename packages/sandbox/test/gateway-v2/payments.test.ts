@@ -119,8 +119,8 @@ describe('a payment page', () => {
     ['a subject that is missing', { ...order, subject: undefined }, 'subject不能为空'],
     ['a number that is not text', { ...order, out_trade_no: 7 }, 'out_trade_no应为不超过64个字符的字符串'],
     ['no amount', { ...order, total_amount: '' }, 'total_amount不能为空'],
-    ['an amount of nothing', { ...order, total_amount: '0.00' }, 'total_amount应为0.01到100000000.00的金额'],
-    ['an amount of three decimals', { ...order, total_amount: '1.001' }, 'total_amount应为0.01到100000000.00的金额'],
+    ['an amount of nothing', { ...order, total_amount: '0.00' }, 'total_amount应在0.01到100000000之间'],
+    ['an amount of three decimals', { ...order, total_amount: '1.001' }, 'total_amount最多2位小数'],
     ['a script to quit to', { ...order, quit_url: 'javascript:1' }, 'quit_url应为http或https地址'],
     ['a host that a policy cannot name', { ...order, quit_url: 'https://a;b/' }, 'quit_url应为http或https地址'],
   ])('is refused, on a page, for %s', async (_what, content, problem) => {

@@ -6,10 +6,14 @@ import { type NotificationReceiver, startReceiver } from '../support/notificatio
 let sandbox: RunningSandbox;
 let receiver: NotificationReceiver;
 let appId: string;
+/** The time at which the machine's clock stands still. */
+let held: number | undefined;
 
 beforeEach(async () => {
+  held = undefined;
   receiver = await startReceiver();
   sandbox = await startSandbox({
+    clock: () => held ?? Date.now(),
     settings: { notificationTimeout: 1 },
     applications: [{ mode: 'key', notifyUrl: receiver.url }],
   });
@@ -58,6 +62,7 @@ describe('a notification is delivered again', () => {
   });
 
   it('by the schedule of classic notifications when a merchant consented, then given up', async () => {
+    held = Date.now();
     fail(11);
     await consent();
     expect(offsets(1)).toEqual([0, 0, 0]);
@@ -67,6 +72,7 @@ describe('a notification is delivered again', () => {
   });
 
   it('by the schedule of the message service when a merchant cancelled, then given up', async () => {
+    held = Date.now();
     await consent();
     fail(9);
     sandbox.cancel({ appId, authAppId: merchant().authAppId });
@@ -160,13 +166,16 @@ describe('redelivery by hand', () => {
 describe('closing the sandbox', () => {
   it('does not wait for a response', async () => {
     receiver.response(() => undefined);
-    await using hanging = await startSandbox({ applications: [{ mode: 'key', notifyUrl: receiver.url }] });
+    await using hanging = await startSandbox({
+      applications: [{ mode: 'key', notifyUrl: receiver.url }],
+      settings: { notificationTimeout: 60 },
+    });
     hanging.consent({ appId: hanging.app().appId, merchantApplications: [merchant()] });
     await expect.poll(() => receiver.received.length).toBe(1);
     const start = performance.now();
     await hanging.close();
     await hanging.settled();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 

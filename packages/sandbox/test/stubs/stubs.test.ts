@@ -5,7 +5,7 @@ import { callJson } from '../support/signed-calls.js';
 let sandbox: RunningSandbox;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ settings: { unknownFields: 'refuse' } });
 });
 
 afterEach(() => sandbox.close());

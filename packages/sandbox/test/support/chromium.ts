@@ -27,7 +27,7 @@ const executablePath = findChromium();
 /** Tests that need Chromium. Where it is missing they are left out with a word on how to get it; in CI they fail. */
 export function describeInChromium(title: string, tests: () => void): void {
   if (executablePath === undefined && !process.env.CI) describe.skip(`${title} (${howToGetIt})`, tests);
-  else describe(title, { timeout: 20_000 }, tests);
+  else describe(title, tests);
 }
 
 /** A browser with a profile of its own, which reaches nothing by itself. */

@@ -25,9 +25,15 @@ export function generatedName(id: string, tag: string): GeneratedName {
 }
 
 /** A value for every parameter but the files, by the catalogue. */
-export function exampleParameters({ path, query, body }: CataloguedOperation): Readonly<Record<string, unknown>> {
+export function exampleParameters({
+  inPath: pathParameters,
+  query,
+  body,
+}: CataloguedOperation): Readonly<Record<string, unknown>> {
   const { schemas } = catalogue();
-  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => [name, `${name} 1/2`] as const);
+  const inPath = pathParameters.map(
+    ({ name, schema }) => [name, schema.type === 'integer' ? 1 : `${name} 1/2`] as const,
+  );
   const inQuery = query.map((parameter) => [parameter.name, queryExample(parameter)] as const);
   const value = (schema: SchemaNode) => withKnownValues(schema, exampleValue(schema, schemas));
   const inBody = body.kind === 'json' ? Object(value(body.schema)) : {};

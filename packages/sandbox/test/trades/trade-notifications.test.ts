@@ -56,12 +56,30 @@ it('is verified by the client, under rule V1', async () => {
   await expect(client.verifyNotification(receiver.received[0]?.fields ?? {})).resolves.toMatchObject({ rule: 'V1' });
 });
 
-it('is redelivered on schedule, and goes nowhere without a notify_url', async () => {
-  receiver.response('fail', 'fail', 'fail');
+it('is redelivered with the same notify_id three times at once, then by the classic schedule, and is given up', async () => {
+  const waits = [4 * 60, 10 * 60, 10 * 60, 3600, 2 * 3600, 6 * 3600, 15 * 3600];
+  receiver.response(...Array.from({ length: 3 + waits.length }, () => 'fail'));
   const fields = { notify_url: receiver.url };
   await v2Call(sandbox, 'alipay.trade.pay', { ...order, auth_code: '281234567890123456' }, { fields });
   await sandbox.settled();
-  expect(sandbox.notifications()).toMatchObject([{ kind: 'trade_status_sync', status: 'pending' }]);
+  expect(receiver.received).toHaveLength(3);
+  for (const [index, wait] of waits.entries()) {
+    sandbox.advanceClock(wait - 60);
+    await sandbox.settled();
+    expect(receiver.received).toHaveLength(3 + index);
+    sandbox.advanceClock(60);
+    await sandbox.settled();
+    expect(receiver.received).toHaveLength(4 + index);
+  }
+  expect(sandbox.notifications()).toMatchObject([{ kind: 'trade_status_sync', status: 'given-up' }]);
+  expect(new Set(receiver.received.map(({ fields: { notify_id: id } }) => id)).size).toBe(1);
+});
+
+it('ends with the first success, and goes nowhere without a notify_url', async () => {
+  receiver.response('fail', 'fail', 'fail');
+  await call('pay', { ...order, auth_code: '281234567890123456', notify_url: receiver.url });
+  await sandbox.settled();
+  expect(sandbox.notifications()).toMatchObject([{ status: 'pending' }]);
   sandbox.advanceClock(240);
   await sandbox.settled();
   expect(sandbox.notifications()).toMatchObject([{ status: 'delivered', attempts: [{}, {}, {}, {}] }]);

@@ -9,7 +9,7 @@ import { v2Call, verified } from '../support/v2-calls.js';
 let sandbox: RunningSandbox;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ applications: [{ mode: 'key' }] });
+  sandbox = await startSandbox({ applications: [{ mode: 'key' }], settings: { unknownFields: 'refuse' } });
 });
 
 afterEach(() => sandbox.close());
@@ -230,7 +230,9 @@ describe('trades', () => {
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
     const [first, second] = sandbox.listTrades();
-    expect((await control('GET', '')).json).toEqual({ trades: [first, second] });
+    expect((await control('GET', '')).json).toEqual({ trades: [first, second], total: 2 });
+    expect((await control('GET', '?last=1')).json).toEqual({ trades: [second], total: 2 });
+    expect((await control('GET', '?last=0')).status).toBe(400);
     const buyerId = '2088000000000009';
     expect((await control('POST', `/${first?.tradeNo}/pay`, { buyerId })).json).toMatchObject({
       status: 'TRADE_SUCCESS',

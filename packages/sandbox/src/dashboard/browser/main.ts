@@ -1,4 +1,12 @@
-import type { Fault, JournalEntry, NotificationFault, NotificationSnapshot, StateSnapshot } from '../../index.js';
+import type {
+  Fault,
+  JournalEntry,
+  NotificationFault,
+  NotificationSnapshot,
+  StateSnapshot,
+  TradeSnapshot,
+  TransferSnapshot,
+} from '../../index.js';
 import { act, changed } from './act.js';
 import { showApplications } from './application-list.js';
 import { showAuthorizations, showCodes } from './authorization-list.js';
@@ -11,6 +19,8 @@ import { showNotifications } from './notification-list.js';
 import { startPolling } from './poller.js';
 import { showRequests } from './request-list.js';
 import { showReturned } from './returned-banner.js';
+import { showTrades } from './trade-list.js';
+import { showTransfers } from './transfer-list.js';
 
 let requests: JournalEntry[] = [];
 const refusedOnly = part('refused-only', HTMLInputElement);
@@ -22,6 +32,8 @@ async function look(): Promise<void> {
     callControl<{ notifications: NotificationSnapshot[] }>('GET', 'notifications'),
     callControl<{ faults: Fault[] }>('GET', 'faults'),
     callControl<{ faults: NotificationFault[] }>('GET', 'notification-faults'),
+    callControl<{ trades: TradeSnapshot[]; total: number }>('GET', 'trades?last=100'),
+    callControl<{ transfers: TransferSnapshot[]; total: number }>('GET', 'transfers?last=100'),
   ]).catch(() => undefined);
   showConnection(responses !== undefined);
   if (responses === undefined) {
@@ -29,9 +41,12 @@ async function look(): Promise<void> {
     requests = [];
     return;
   }
-  const [state, added, { notifications }, { faults }, notificationFaults] = responses;
+  const [state, added, { notifications }, { faults }, notificationFaults, trades, transfers] = responses;
   requests = [...requests, ...added.requests].slice(-1000);
   showAll(state, notifications);
+  showTrades(part('trade-list', HTMLElement), trades.trades);
+  showTransfers(part('transfer-list', HTMLElement), transfers.transfers);
+  showCounts({ trades: trades.total, transfers: transfers.total });
   showFaults(part('faults', HTMLElement), faults, notificationFaults.faults);
 }
 
@@ -43,11 +58,14 @@ function showAll(state: StateSnapshot, notifications: readonly NotificationSnaps
   showNotifications(part('notification-list', HTMLElement), notifications);
   showApplications(part('application-list', HTMLElement), state.applications);
   showMerchants(part('merchant-list', HTMLElement), state.merchants);
-  const counts = {
+  showCounts({
     requests: requests.length,
     authorizations: state.authorizations.length,
     notifications: notifications.length,
-  };
+  });
+}
+
+function showCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) part(`${name}-count`, HTMLElement).textContent = String(count);
 }
 

@@ -65,11 +65,12 @@ function notificationDetails({ id, attempts, fields, nextAttemptAt, notifyId }: 
     attempts.length === 0
       ? element('p', { class: 'secondary' }, 'Not sent yet.')
       : table(
-          ['Sent', 'To', 'Status', 'Response'],
+          ['Sent', 'To', 'Status', 'Latency', 'Response'],
           attempts.map((attempt) => [
             moment(attempt.at),
             code(attempt.url ?? '–'),
             badge(String(attempt.status ?? 'none'), attempt.success ? 'good' : 'bad'),
+            attempt.latency === null ? '–' : `${attempt.latency} ms`,
             outcome(attempt),
           ]),
         ),

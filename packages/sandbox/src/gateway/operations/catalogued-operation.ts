@@ -4,7 +4,7 @@ import { checkValue } from '../../catalogue/check-value.js';
 import { exampleValue } from '../../catalogue/example-value.js';
 import type { SchemaNode } from '../../catalogue/schema-node.js';
 import { Refusal } from '../../refusal.js';
-import { type GatewayOperation, StatusedModel } from '../gateway-operation.js';
+import { type GatewayOperation, StatusedModel, StreamedModel } from '../gateway-operation.js';
 import { type CallParameters, checkCall } from './check-call.js';
 
 /**
@@ -31,11 +31,13 @@ function cataloguedOperation(
 ): GatewayOperation {
   return {
     id: operation.id,
-    response(call, { stubs }) {
-      const given = checkCall(call, operation, path, known.schemas);
+    response(call, { stubs, settings }) {
+      const given = checkCall(call, { operation, path, settings });
       const set = stubs.take(operation.id);
-      if (set !== undefined) return new StatusedModel(set.status, set.body);
-      return exampleResponse(known, operation.response, given);
+      if (set !== undefined && (set.status >= 400 || !operation.streams))
+        return new StatusedModel(set.status, set.body);
+      const model = set?.body ?? exampleResponse(known, operation.response, given);
+      return operation.streams ? new StreamedModel(model) : model;
     },
   };
 }

@@ -1,7 +1,9 @@
 import { catalogue } from '../../catalogue/catalogue.js';
 import type { Sandbox } from '../../sandbox.js';
+import { queryBill } from '../bills/query-bill.js';
 import type { GatewayOperation } from '../gateway-operation.js';
 import { tradeOperations } from '../trades/trade-operations.js';
+import { transferOperations } from '../transfers/transfer-operations.js';
 import { findCataloguedOperation } from './catalogued-operation.js';
 import { getContentKey, setContentKey } from './content-keys.js';
 import { oauthToken } from './oauth-token.js';
@@ -16,6 +18,8 @@ const operations: ReadonlyMap<string, GatewayOperation> = new Map([
   ['POST /v3/alipay/open/auth/app/aes/set', setContentKey],
   ['POST /v3/alipay/system/oauth/token', oauthToken],
   ...tradeOperations,
+  ...transferOperations,
+  ['GET /v3/alipay/data/dataservice/bill/downloadurl/query', queryBill],
 ]);
 
 /**

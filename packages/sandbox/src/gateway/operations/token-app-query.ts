@@ -1,9 +1,8 @@
+import { listMethods } from '../../applications/application-methods.js';
 import { chinaTime } from '../../clock/china-time.js';
 import { isTokenValid } from '../../lifecycle/token-pair.js';
 import { Refusal } from '../../refusal.js';
 import type { GatewayOperation } from '../gateway-operation.js';
-
-const authMethods = ['alipay.open.auth.token.app', 'alipay.open.auth.token.app.query'];
 
 /** Returns whose token it is and whether it is valid: `alipay.open.auth.token.app.query`. */
 export const tokenAppQuery: GatewayOperation = {
@@ -22,7 +21,7 @@ export const tokenAppQuery: GatewayOperation = {
       user_id: authorization.merchant.userId,
       auth_app_id: authorization.merchant.authAppId,
       expires_in: settings.expiresIn,
-      auth_methods: authMethods,
+      auth_methods: listMethods(authorization),
       auth_start: chinaTime(pair.issuedAt),
       auth_end: chinaTime(pair.issuedAt + settings.expiresIn * 1000),
       status: isTokenValid(pair, clock.now(), settings) ? 'valid' : 'invalid',

@@ -1,4 +1,3 @@
-import { catalogue } from '../../catalogue/catalogue.js';
 import { chinaTime } from '../../clock/china-time.js';
 import { Refusal } from '../../refusal.js';
 import type { Sandbox } from '../../sandbox.js';
@@ -6,8 +5,8 @@ import { yuanText } from '../../trades/amount.js';
 import { needsConfirmation } from '../../trades/magic-amounts.js';
 import { refundedAmount } from '../../trades/trade.js';
 import type { GatewayCall, GatewayOperation } from '../gateway-operation.js';
-import { checkCall } from '../operations/check-call.js';
-import { optionalText, readAmount, readOrder, readTradeName, requiredText } from './read-order.js';
+import { checkCatalogued } from '../operations/check-catalogued.js';
+import { readOrder, readTradeName, tradeFields } from './read-order.js';
 import { buyerModel, paymentModel, paymentTime, tradeNumbers } from './trade-models.js';
 
 /** A barcode on the buyer's phone: 25 to 30, then 16 to 24 digits in all. */
@@ -16,7 +15,7 @@ const barcode = /^(2[5-9]|30)\d{14,22}$/;
 /** Charges the buyer whose barcode was scanned: `alipay.trade.pay`. */
 function pay(call: GatewayCall, sandbox: Sandbox): object {
   const { trades } = sandbox;
-  if (!barcode.test(requiredText(call.fields, 'auth_code', 64))) {
+  if (!barcode.test(tradeFields(call).text('auth_code', 64))) {
     throw new Refusal('ACQ.PAYMENT_AUTH_CODE_INVALID', '支付失败，获取顾客账户信息失败，请顾客刷新付款码后重新收款');
   }
   const trade = trades.order(readOrder(call, 'alipay.trade.pay', sandbox), true);
@@ -76,9 +75,10 @@ function cancel(call: GatewayCall, sandbox: Sandbox): object {
 function refund(call: GatewayCall, sandbox: Sandbox): object {
   const { trades } = sandbox;
   const trade = trades.get(readTradeName(call, sandbox));
-  const amount = readAmount(call.fields, 'refund_amount');
-  const outRequestNo = optionalText(call.fields, 'out_request_no', 64) ?? trade.order.outTradeNo;
-  const reason = optionalText(call.fields, 'refund_reason', 256);
+  const fields = tradeFields(call);
+  const amount = fields.amount('refund_amount');
+  const outRequestNo = fields.optionalText('out_request_no', 64) ?? trade.order.outTradeNo;
+  const reason = fields.optionalText('refund_reason', 256);
   const { refund: made, isNew } = trades.refund(trade, { outRequestNo, amount, reason });
   return {
     ...tradeNumbers(trade),
@@ -93,7 +93,7 @@ function refund(call: GatewayCall, sandbox: Sandbox): object {
 /** Finds one refund: `alipay.trade.fastpay.refund.query`. An unknown one has no `refund_status`. */
 function queryRefund(call: GatewayCall, sandbox: Sandbox): object {
   const trade = sandbox.trades.get(readTradeName(call, sandbox));
-  const outRequestNo = requiredText(call.fields, 'out_request_no', 64);
+  const outRequestNo = tradeFields(call).text('out_request_no', 64);
   const found = trade.refunds.find((one) => one.outRequestNo === outRequestNo);
   if (found === undefined) return { ...tradeNumbers(trade), out_request_no: outRequestNo };
   return {
@@ -122,12 +122,3 @@ const performers = {
 export const tradeOperations: readonly (readonly [route: string, operation: GatewayOperation])[] = Object.entries(
   performers,
 ).map(([id, response]) => [`POST /v3/${id.replaceAll('.', '/')}`, { id, check: checkCatalogued(id), response }]);
-
-/** Checks the fields of a v3 call. */
-function checkCatalogued(id: string): (call: GatewayCall) => void {
-  return (call) => {
-    const { operations, schemas } = catalogue();
-    const operation = operations.get(id);
-    if (operation !== undefined) checkCall(call, operation, new Map(), schemas);
-  };
-}
