@@ -1,0 +1,13 @@
+export { type LoadSettingsOptions, loadSettings } from './config/load-settings.js';
+export { SettingsError } from './config/settings-error.js';
+export type { HubSettings } from './config/settings-schema.js';
+export { type ExamineHubOptions, examineHub } from './examination/examine-hub.js';
+export type { Finding, FindingCode, FindingLevel } from './examination/finding.js';
+export type { HubParts } from './hub-parts.js';
+export { qrSvg } from './links/qr-svg.js';
+export { type LocalHub, openLocalHub } from './local/open-local-hub.js';
+export type { PrunedHistory, PruneHistoryOptions } from './local/pruned-history.js';
+export { type ProblemCode, problemKinds } from './problems/problem-codes.js';
+export type { Problem } from './problems/problem-schema.js';
+export { type RunningHub, startHub } from './start-hub.js';
+export { version } from './version.js';

@@ -1,0 +1,77 @@
+import type { HubContext } from '../context/hub-context.js';
+import { changeLinks, type LinkQuery } from './change-links.js';
+import { authorizable, codeLife } from './link-states.js';
+import type { LinkRow } from './link-table.js';
+
+const batch = 50;
+
+/** Milliseconds for which further merchant applications of the same code are looked for. */
+const settling = 60_000;
+
+/**
+ * Ends the links whose merchants came back with a code that could not be redeemed at once, when it was redeemed since. The
+ * vault keeps the code, and knows which authorizations it brought, whatever references they have by now.
+ */
+export async function completeLinks(context: HubContext): Promise<boolean> {
+  return completeAll(context, waiting);
+}
+
+/**
+ * Looks for further merchant applications of links that are authorized, as long as Alipay may still deliver notifications. It is
+ * to be done seldom: they usually come within the first minute.
+ */
+export async function completeAuthorizedLinks(context: HubContext): Promise<boolean> {
+  return completeAll(context, authorized);
+}
+
+async function completeAll(context: HubContext, choose: Choice): Promise<boolean> {
+  const { store, clock } = context;
+  const now = clock();
+  let after = '';
+  for (;;) {
+    const rows = await store.read((database) =>
+      choose(database.selectFrom('hub_link').selectAll(), now)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(batch)
+        .execute(),
+    );
+    for (const row of rows) await completeLink(context, row, choose);
+    if (rows.length < batch) return false;
+    after = rows.at(-1)?.id ?? '';
+  }
+}
+
+type Choice = (query: LinkQuery, now: number) => LinkQuery;
+
+const waiting: Choice = (query, now) =>
+  query
+    .where('returned_at', '>', now - codeLife)
+    .where((where) =>
+      where.or([
+        where('state', 'in', [...authorizable, 'expired']),
+        where.and([where('state', '=', 'authorized'), where('ended_at', '>', now - settling)]),
+      ]),
+    );
+
+const authorized: Choice = (query, now) =>
+  query.where('returned_at', '>', now - codeLife).where('state', '=', 'authorized');
+
+async function completeLink(context: HubContext, row: LinkRow, choose: Choice): Promise<void> {
+  const { vault, clock } = context;
+  const { id, app_id: appId, returned_state: returnedState } = row;
+  if (returnedState === null) return;
+  const found = await vault.linkOutcome(appId, returnedState);
+  const known: string[] = row.auth_app_ids === null ? [] : JSON.parse(row.auth_app_ids);
+  if (found.every((authAppId) => known.includes(authAppId))) return;
+  const now = clock();
+  await changeLinks(context, {
+    where: (query) => choose(query, now).where('id', '=', id),
+    set: ({ auth_app_ids, state, ended_at }) => {
+      const before: string[] = auth_app_ids === null ? [] : JSON.parse(auth_app_ids);
+      const all = [...new Set([...before, ...found])].sort();
+      const endedAt = state === 'authorized' ? ended_at : now;
+      return { state: 'authorized', ended_at: endedAt, auth_app_ids: JSON.stringify(all) };
+    },
+  });
+}

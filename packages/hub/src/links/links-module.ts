@@ -1,0 +1,35 @@
+import type { HubModuleFactory } from '../context/hub-module.js';
+import { retentionWorker } from '../context/retention-worker.js';
+import { completeAuthorizedLinks, completeLinks } from './complete-links.js';
+import { forgetLinks } from './forget-links.js';
+import { linkPage } from './link-page.js';
+import { linkPreview } from './link-preview.js';
+import { linkRetention } from './link-retention.js';
+import { linkRoutes } from './link-routes.js';
+import { expireLinks } from './link-states.js';
+
+/** `/v1/apps/:appId/links`: invitations to merchants. */
+export const linksModule: HubModuleFactory = (context) => {
+  const retention = linkRetention(context);
+  return {
+    name: 'links',
+    routes(server) {
+      linkRoutes(server, context);
+      linkPreview(server, context);
+    },
+    workers: [
+      { name: 'links', interval: 30_000, turn: () => expireLinks(context) },
+      { name: 'links-returned', interval: 2_000, turn: () => completeLinks(context) },
+      { name: 'links-authorized', interval: 60_000, turn: () => completeAuthorizedLinks(context) },
+      retentionWorker('links-retention', 3_600_000, retention),
+    ],
+    retention,
+    forget: (merchant) => forgetLinks(context, merchant),
+  };
+};
+
+/** `/c/:linkId`: their pages. */
+export const linkPagesModule: HubModuleFactory = (context) => ({
+  name: 'link-pages',
+  routes: (server) => linkPage(server, context),
+});

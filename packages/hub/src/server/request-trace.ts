@@ -1,0 +1,44 @@
+import { createHash, randomFillSync } from 'node:crypto';
+
+/** The W3C trace context of a request. */
+export interface RequestTrace {
+  /** 32 hexadecimal digits: the caller's, or new. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits: ours. */
+  readonly spanId: string;
+  /** The header `traceparent` of the response. */
+  readonly parent: string;
+}
+
+/** Ids identify, they protect nothing: bytes are drawn for many of them at a time. */
+const drawn = Buffer.alloc(24 * 256);
+let used = drawn.length;
+
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+
+/** @param parent the header `traceparent`, as it came; anything else begins a new trace */
+export function traceOf(parent: unknown): RequestTrace {
+  const [, given, flags = '00'] = typeof parent === 'string' ? (traceparent.exec(parent) ?? []) : [];
+  const traceId = given ?? randomId(16);
+  const spanId = randomId(8);
+  return { traceId, spanId, parent: `00-${traceId}-${spanId}-${flags}` };
+}
+
+/**
+ * The header `traceparent` of one attempt to deliver an event. All attempts are one trace, on every node. It is marked as
+ * recorded, which the log of deliveries does: receivers that follow their caller's decision would drop it otherwise.
+ */
+export function eventTraceparent(eventId: string): string {
+  const traceId = createHash('sha256').update(eventId).digest('hex').slice(0, 32);
+  return `00-${traceId}-${randomId(8)}-01`;
+}
+
+/** @param length bytes */
+function randomId(length: number): string {
+  if (used + length > drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += length;
+  return drawn.toString('hex', used - length, used);
+}

@@ -1,0 +1,37 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import helmet, { type HelmetOptions } from 'helmet';
+import type { HubServer } from './hub-server.js';
+
+export type SecurityHeaders = Readonly<Record<string, string>>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route's responses have instead of the headers for everything that is no page. */
+    securityHeaders?: SecurityHeaders;
+  }
+}
+
+/** The headers that helmet sets. They are the same for every response, so they are made once. */
+export function securityHeaders(
+  contentSecurityPolicy: NonNullable<HelmetOptions['contentSecurityPolicy']>,
+): SecurityHeaders {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  helmet({ contentSecurityPolicy })(request, response, () => undefined);
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+/** For what is no page. */
+const strictest = securityHeaders({
+  useDefaults: false,
+  directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+});
+
+/** Gives every response its security headers. */
+export function addSecurityHeaders(server: HubServer): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.routeOptions.config.securityHeaders ?? strictest);
+    done();
+  });
+}
