@@ -25,7 +25,7 @@ async function call(args: readonly string[], input = '') {
   return { exitCode: await run.exitCode(), output: run.output, errors: run.errors };
 }
 
-describe('lingpai call', { timeout: 30_000 }, () => {
+describe('lingpai call', () => {
   it('takes parameters as JSON, from a file and from standard input, and prints the response', async () => {
     const order = JSON.stringify({ out_trade_no: 'cli_1', subject: 'Tea', total_amount: '8.80' });
     const ordered = await call(['alipay.trade.precreate', order]);
@@ -45,6 +45,12 @@ describe('lingpai call', { timeout: 30_000 }, () => {
     const refunded = await call(['alipay.trade.refund', '-'], '{"out_trade_no":"cli_1","refund_amount":"8.80"}');
     expect(JSON.parse(refunded.output)).toMatchObject({ fund_change: 'Y' });
     expect(refunded.exitCode).toBe(0);
+  });
+
+  it('prints what the events of a stream hold', async () => {
+    const streamed = await call(['grandsecurity.bizrisks.fact.check', '{"query":"Is tea a fruit?"}']);
+    expect(streamed).toMatchObject({ errors: '', exitCode: 0 });
+    expect(JSON.parse(streamed.output)).toEqual([{ content: expect.any(String) }]);
   });
 
   it.each(['certificate', 'encrypted'] as const)('calls as an application in %s mode', async (kind) => {

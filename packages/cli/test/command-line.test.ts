@@ -57,7 +57,7 @@ describe('lingpai sandbox', () => {
     expect(sandbox.errors).toBe('');
   });
 
-  it('prints how to point a client at it, applies the settings, and ends with Ctrl-C', async () => {
+  it('prints how to connect a client, applies the settings, and ends with Ctrl-C', async () => {
     const sandbox = run('sandbox', '--port', '0', '--set', 'expiresIn=60', '--set', 'refreshReuse=strict');
     await sandbox.until('Ctrl-C');
     expect(sandbox.output).toContain('new AlipayClient({');
@@ -113,6 +113,19 @@ describe('lingpai', () => {
     const printed = run('--version');
     expect(await printed.exitCode()).toBe(0);
     expect(printed.output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('speaks Chinese where the locale does', async () => {
+    const place = { environment: { LC_ALL: '', LC_MESSAGES: '', LANG: 'zh_CN.UTF-8' } };
+    const help = new CommandLine(place, '--help');
+    expect(await help.exitCode()).toBe(0);
+    const commands = help.output.split('\n').filter((line) => /^ {2}[a-z-]+ .* {2}\S/.test(line));
+    expect(commands.length).toBeGreaterThan(25);
+    expect(commands.filter((line) => !/\p{Script=Han}/u.test(line))).toEqual([]);
+    expect(help.output).not.toMatch(/Usage:|Options:|display help/);
+    const wrong = new CommandLine(place, 'call', 'alipay.trade.query', '{"refund":1}');
+    expect(await wrong.exitCode()).toBe(1);
+    expect(wrong.errors).toBe('error: 参数有误：\n  refund：没有这个字段\n');
   });
 
   it('ends quietly when its reader does, as in a pipe to head', async () => {

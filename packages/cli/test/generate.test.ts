@@ -98,9 +98,24 @@ describe('lingpai generate', () => {
     expect(summary).toBe('1 operation: 0 files written, 1 unchanged, 0 removed\n');
   });
 
+  it('reads YAML that says something once and repeats it by an alias', async () => {
+    const response = { description: '' };
+    const [path] = Object.values(document.paths);
+    const paths = { '/v3/shop/order/query': { get: { ...path?.get, responses: { 200: response, 202: response } } } };
+    writeFileSync(from, stringify({ ...document, paths }));
+    expect(readFileSync(from, 'utf8')).toContain('*a1');
+    expect(await run('--from', from, '--out', out)).toMatchObject({ error: '', exitCode: 0 });
+  });
+
   it.each([
     ['neither JSON nor YAML', '{ "openapi": [', 'is neither JSON nor YAML: '],
-    ['YAML with an alias, which could grow without end', 'a: &a [1]\nb: *a\n', 'is neither JSON nor YAML: '],
+    [
+      'YAML whose aliases grow without end',
+      Array.from({ length: 20 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(9)}1]`)
+        .join('\n')
+        .replaceAll('*a0, ', ''),
+      'is neither JSON nor YAML: ',
+    ],
   ])('says so when the document is %s', async (_title, text, message) => {
     writeFileSync(from, text);
     const { error, exitCode } = await run('--from', from, '--out', out);
@@ -126,6 +141,18 @@ describe('lingpai generate', () => {
     const message = 'error: /openapi: expected "3.0.3" or another 3.x, found "2.0"\n';
     expect(await run('--from', from, '--out', out)).toEqual({ out: '', error: message, exitCode: 1 });
     expect(readdirSync(directory)).toEqual(['alipay-oas.json']);
+  });
+
+  it('warns of what is odd, with its place, and generates all the same', async () => {
+    const [path] = Object.values(document.paths);
+    const paths = { '/v3/shop/order/query': { get: { ...path?.get, tags: [] } } };
+    writeFileSync(from, JSON.stringify({ ...document, paths }));
+    expect(await run('--from', from, '--out', out)).toEqual({
+      out: '1 operation: 1 file written, 0 unchanged, 0 removed\n',
+      error:
+        'warning: /paths/~1v3~1shop~1order~1query/get/tags: expected one tag, found none; the id names the class\n',
+      exitCode: 0,
+    });
   });
 
   it('overwrites no file that is not generated', async () => {

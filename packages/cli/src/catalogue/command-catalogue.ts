@@ -15,10 +15,22 @@ export interface CatalogueField extends Fact {
 
 export type CatalogueFields = Readonly<Record<string, CatalogueField>>;
 
+/** How an operation relates to the published document, where it is not simply part of it. */
+export interface CatalogueStatus {
+  readonly kind: 'retired' | 'removed upstream' | 'added' | 'uncatalogued';
+  /** Date of the document that has the operation, where it is another one. */
+  readonly document?: string;
+  /** Date of the first document that no longer has it. */
+  readonly removedIn?: string;
+}
+
 /** One operation, as `lingpai apis` shows it and `lingpai call` calls it. */
 export interface CatalogueOperation {
   readonly en: string;
   readonly zh: string;
+  readonly status?: CatalogueStatus;
+  /** The response is a stream of events; `response` is what one of them holds. */
+  readonly streams?: true;
   readonly method: HttpMethod;
   readonly path: string;
   readonly pathFields?: CatalogueFields;

@@ -1,6 +1,7 @@
 import {
   type CatalogueFields,
   type CatalogueOperation,
+  type CatalogueStatus,
   type CommandCatalogue,
   schemaFields,
 } from './command-catalogue.js';
@@ -9,6 +10,7 @@ export interface FoundOperation {
   readonly id: string;
   readonly en: string;
   readonly zh: string;
+  readonly status?: CatalogueStatus;
   /** The fields that match a word, by name. */
   readonly fields: readonly string[];
 }
@@ -21,12 +23,12 @@ export function searchOperations(catalogue: CommandCatalogue, words: readonly st
     .map(([id, operation]) => match(id, operation, wanted, namesOf(operation)))
     .filter((found) => found !== undefined)
     .sort((a, b) => b.score - a.score || a.id.length - b.id.length || (a.id < b.id ? -1 : 1))
-    .map(({ id, en, zh, fields }) => ({ id, en, zh, fields }));
+    .map(({ score: _, ...found }) => found);
 }
 
 type FieldNames = ReadonlyMap<string, string>;
 
-function match(id: string, { en, zh }: CatalogueOperation, words: readonly string[], names: FieldNames) {
+function match(id: string, { en, zh, status }: CatalogueOperation, words: readonly string[], names: FieldNames) {
   const summary = `${en} ${zh}`.toLowerCase();
   const fields = new Set<string>();
   let score = 0;
@@ -37,7 +39,7 @@ function match(id: string, { en, zh }: CatalogueOperation, words: readonly strin
     score += points;
     for (const name of found) fields.add(name);
   }
-  return { id, en, zh, fields: [...fields], score };
+  return { id, en, zh, ...(status === undefined ? {} : { status }), fields: [...fields], score };
 }
 
 interface Place {

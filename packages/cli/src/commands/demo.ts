@@ -1,8 +1,22 @@
 import type { RunningSandbox, StartSandboxOptions } from '@lingpai/sandbox';
 import { Command } from 'commander';
+import { localized } from '../language/localized.js';
 import { listenProblem } from '../process/listen-problem.js';
 import { untilStopped } from '../process/until-stopped.js';
 import { sandboxGuide } from './sandbox-guide.js';
+
+const texts = localized({
+  en: {
+    description: 'Redeem, query and refresh tokens against a local Alipay, which then keeps running.',
+    once: 'exit after the demonstration',
+    starting: 'Starting a local Alipay and generating its keys …',
+  },
+  zh: {
+    description: '对本地支付宝换取、查询并刷新令牌，之后让它保持运行。',
+    once: '演示后退出',
+    starting: '正在启动本地支付宝并生成密钥……',
+  },
+});
 
 interface DemoOptions {
   readonly once?: boolean;
@@ -13,14 +27,14 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 /** `lingpai demo`: redeems, queries and refreshes tokens against a local Alipay. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('Redeem, query and refresh tokens against a local Alipay, which then keeps running.')
-    .option('--once', 'exit after the demonstration')
+    .description(texts.description)
+    .option('--once', texts.once)
     .action(async ({ once = false }: DemoOptions) => {
       const [{ startSandbox }, { walkThrough }] = await Promise.all([
         import('@lingpai/sandbox'),
         import('../demo/walk-through.js'),
       ]);
-      print('Starting a local Alipay and generating its keys …');
+      print(texts.starting);
       const sandbox = await startWhereFree(startSandbox);
       try {
         for (const mode of ['key', 'certificate'] as const) await walkThrough(sandbox, sandbox.app(mode), print);

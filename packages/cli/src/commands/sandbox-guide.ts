@@ -16,7 +16,7 @@ A local Alipay for development is listening on ${endpoint}
 Applications:
 ${applications.map(describe).join('\n')}
 
-Point a client at it:
+Connect a client:
   const { applications: [app] } = await (await fetch('${endpoint}/sandbox/applications')).json();
   const client = new AlipayClient({
     appId: app.appId,

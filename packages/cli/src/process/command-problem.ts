@@ -1,5 +1,5 @@
 /** What the exit codes of the commands mean. 1: wrong usage, or a problem on this machine. */
-export const exitCodes = { refused: 2, noResponse: 3 } as const;
+export const exitCodes = { refused: 2, breaking: 2, noResponse: 3 } as const;
 
 /** A problem that the user can resolve; it is printed without a stack. */
 export class CommandProblem extends Error {

@@ -1,4 +1,10 @@
+import { localized } from '../language/localized.js';
 import { shown } from './print.js';
+
+const texts = localized({
+  en: { accepted: 'accepted', notAccepted: 'not accepted', noResponse: 'no response' },
+  zh: { accepted: '已接受', notAccepted: '未接受', noResponse: '没有响应' },
+});
 
 /** How an address responded to a notification. */
 export interface Verdict {
@@ -11,7 +17,7 @@ export interface Verdict {
 
 /** `200 "success": accepted`, or why it was not accepted. */
 export function verdictText({ status, response, error, success }: Verdict): string {
-  if (success) return `${status} "success": accepted`;
-  const received = status === null ? 'no response' : `${status} "${shown(response ?? '')}"`;
-  return `${received}: not accepted${error === null ? '' : ` (${shown(error)})`}`;
+  if (success) return `${status} "success": ${texts.accepted}`;
+  const received = status === null ? texts.noResponse : `${status} "${shown(response ?? '')}"`;
+  return `${received}: ${texts.notAccepted}${error === null ? '' : ` (${shown(error)})`}`;
 }

@@ -1,6 +1,25 @@
 import type { ApplicationCredentials, NotificationSnapshot, StateSnapshot } from '@lingpai/sandbox';
+import { localized } from '../language/localized.js';
 import { CommandProblem, exitCodes } from '../process/command-problem.js';
 import { shown } from '../process/print.js';
+
+const texts = localized({
+  en: {
+    noApplication: (appId: string, others: string) =>
+      `--app: the sandbox has no application ${appId}; it has ${others}`,
+    refused: (why: string) => `the sandbox refused: ${why}`,
+    noReason: 'no reason given',
+    noSandbox: (endpoint: string) => `--sandbox: there is no sandbox at ${endpoint}`,
+    unreachable: (endpoint: string) => `--sandbox: no response from ${endpoint}; "lingpai sandbox" starts one`,
+  },
+  zh: {
+    noApplication: (appId: string, others: string) => `--app：沙箱没有应用 ${appId}；它有 ${others}`,
+    refused: (why: string) => `沙箱拒绝：${why}`,
+    noReason: '未说明原因',
+    noSandbox: (endpoint: string) => `--sandbox：${endpoint} 不是沙箱`,
+    unreachable: (endpoint: string) => `--sandbox：${endpoint} 没有响应；可用 “lingpai sandbox” 启动沙箱`,
+  },
+});
 
 /** The control API of a running sandbox. Every method throws a {@link CommandProblem} when the sandbox does not do it. */
 export class SandboxControl {
@@ -23,9 +42,7 @@ export class SandboxControl {
         ? (all.find(({ mode, encryptKey }) => mode === 'key' && encryptKey === undefined) ?? all[0])
         : all.find((one) => one.appId === appId);
     if (found === undefined) {
-      throw new CommandProblem(
-        `--app: the sandbox has no application ${appId ?? ''}; it has ${all.map((one) => one.appId).join(', ')}`,
-      );
+      throw new CommandProblem(texts.noApplication(appId ?? '', all.map((one) => one.appId).join(', ')));
     }
     return found;
   }
@@ -47,8 +64,8 @@ export class SandboxControl {
     await this.#request('PUT', `applications/${appId}`, { notifyUrl });
   }
 
-  /** Lets a merchant act: consent, cancel, or order the service. */
-  async act(what: 'consents' | 'cancellations' | 'service-orders', body: object): Promise<void> {
+  /** Makes something happen: a merchant consents, cancels or orders the service, or Alipay sends a message. */
+  async act(what: 'consents' | 'cancellations' | 'service-orders' | 'messages', body: object): Promise<void> {
     await this.#request('POST', what, body);
   }
 
@@ -57,10 +74,9 @@ export class SandboxControl {
       body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await this.#fetch(`${this.endpoint}/sandbox/${path}`, { method, ...content });
     const text = await response.text();
-    if (!response.ok) throw new CommandProblem(`the sandbox refused: ${shown(errorText(text))}`);
+    if (!response.ok) throw new CommandProblem(texts.refused(shown(errorText(text))));
     const parsed = parsedJson(text);
-    if (parsed === undefined)
-      throw new CommandProblem(`--sandbox: there is no sandbox at ${this.endpoint}`, exitCodes.noResponse);
+    if (parsed === undefined) throw new CommandProblem(texts.noSandbox(this.endpoint), exitCodes.noResponse);
     return parsed as T;
   }
 
@@ -68,10 +84,7 @@ export class SandboxControl {
     try {
       return await fetch(url, { ...init, redirect: 'error' });
     } catch {
-      throw new CommandProblem(
-        `--sandbox: no response from ${this.endpoint}; "lingpai sandbox" starts one`,
-        exitCodes.noResponse,
-      );
+      throw new CommandProblem(texts.unreachable(this.endpoint), exitCodes.noResponse);
     }
   }
 }
@@ -86,5 +99,5 @@ function parsedJson(text: string): unknown {
 
 function errorText(text: string): string {
   const { error } = Object(parsedJson(text));
-  return typeof error === 'string' ? error : 'no reason given';
+  return typeof error === 'string' ? error : texts.noReason;
 }

@@ -5,9 +5,7 @@ import type {
   NotificationKind,
   NotificationSnapshot,
 } from '@lingpai/sandbox';
-import { outcomeOf } from '../process/call-outcome.js';
 import { CommandProblem } from '../process/command-problem.js';
-import { clientOf } from './client-of.js';
 import { currentToken } from './current-token.js';
 import type { SandboxControl } from './sandbox-control.js';
 
@@ -18,6 +16,8 @@ export interface TriggerOptions {
   readonly to: string;
   /** The merchant application that acts. Default: the first that the sandbox's pages offer. */
   readonly authAppId: string | undefined;
+  /** The members of `biz_content` of a message that the sandbox does not send by itself. */
+  readonly content?: object | undefined;
 }
 
 export interface TriggeredNotification {
@@ -27,7 +27,7 @@ export interface TriggeredNotification {
 }
 
 /** What happens in the sandbox so that it sends each kind of notification. */
-const causes: Readonly<Record<NotificationKind, (options: TriggerOptions) => Promise<void>>> = {
+const causes: Readonly<Record<Exclude<NotificationKind, 'message'>, (options: TriggerOptions) => Promise<void>>> = {
   open_app_auth_notify: consent,
   'alipay.open.auth.appauth.cancelled': cancel,
   servicemarket_order_notify: order,
@@ -36,17 +36,16 @@ const causes: Readonly<Record<NotificationKind, (options: TriggerOptions) => Pro
 
 /** Makes the sandbox send one notification to an address. */
 export async function triggerNotification(kind: string, options: TriggerOptions): Promise<TriggeredNotification> {
-  const cause = isKind(kind) ? causes[kind] : undefined;
-  if (cause === undefined)
-    throw new CommandProblem(`there is no notification ${kind}; choose ${Object.keys(causes).join(', ')}`);
-  const { control, app, to } = options;
+  const { control, app, to, content } = options;
   const before = new Set((await control.notifications()).map(({ id }) => id));
-  await cause(options);
+  if (content !== undefined) await message(kind, content, options);
+  else await causeOf(kind)(options);
+  const wanted = content === undefined ? kind : 'message';
   const created = await untilAttempted(
     control,
-    (one) => one.kind === kind && one.appId === app.appId && !before.has(one.id),
+    (one) => one.kind === wanted && one.appId === app.appId && !before.has(one.id),
   );
-  // A trade's notification went to the address by itself.
+  // A trade's notification and a message went to the address by themselves.
   const isSent = created.attempts.some(({ url }) => url === to);
   const notification = isSent ? created : await withAddress(options, () => control.redeliver(created.id));
   const attempt = notification.attempts.at(-1);
@@ -54,8 +53,20 @@ export async function triggerNotification(kind: string, options: TriggerOptions)
   return { notification, attempt };
 }
 
-function isKind(kind: string): kind is NotificationKind {
+function causeOf(kind: string) {
+  if (isKind(kind)) return causes[kind];
+  const known = Object.keys(causes).join(', ');
+  throw new CommandProblem(`there is no notification ${kind}; choose ${known}, or give --content for another message`);
+}
+
+function isKind(kind: string): kind is keyof typeof causes {
   return Object.hasOwn(causes, kind);
+}
+
+/** A message whose contents the caller knows better than the sandbox. */
+async function message(msgMethod: string, bizContent: object, { control, app, to }: TriggerOptions): Promise<void> {
+  if (isKind(msgMethod)) throw new CommandProblem(`--content: the sandbox itself decides what ${msgMethod} says`);
+  await control.act('messages', { appId: app.appId, msgMethod, bizContent, url: to });
 }
 
 async function merchantOf({ control, authAppId }: TriggerOptions) {
@@ -95,7 +106,11 @@ async function order(options: TriggerOptions): Promise<void> {
 
 /** A buyer pays by barcode. The notification of a trade goes to the address that the call names. */
 async function pay({ control, app, to, authAppId }: TriggerOptions): Promise<void> {
-  const state = await control.state();
+  const [state, { clientOf }, { outcomeOf }] = await Promise.all([
+    control.state(),
+    import('./client-of.js'),
+    import('../process/call-outcome.js'),
+  ]);
   const client = clientOf(app, { endpoint: control.endpoint, ahead: state.now - Date.now() });
   const order = {
     out_trade_no: `trigger_${crypto.randomUUID().replaceAll('-', '')}`,

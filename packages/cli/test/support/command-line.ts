@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../bin/lingpai.js', import.meta.url));
 
+/** Where a command runs; by default in the folder and the environment of the tests, in English. */
+export interface CommandPlace {
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A run of the command line, as in a terminal. */
 export class CommandLine {
   readonly process: ChildProcess;
@@ -11,8 +17,14 @@ export class CommandLine {
   #errors = '';
   readonly #exited: Promise<unknown[]>;
 
-  constructor(...args: readonly string[]) {
-    this.process = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  constructor(...given: readonly (string | CommandPlace)[]) {
+    const { folder, environment }: CommandPlace = given.find((one) => typeof one === 'object') ?? {};
+    const args = given.filter((one) => typeof one === 'string');
+    this.process = spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      env: { ...process.env, LC_ALL: 'C', ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     this.#exited = once(this.process, 'close');
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#output += text;
