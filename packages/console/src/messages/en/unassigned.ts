@@ -1,0 +1,21 @@
+export const unassigned = {
+  title: 'Unassigned',
+  lead: 'Authorizations without a reference: tell whose they are',
+  merchant: 'Merchant application',
+  account: 'Account',
+  origin: 'Origin',
+  'origin-unknown': 'Not known yet',
+  order: 'Order or number',
+  authorized: 'Authorized',
+  reference: 'Reference',
+  'reference-of': 'Reference of {authAppId}',
+  'reference-placeholder': 'Your number of the merchant',
+  assign: 'Assign',
+  assigned: 'Assigned to {reference}',
+  keyboard: 'Enter assigns and goes on to the next row.',
+  table: 'Unassigned authorizations',
+  'empty-title': 'Every authorization is assigned',
+  'empty-hint':
+    'Merchants appear here who authorize with the QR code of Alipay’s console or order at the service market. Those who use an invitation have its reference.',
+  'empty-action': 'Invite a merchant',
+} as const;

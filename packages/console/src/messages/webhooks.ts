@@ -1,0 +1,5 @@
+import { textIn } from '../language/text-in.js';
+import { webhooks as en } from './en/webhooks.js';
+import { webhooks as zh } from './zh/webhooks.js';
+
+export const useWebhooksText = textIn({ en, zh });

@@ -1,0 +1,33 @@
+import { useBlocker } from '@tanstack/react-router';
+import { Modal } from 'antd';
+import { useBulkInviteText } from '../../../messages/bulk-invite.js';
+
+/** Asks before the member leaves an upload that is under way. */
+export function LeaveDialog({ isSending }: { readonly isSending: boolean }) {
+  const text = useBulkInviteText();
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      isSending &&
+      // The session has ended: there is nothing to stay for.
+      next.pathname !== '/sign-in' &&
+      (current.pathname !== next.pathname || placeOf(current.search) !== placeOf(next.search)),
+    enableBeforeUnload: () => isSending,
+    withResolver: true,
+  });
+  return (
+    <Modal
+      open={status === 'blocked'}
+      title={text('leave-title')}
+      okText={text('leave')}
+      cancelText={text('stay')}
+      onOk={() => proceed?.()}
+      onCancel={() => reset?.()}
+    >
+      {text('leave-hint')}
+    </Modal>
+  );
+}
+
+/** What of the address decides whether the upload is shown; the list below it may be filtered meanwhile. */
+const placeOf = ({ app, mode, link }: { readonly app?: string; readonly mode?: string; readonly link?: string }) =>
+  JSON.stringify([app, mode, link]);

@@ -1,0 +1,52 @@
+import { Grid } from 'antd';
+import { useState } from 'react';
+import { useLanguage } from '../../language/language.js';
+import { useInviteText } from '../../messages/invite.js';
+import './merchant-preview.css';
+
+interface MerchantPreviewProps {
+  readonly appId: string;
+  /** An existing link; otherwise the page of one that could be created. */
+  readonly linkId?: string;
+  /** Seconds for which a link that could be created would be good. */
+  readonly expiresIn?: number;
+  /** Of the page; `undefined` when the merchant's browser decides: then that of the console. */
+  readonly pageLanguage: 'zh' | 'en' | undefined;
+}
+
+/** The page that the merchant opens, on a phone. The preview does not open the link. */
+export function MerchantPreview(props: MerchantPreviewProps) {
+  const text = useInviteText();
+  const isWide = Grid.useBreakpoint().lg ?? innerWidth >= 992;
+  const [isOpen, setIsOpen] = useState(false);
+  if (isWide) {
+    return (
+      <figure className="merchant-preview">
+        <figcaption>{text('preview')}</figcaption>
+        <Phone {...props} />
+      </figure>
+    );
+  }
+  return (
+    <details className="merchant-preview" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>{text('preview')}</summary>
+      {isOpen ? <Phone {...props} /> : null}
+    </details>
+  );
+}
+
+function Phone({ appId, linkId, expiresIn, pageLanguage }: MerchantPreviewProps) {
+  const text = useInviteText();
+  const { language } = useLanguage();
+  const query = new URLSearchParams({ language: pageLanguage ?? language });
+  if (linkId !== undefined) query.set('linkId', linkId);
+  if (expiresIn !== undefined) query.set('expiresIn', String(expiresIn));
+  const address = `/v1/apps/${encodeURIComponent(appId)}/links/preview?${query}`;
+  return (
+    <div className="phone">
+      <div className="phone-screen">
+        <iframe key={address} title={text('preview')} src={address} sandbox="" />
+      </div>
+    </div>
+  );
+}

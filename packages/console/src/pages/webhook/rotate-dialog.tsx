@@ -1,0 +1,58 @@
+import { Form, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { hub } from '../../api/hub.js';
+import { useAction } from '../../display/use-action.js';
+import { useCommonText } from '../../messages/common.js';
+import { useWebhookText } from '../../messages/webhook.js';
+import { type NewSecret, SecretDialog } from '../webhooks/secret-dialog.js';
+import type { WebhookDialogProps } from './webhook-dialog.js';
+
+/** Seconds for which the older secret stays valid. */
+const overlaps = [86_400, 0, 3_600, 604_800, 2_592_000] as const;
+type Overlap = (typeof overlaps)[number];
+
+/** Gives a receiver a new secret, and shows it once. */
+export function RotateDialog({ isOpen, webhook, onClose }: WebhookDialogProps) {
+  const text = useWebhookText();
+  const common = useCommonText();
+  const [overlap, setOverlap] = useState<Overlap>(overlaps[0]);
+  const [made, setMade] = useState<NewSecret>();
+  const rotate = useAction({
+    run: () => hub.webhooks.rotateSecret({ webhookId: webhook.id, overlap }),
+    changes: [['webhooks']],
+    onDone: ({ secret, previousSecretUntil }) => setMade({ secret, previousUntil: previousSecretUntil }),
+  });
+  return (
+    <>
+      <Modal
+        open={isOpen && made === undefined}
+        title={text('rotate-title')}
+        okText={text('rotate-make')}
+        cancelText={common('cancel')}
+        okButtonProps={{ loading: rotate.isPending }}
+        onOk={() => rotate.mutate()}
+        onCancel={onClose}
+        destroyOnHidden
+      >
+        <p>{text('rotate-hint')}</p>
+        <Form layout="vertical">
+          <Form.Item label={text('rotate-overlap')} htmlFor="overlap">
+            <Select<Overlap>
+              id="overlap"
+              value={overlap}
+              onChange={setOverlap}
+              options={overlaps.map((value) => ({ value, label: text(`rotate-${value}`) }))}
+            />
+          </Form.Item>
+        </Form>
+      </Modal>
+      <SecretDialog
+        shown={made}
+        onClose={() => {
+          setMade(undefined);
+          onClose();
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Alert, Button, Modal } from 'antd';
+import { Copyable } from '../../display/copyable.js';
+import { useLanguage } from '../../language/language.js';
+import { useWebhooksText } from '../../messages/webhooks.js';
+import './webhooks-page.css';
+
+/** A secret that was just made. */
+export interface NewSecret {
+  readonly secret: string;
+  /** Until when the secret before is valid; `null`: not any more; `undefined`: there was none. */
+  readonly previousUntil?: number | null;
+}
+
+interface SecretDialogProps {
+  readonly shown: NewSecret | undefined;
+  readonly onClose: () => void;
+}
+
+/** Shows a secret once; nothing but its button closes it. */
+export function SecretDialog({ shown, onClose }: SecretDialogProps) {
+  const text = useWebhooksText();
+  const { locale } = useLanguage();
+  const previous = shown?.previousUntil;
+  const when = (at: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return (
+    <Modal
+      open={shown !== undefined}
+      title={text('secret-title')}
+      closable={false}
+      keyboard={false}
+      mask={{ closable: false }}
+      destroyOnHidden
+      footer={
+        <Button type="primary" onClick={onClose}>
+          {text('secret-stored')}
+        </Button>
+      }
+    >
+      <p>{text('secret-hint')}</p>
+      {shown === undefined ? null : (
+        <p className="secret">
+          <Copyable value={shown.secret} label={text('secret-title')} />
+        </p>
+      )}
+      {previous === undefined ? null : (
+        <Alert
+          type="info"
+          showIcon
+          title={previous === null ? text('secret-only') : text('secret-both', { when: when(previous) })}
+        />
+      )}
+    </Modal>
+  );
+}
