@@ -1,10 +1,11 @@
 // This client against the official one and the floor: same stub server, same calls, in turns, in one run.
 import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { createContentCipher } from '@lingpai/alipay';
 import { makeCredentials } from './credentials.mjs';
 import { median, start } from './process.mjs';
 
-const peer = 'alipay-sdk';
+export const peer = 'alipay-sdk';
 /** Those with a memory and an import time to compare. */
 const names = ['lingpai', peer];
 const contestants = [...names, 'floor'];
@@ -27,19 +28,34 @@ const scenarios = [
   { name: 'verified error', kind: 'error', inFlight: 32, calls: 1600 },
   { name: 'certificate mode', kind: 'plain', inFlight: 32, calls: 1600, certificateMode: true },
 ];
-const rounds = 7;
+const usualTurns = 7;
 
-/** CPU, throughput and import time. */
-export async function benchClients() {
-  const results = { import: importTimes(), scenarios: [] };
+/**
+ * CPU, throughput and import time.
+ *
+ * @param {string[]} [parameters] `--turns <number>`: how often each contestant runs each scenario
+ */
+export async function benchClients(parameters = []) {
+  const turns = readTurns(parameters);
+  /** @type {{ import: ReturnType<typeof importTimes>, scenarios: Awaited<ReturnType<typeof compare>>[] }} */
+  const results = { import: importTimes(turns), scenarios: [] };
   for (const certificateMode of [false, true]) {
     await withWorkers(certificateMode, async (workers) => {
       for (const scenario of scenarios.filter((each) => (each.certificateMode ?? false) === certificateMode)) {
-        results.scenarios.push(await compare(scenario, workers));
+        results.scenarios.push(await compare(scenario, workers, turns));
+        console.log(`${scenario.name}, ${scenario.inFlight} in flight: measured`);
       }
     });
   }
   return results;
+}
+
+/** @throws Error for anything else than the one option that there is */
+function readTurns(parameters) {
+  const { values } = parseArgs({ args: parameters, options: { turns: { type: 'string' } } });
+  const turns = Number(values.turns ?? usualTurns);
+  if (!Number.isSafeInteger(turns) || turns < 1) throw new Error('--turns: expected a whole number, 1 or more');
+  return turns;
 }
 
 /** Heap after a warm-up and after 100,000 calls more. */
@@ -91,16 +107,20 @@ async function withWorkers(certificateMode, use) {
   }
 }
 
-/** Each round runs the contestants one after another, another one first each time; ratios are taken within a round. */
-async function compare(scenario, workers) {
+/** Each turn runs the contestants one after another, another one first each time; ratios are taken within a turn. */
+async function compare(scenario, workers, count) {
   const { kind, inFlight, calls } = scenario;
-  for (const name of contestants) await workers[name].ask({ command: 'run', kind, inFlight, calls });
+  const run = (name) =>
+    workers[name].ask({ command: 'run', kind, inFlight, calls }).catch((cause) => {
+      throw new Error(`${name} failed in "${scenario.name}" with ${inFlight} in flight`, { cause });
+    });
+  for (const name of contestants) await run(name);
   const turns = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let number = 0; number < count; number++) {
     const turn = {};
-    const first = round % contestants.length;
+    const first = number % contestants.length;
     for (const name of [...contestants.slice(first), ...contestants.slice(0, first)]) {
-      const { wall, cpu } = await workers[name].ask({ command: 'run', kind, inFlight, calls });
+      const { wall, cpu } = await run(name);
       turn[name] = { cpuPerCall: cpu / calls, callsPerSecond: (calls / wall) * 1000 };
     }
     turns.push(turn);
@@ -113,7 +133,7 @@ async function compare(scenario, workers) {
   return {
     scenario: scenario.name,
     inFlight,
-    ...Object.fromEntries(contestants.map((name) => [name, middle(name)])),
+    measured: contestants.map(middle),
     cpuRatio: ratio('cpuPerCall', peer),
     cpuRatioToFloor: ratio('cpuPerCall', 'floor'),
     throughputRatio: ratio('callsPerSecond', peer),
@@ -121,24 +141,27 @@ async function compare(scenario, workers) {
 }
 
 /** Milliseconds to import each client in a fresh process, in turns. */
-function importTimes() {
+function importTimes(turns) {
   const sources = {
     lingpai: "Promise.all([import('@lingpai/alipay'), import('@lingpai/alipay/apis/alipay-open-auth-token')])",
     [peer]: "import('alipay-sdk')",
   };
-  const times = { lingpai: [], [peer]: [] };
-  for (let round = 0; round < 15; round++) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+  /** @type {number[]} */
+  const own = [];
+  /** @type {number[]} */
+  const theirs = [];
+  for (let turn = 0; turn < 2 * turns; turn++) {
+    for (const name of turn % 2 === 0 ? names : names.toReversed()) {
       const script = `const t=performance.now();await ${sources[name]};console.log(performance.now()-t)`;
       const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
         cwd: new URL('.', import.meta.url),
       });
-      times[name].push(Number(printed));
+      (name === peer ? theirs : own).push(Number(printed));
     }
   }
   return {
-    lingpai: median(times.lingpai),
-    [peer]: median(times[peer]),
-    ratio: median(times.lingpai.map((time, index) => time / times[peer][index])),
+    lingpai: median(own),
+    [peer]: median(theirs),
+    ratio: median(own.map((time, turn) => time / (theirs[turn] ?? Number.NaN))),
   };
 }

@@ -3,8 +3,11 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 
+/** Milliseconds; on a loaded machine, the last of 1,000 calls waits for long. */
+const timeout = 600_000;
 const path = '/v3/alipay/open/auth/token/app';
 const errorPath = '/v3/bench/error';
+/** @type {import('@lingpai/alipay/apis/alipay-open-auth-token').AlipayOpenAuthTokenAppModel} */
 const body = { grant_type: 'refresh_token', refresh_token: '201509BBdcba1e3347de4e75ba3fed2c9abebE36' };
 
 export const clients = {
@@ -15,7 +18,7 @@ export const clients = {
     const trust = certificateMode
       ? { appCertContent: appCert, alipayPublicCertContent: alipayCert, alipayRootCertContent: rootCert }
       : { alipayPublicKey };
-    const client = new AlipayClient({ appId, privateKey, encryptKey, endpoint, ...trust });
+    const client = new AlipayClient({ appId, privateKey, encryptKey, endpoint, timeout, ...trust });
     const tokens = new AlipayOpenAuthTokenApi(client);
     return {
       plain: () => tokens.app(body, { encrypt: false }),
@@ -30,7 +33,7 @@ export const clients = {
     const trust = certificateMode
       ? { appCertContent: appCert, alipayPublicCertContent: alipayCert, alipayRootCertContent: rootCert }
       : { alipayPublicKey };
-    const sdk = new AlipaySdk({ appId, privateKey, keyType: 'PKCS8', encryptKey, endpoint, ...trust });
+    const sdk = new AlipaySdk({ appId, privateKey, keyType: 'PKCS8', encryptKey, endpoint, timeout, ...trust });
     return {
       plain: () => sdk.curl('POST', path, { body }),
       encrypted: () => sdk.curl('POST', path, { body, needEncrypt: true }),
@@ -42,6 +45,7 @@ export const clients = {
     const privateKey = createPrivateKey(credentials.privateKey);
     const alipayPublicKey = createPublicKey(credentials.alipayPublicKey);
     const { hostname, port } = new URL(endpoint);
+    // As the client's own: without a time-out, a connection could be reused in the moment in which the server closes it.
     const agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 30_000 });
     const text = JSON.stringify(body);
     const exchange = (requestPath) =>
@@ -58,10 +62,11 @@ export const clients = {
             const chunks = [];
             incoming.on('data', (chunk) => chunks.push(chunk));
             incoming.on('end', () => {
-              const signature = Buffer.from(incoming.headers['alipay-signature'], 'base64');
+              const signature = Buffer.from(String(incoming.headers['alipay-signature']), 'base64');
               const head = `${incoming.headers['alipay-timestamp']}\n${incoming.headers['alipay-nonce']}\n`;
               const signed = Buffer.concat([Buffer.from(head), ...chunks, Buffer.from('\n')]);
-              if (verify('sha256', signed, alipayPublicKey, signature)) resolve(JSON.parse(Buffer.concat(chunks)));
+              if (verify('sha256', signed, alipayPublicKey, signature))
+                resolve(JSON.parse(Buffer.concat(chunks).toString()));
               else reject(new Error('the signature is wrong'));
             });
           },

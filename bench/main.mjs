@@ -1,24 +1,26 @@
-// `npm run bench [-- clients memory vault]`: prints tables and, as the last line, the same as JSON. A benchmark, not a
-// test: it judges nothing. Options follow the section that they are for; see `vault/arguments.mjs`.
+// `npm run bench [-- clients memory vault hub console]`: prints tables and, as the last line, the same as JSON. A benchmark, not a
+// test: it judges nothing. Options follow the section that they are for: `clients --turns 3`, those in
+// `vault/arguments.mjs`, and those of `hub/hub-bench.mjs` and `console/console-bench.mjs`.
 import { availableParallelism } from 'node:os';
-import { benchClients, benchMemory } from './client-bench.mjs';
+import { benchClients, benchMemory, peer } from './client-bench.mjs';
+import { benchConsole } from './console/console-bench.mjs';
+import { benchHub } from './hub/hub-bench.mjs';
 import { benchVault } from './vault/vault-bench.mjs';
 
-const peer = 'alipay-sdk';
 const fixed = (value, digits = 0) => value.toFixed(digits);
 const mebibytes = (bytes) => `${fixed(bytes / 2 ** 20, 1)} MiB`;
 
 const sections = {
-  async clients() {
-    const results = await benchClients();
+  async clients(options) {
+    const results = await benchClients(options);
     console.table(
-      results.scenarios.map((row) => ({
+      results.scenarios.map(({ measured, ...row }) => ({
         scenario: row.scenario,
         'in flight': row.inFlight,
-        'CPU µs/call': `${fixed(row.lingpai.cpuPerCall)} : ${fixed(row[peer].cpuPerCall)} : ${fixed(row.floor.cpuPerCall)}`,
+        'CPU µs/call': measured.map(({ cpuPerCall }) => fixed(cpuPerCall)).join(' : '),
         'CPU to official': fixed(row.cpuRatio, 2),
         'CPU to floor': fixed(row.cpuRatioToFloor, 2),
-        'calls/s': `${fixed(row.lingpai.callsPerSecond)} : ${fixed(row[peer].callsPerSecond)}`,
+        'calls/s': measured.map(({ callsPerSecond }) => fixed(callsPerSecond)).join(' : '),
         'calls/s ratio': fixed(row.throughputRatio, 2),
       })),
     );
@@ -39,6 +41,8 @@ const sections = {
     return rows;
   },
   vault: (options) => benchVault(options),
+  hub: (options) => benchHub(options),
+  console: (options) => benchConsole(options),
 };
 
 /** Sections in the order they were asked for, each with the options behind it. */
@@ -48,7 +52,7 @@ for (const argument of process.argv.slice(2)) {
   else asked.at(-1).options.push(argument);
 }
 if (asked.length === 0) for (const name of Object.keys(sections)) asked.push({ name, options: [] });
-const unknown = asked.find(({ name, options }) => !(name in sections) || (name !== 'vault' && options.length > 0));
+const unknown = asked.find(({ name, options }) => !(name in sections) || (name === 'memory' && options.length > 0));
 if (unknown !== undefined) {
   console.error(
     `no section "${[unknown.name, ...unknown.options].join(' ')}"; there are: ${Object.keys(sections).join(', ')}`,

@@ -9,7 +9,7 @@ export function start(module, execArgv = []) {
       return new Promise((resolve, reject) => {
         const onExit = (code) => reject(new Error(`${module} ended with ${code}`));
         child.once('exit', onExit);
-        child.once('message', (response) => {
+        child.once('message', (/** @type {{ error?: string, result?: any }} */ response) => {
           child.off('exit', onExit);
           if (response.error) reject(new Error(response.error));
           else resolve(response.result ?? response);
@@ -17,7 +17,9 @@ export function start(module, execArgv = []) {
         child.send(message);
       });
     },
-    stop: () => child.disconnect(),
+    stop() {
+      if (child.connected) child.disconnect();
+    },
   };
 }
 

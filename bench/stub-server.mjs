@@ -29,7 +29,7 @@ process.once('message', ({ alipayPrivateKey, responses }) => {
   const server = createServer((request, response) => {
     request.resume();
     request.on('end', () => {
-      const path = request.url.split('?')[0];
+      const [path = ''] = (request.url ?? '').split('?');
       const key = request.headers['alipay-encrypt-type'] ? `${path}#encrypted` : path;
       const { status, headers, body } = prepared[key] ?? { status: 404, headers: {}, body: '' };
       response.writeHead(status, headers).end(body);
@@ -37,7 +37,10 @@ process.once('message', ({ alipayPrivateKey, responses }) => {
   });
   // Longer than any contestant waits for its turn: a connection that closes while it is reused would be a failed call.
   server.keepAliveTimeout = 600_000;
-  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    process.send?.({ port });
+  });
 });
 
 process.on('disconnect', () => process.exit(0));

@@ -26,17 +26,17 @@ const commands = {
     return { wall, cpu: user + system };
   },
   heap() {
-    global.gc();
-    global.gc();
+    globalThis.gc?.();
+    globalThis.gc?.();
     return { heapUsed: process.memoryUsage().heapUsed };
   },
 };
 
 process.on('message', async ({ command, ...parameters }) => {
   try {
-    process.send({ result: await commands[command](parameters) });
+    process.send?.({ result: await commands[command](parameters) });
   } catch (error) {
-    process.send({ error: String(error?.stack ?? error) });
+    process.send?.({ error: String(error?.stack ?? error) });
   }
 });
 process.on('disconnect', () => process.exit(0));

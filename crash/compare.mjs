@@ -10,13 +10,13 @@ export async function compare(world) {
   const known = new Map(state.authorizations.map((one) => [keyOf(one), one]));
   checkServed(world, known);
   const keys = merchants.all().map(address);
-  const excused = excusedCodes(state, nodes);
+  const stored = storedTexts(nodes);
   for (const { index, conversation } of nodes.ready()) {
     for (const view of await conversation.ask('inspect', { keys })) {
       const truth = known.get(keyOf(view));
       const before = world.findings.total;
-      compareOne(world, { view, truth, excused, node: index });
-      if (world.findings.total > before) await tellStory(world, { view, truth, conversation });
+      compareOne(world, { view, truth, stored, codes: state.codes, node: index });
+      if (world.findings.total > before) await tellStory(world, { view, truth, conversation, state });
     }
   }
   const [node] = nodes.ready();
@@ -25,15 +25,10 @@ export async function compare(world) {
   for (const item of quarantine) world.findings.add('quarantined', JSON.stringify(item));
 }
 
-/** The codes that Alipay has used, and whose responses no node has ever stored. */
-function excusedCodes({ codes }, { receivedFile }) {
-  const received = new Set(
-    readFileSync(receivedFile, 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-  );
-  return new Set(codes.filter(({ used, code }) => used && !received.has(code)).map(({ code }) => code));
+/** The codes whose responses some node has stored, and the refresh tokens that came with responses that were. */
+function storedTexts({ receivedFile }) {
+  const lines = readFileSync(receivedFile, 'utf8').split('\n').filter(Boolean);
+  return new Set(lines.map((line) => JSON.parse(line)));
 }
 
 /** Whatever was served under load was a token of that very authorization. */
@@ -45,7 +40,7 @@ function checkServed({ findings }, known) {
   }
 }
 
-function compareOne(world, { view, truth, excused, node }) {
+function compareOne(world, { view, truth, stored, codes, node }) {
   const { findings, merchants } = world;
   const merchant = merchants.get(view);
   const { token, authorization } = view;
@@ -64,7 +59,7 @@ function compareOne(world, { view, truth, excused, node }) {
     findings.add('wronglyServed', `${name} is cancelled; ${told}`);
     return;
   }
-  if (merchant.endedHere || isForgivenLoss(merchant, excused)) return;
+  if (merchant.endedHere || isForgivenLoss(merchant, { truth, stored, codes })) return;
   if (token.value === undefined) findings.add('lost', `${name} is active; ${told}`);
   if (token.value !== undefined) checkToken(world, { token, truth, name });
   if (state !== 'active' && state !== 'unknown') findings.add('falselyMarked', `${name} is active; ${told}`);
@@ -79,15 +74,36 @@ function checkToken({ findings }, { token, truth, name }) {
 }
 
 /**
- * A code can be used once. Without notifications, a process that was killed before it stored the response, or never received it, has lost
- * it for good: the vault has to say so, Alipay to have used the code, and something to have come between.
+ * Without notifications, what Alipay issues comes with a response or never. Two losses are Alipay's alone:
+ *
+ * - a code can be used once, and the process that received its response was killed, or cut off, before it stored it; the vault has to
+ *   say so;
+ * - the refresh token of an earlier consent has replaced the newest consent's pair before its code was offered, the grace is over, and the
+ *   response that brought the newer pair was never stored: the code brings nothing, or only other merchants' pairs.
+ *
+ * Once any pair of the newest consent is stored, there is no excuse.
  */
-function isForgivenLoss({ quiet, code }, excused) {
-  return quiet && code?.word === 'code-used' && code.interrupted === true && excused.has(code.text);
+function isForgivenLoss({ quiet, code }, { truth, stored, codes }) {
+  if (!quiet || !code?.settled) return false;
+  const { used, issuedAt } = codes.find((known) => known.code === code.text);
+  const newest = truth.pairs.filter((pair) => pair.issuedAt >= issuedAt);
+  if (newest.some(({ appRefreshToken }) => stored.has(appRefreshToken))) return false;
+  if (used && stored.has(code.text)) return true;
+  return code.word === 'code-used' && code.interrupted === true;
+}
+
+/** The codes that its merchant obtained, without their texts: what Alipay says of each, and what the vault said. */
+function codesOf(merchant, codes, state) {
+  return codes
+    .filter(({ merchants }) => merchants.includes(merchant))
+    .map(({ text, reference, word, interrupted }) => {
+      const known = state.codes.find(({ code }) => code === text);
+      return { reference, issuedAt: known?.issuedAt, used: known?.used, word, interrupted };
+    });
 }
 
 /** Both sides of an authorization, to find out what happened. */
-async function tellStory({ findings }, { view, truth, conversation }) {
+async function tellStory({ findings, codes, merchants }, { view, truth, conversation, state }) {
   const { appId, authAppId } = view;
   const { pairs, operations, audit } = await conversation.ask('history', { appId, authAppId });
   const list = (entries) => entries.slice(-12).map((entry) => `    ${JSON.stringify(entry)}`);
@@ -97,6 +113,8 @@ async function tellStory({ findings }, { view, truth, conversation }) {
   findings.tell([
     `${keyOf(view)} at Alipay, oldest first:`,
     ...list(alipay ?? []),
+    '  its codes, oldest first:',
+    ...list(codesOf(merchants.get(view), codes, state)),
     '  the vault, newest first:',
     ...list([view.authorization ?? {}]),
     ...list(pairs),

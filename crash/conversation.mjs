@@ -51,15 +51,20 @@ export class Refused extends Error {
 export function handleQuestions(handlers) {
   process.on('message', async ({ id, kind, ...content }) => {
     try {
-      process.send({ id, result: await handlers[kind](content) }, ignore);
+      send({ id, result: await handlers[kind](content) });
     } catch (error) {
       const { code, message, failure, stack } = error;
       const known = typeof code === 'string' && error.name === 'VaultError';
-      process.send({ id, error: known ? { code, message, failure } : { message: stack ?? message } }, ignore);
+      send({ id, error: known ? { code, message, failure } : { message: stack ?? message } });
     }
   });
   process.on('disconnect', () => process.exit());
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, ignore);
+}
+
+/** The process that asked may be gone. */
+function send(message) {
+  process.send?.(message, ignore);
 }
 
 const ignore = () => undefined;

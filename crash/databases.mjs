@@ -87,9 +87,8 @@ const makers = {
     url.pathname = `/${name}`;
     const connection = await createConnection({ uri: url.href, supportBigNumbers: true });
     const ids = async () => {
-      const [rows] = await connection.query(
-        'select id from information_schema.processlist where db = ? and id <> connection_id()',
-        [name],
+      const [rows] = await /** @type {Promise<[any[], unknown]>} */ (
+        connection.query('select id from information_schema.processlist where db = ? and id <> connection_id()', [name])
       );
       return rows.map(({ id, ID = id }) => Number(ID));
     };

@@ -15,15 +15,24 @@ export const kinds = {
 const mostDetails = 40;
 
 export class Findings {
-  counts = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0]));
+  /** @type {Record<string, string>} In words. */
+  kinds;
+  /** @type {Record<string, number>} */
+  counts;
   details = [];
   /** Tokens that were served, until they are compared. */
   served = [];
   round = 0;
 
+  /** @param {Record<string, string>} words */
+  constructor(words = kinds) {
+    this.kinds = words;
+    this.counts = Object.fromEntries(Object.keys(words).map((kind) => [kind, 0]));
+  }
+
   add(kind, detail) {
-    this.counts[kind] += 1;
-    if (this.details.length < mostDetails) this.details.push({ round: this.round, kind: kinds[kind], detail });
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+    if (this.details.length < mostDetails) this.details.push({ round: this.round, kind: this.kinds[kind], detail });
   }
 
   /** @param lines about the finding that was added last */

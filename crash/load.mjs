@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Gone, Refused } from './conversation.mjs';
+import { Lanes } from './lanes.mjs';
 
 const lanes = 4;
 const weights = { consent: 26, cancel: 9, rotate: 30, token: 26, deactivate: 2, again: 7, cross: 5, reseal: 1 };
@@ -10,50 +11,26 @@ const reloads = 6;
 export class Load {
   #world;
   #random;
-  #stopped = false;
-  #paused = false;
-  #busy = 0;
-  #running;
+  #lanes;
 
   /** @param world `alipay`, `nodes`, `merchants`, `codes`, `findings` */
   constructor(world, random) {
     this.#world = world;
     this.#random = random;
+    this.#lanes = new Lanes({ count: lanes, random, act: () => this.#act(), note: (error) => this.#note(error) });
   }
 
   start() {
-    this.#running = Promise.all(Array.from({ length: lanes }, () => this.#lane()));
+    this.#lanes.start();
   }
 
-  async stop() {
-    this.#stopped = true;
-    await this.#running;
+  stop() {
+    return this.#lanes.stop();
   }
 
   /** Runs something while nothing of the load is under way. */
-  async quietly(run) {
-    this.#paused = true;
-    while (this.#busy > 0) await pause(5);
-    try {
-      await run();
-    } finally {
-      this.#paused = false;
-    }
-  }
-
-  async #lane() {
-    while (!this.#stopped) {
-      await pause(this.#random.between(10, 80));
-      if (this.#paused) continue;
-      this.#busy += 1;
-      try {
-        await this.#act();
-      } catch (error) {
-        this.#note(error);
-      } finally {
-        this.#busy -= 1;
-      }
-    }
+  quietly(run) {
+    return this.#lanes.quietly(run);
   }
 
   async #act() {
@@ -91,7 +68,7 @@ export class Load {
     await alipay.ask('fault', { fault: slow });
     const between = this.#random.between(0, 400);
     const results = await Promise.allSettled([this.#redeem(code), pause(between).then(() => this.#rotate(merchant))]);
-    for (const { reason } of results) if (reason !== undefined) this.#note(reason);
+    for (const result of results) if (result.status === 'rejected') this.#note(result.reason);
   }
 
   async #consent(first) {
@@ -111,7 +88,8 @@ export class Load {
     merchants.beginConsent(chosen);
     const merchantApplications = chosen.map(({ authAppId, userId, kind }) => ({ authAppId, userId, kind }));
     const { text, at } = await alipay.ask('consent', { appId: first.appId, merchantApplications });
-    const code = { appId: first.appId, text, reference: `order-${codes.length}`, quiet: first.quiet, settled: false };
+    const reference = `order-${codes.length}`;
+    const code = { appId: first.appId, text, reference, quiet: first.quiet, settled: false, merchants: chosen };
     codes.push(code);
     merchants.endConsent(chosen, code, at);
     return code;
@@ -120,7 +98,7 @@ export class Load {
   /** The merchant's browser, which reloads the page when there is no response. */
   async #redeem(code) {
     if (code === undefined) return;
-    for (let load = 0; load < reloads && !this.#stopped; load += 1) {
+    for (let load = 0; load < reloads && !this.#lanes.isStopped; load += 1) {
       if (await offerCode(this.#onNodes.bind(this), code)) return;
       await pause(this.#random.between(5, 60));
     }
@@ -157,10 +135,10 @@ export class Load {
     if (up.length === 0) throw new Gone();
     if (this.#random.chance(0.7)) return ask(this.#random.pick(up).conversation);
     const results = await Promise.allSettled(up.map(({ conversation }) => ask(conversation)));
-    const good = results.find(({ status }) => status === 'fulfilled');
-    for (const { reason } of results) if (reason !== undefined) this.#note(reason);
-    if (good === undefined) throw results[0].reason;
-    return good.value;
+    for (const result of results) if (result.status === 'rejected') this.#note(result.reason);
+    for (const result of results) if (result.status === 'fulfilled') return result.value;
+    const [first] = results;
+    throw first?.status === 'rejected' ? first.reason : new Gone();
   }
 
   /** Errors of the vault are responses; anything else is a fault in it. */

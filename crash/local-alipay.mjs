@@ -33,6 +33,25 @@ handleQuestions({
     const open = sandbox.notifications().filter(({ status }) => status === 'pending' || status === 'given-up');
     return open.map(({ authAppId, kind, status }) => `${status} ${kind} of ${authAppId}`);
   },
+  update: ({ appId, changes }) => sandbox.updateApplication(appId, changes),
+  /** Requests that move money, behind one; every notification. */
+  record({ after }) {
+    const entries = sandbox.requests();
+    const calls = entries.filter(({ id, operation }) => id > after && /^alipay\.trade\./.test(operation ?? ''));
+    return {
+      first: entries[0]?.id ?? after,
+      last: entries.at(-1)?.id ?? after,
+      calls: calls.map(({ operation, body, response }) => ({
+        operation,
+        body: JSON.parse(body),
+        status: response?.status,
+      })),
+      notifications: sandbox.notifications().map(({ id, notifyId, kind, appId, authAppId, status }) => {
+        return { id, notifyId, kind, appId, authAppId, status };
+      }),
+    };
+  },
+  trades: () => sandbox.listTrades().map(({ outTradeNo, status, refunds }) => ({ outTradeNo, status, refunds })),
   state() {
     const { now, codes, authorizations } = sandbox.state();
     return { now, codes, authorizations };

@@ -1,7 +1,8 @@
 // `npm run crash -- --kills 200 --engine sqlite --nodes 2 --seed 7`: kills processes that work on one database, and
 // compares what is left with what Alipay knows. See docs/reliability.md.
 import { readFileSync } from 'node:fs';
-import { kinds } from './findings.mjs';
+import { runHubRound } from './hub/hub-round.mjs';
+import { createHubWorld } from './hub/hub-world.mjs';
 import { readOptions, usage } from './options.mjs';
 import { runRound } from './round.mjs';
 import { createWorld } from './world.mjs';
@@ -25,17 +26,18 @@ async function main() {
 
 async function run(options) {
   const print = options.json ? () => undefined : console.log;
-  const { engine, nodes, seed, kills, roundKills, firstRound } = options;
+  const { hub, engine, nodes, seed, kills, roundKills, firstRound } = options;
   let stopped = false;
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
       stopped = true;
     });
   }
-  print(`engine ${engine}, nodes ${nodes}, seed ${seed}`);
+  print(`${hub ? 'hub, ' : ''}engine ${engine}, nodes ${nodes}, seed ${seed}`);
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
-  const world = await createWorld(options);
+  const world = hub ? await createHubWorld(options) : await createWorld(options);
+  const runOne = hub ? runHubRound : runRound;
   const troubles = {};
   let round = firstRound;
   let rounds = 0;
@@ -43,11 +45,11 @@ async function run(options) {
   try {
     while (world.nodes.killed < kills && !stopped) {
       const goal = { number: round, seed, kills: Math.min(roundKills, kills - world.nodes.killed) };
-      const counts = await runRound(world, { ...goal, isStopped: () => stopped });
+      const counts = await runOne(world, { ...goal, isStopped: () => stopped });
       for (const [name, count] of Object.entries(counts)) troubles[name] = (troubles[name] ?? 0) + count;
       if (stopped) break;
       rounds += 1;
-      print(`round ${round}: ${world.nodes.killed} kills, ${seconds()} s, ${summary(world.findings.counts)}`);
+      print(`round ${round}: ${world.nodes.killed} kills, ${seconds()} s, ${summary(world.findings)}`);
       if (world.findings.total > 0) break;
       round += 1;
     }
@@ -58,6 +60,7 @@ async function run(options) {
   if (problem !== undefined) findings.add('unexpected', problem);
   const result = {
     ok: findings.total === 0 && !stopped,
+    hub,
     engine,
     nodes,
     seed,
@@ -66,12 +69,8 @@ async function run(options) {
     kills: world.nodes.killed,
     seconds: seconds(),
     ...findings.counts,
-    killsAt: world.nodes.kills,
-    troubles,
-    failedStarts: world.nodes.failedStarts,
-    consents: world.codes.length,
-    usedCodes: world.codes.filter(({ quiet, word }) => quiet && word === 'code-used').length,
-    events: world.eventCheck.size,
+    [hub ? 'load' : 'troubles']: troubles,
+    ...world.totals(),
     details: findings.details,
   };
   const reports = findings.total > 0 ? lastReports(world.nodes.reportsFile) : '';
@@ -81,22 +80,22 @@ async function run(options) {
   return result.ok ? 0 : 1;
 }
 
-function summary(counts) {
+function summary({ kinds, counts }) {
   return Object.entries(kinds)
     .map(([kind, words]) => `${words} ${counts[kind]}`)
     .join(', ');
 }
 
-function printResult({ details, killsAt, troubles, ...result }, reports) {
-  console.log('kills', killsAt);
-  console.log('troubles', troubles);
+function printResult({ details, ...result }, reports) {
   console.log(result);
   if (details.length === 0) return;
   for (const { round, kind, detail, story = [] } of details) {
     console.log([`round ${round}, ${kind}: ${detail}`, ...story].join('\n  '));
   }
   console.log(`the last reports of the nodes:\n${reports}`);
-  console.log(`repeat with --seed ${result.seed} --first-round ${result.round} --engine ${result.engine}`);
+  console.log(
+    `repeat with ${result.hub ? '--hub ' : ''}--seed ${result.seed} --first-round ${result.round} --engine ${result.engine}`,
+  );
 }
 
 function lastReports(file) {

@@ -82,7 +82,7 @@ export class Merchants {
     if (response !== 'success') return;
     const fields = new URLSearchParams(body.toString());
     if (fields.get('msg_method') !== 'alipay.open.auth.appauth.cancelled') return;
-    const { auth_app_id: authAppId } = JSON.parse(fields.get('biz_content'));
+    const { auth_app_id: authAppId } = JSON.parse(fields.get('biz_content') ?? '{}');
     const merchant = this.get({ appId, authAppId });
     if (merchant === undefined || merchant.active || merchant.consenting > 0) return;
     if (Number(fields.get('utc_timestamp')) > merchant.consentedAt) merchant.cancellationHeard = true;

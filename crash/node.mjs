@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { AlipayClient } from '@lingpai/alipay';
+import { AlipayClient, nodeTransport } from '@lingpai/alipay';
 import { openVault } from '@lingpai/vault';
 import { handleQuestions } from './conversation.mjs';
 import { Random } from './random.mjs';
@@ -11,8 +11,8 @@ import { Random } from './random.mjs';
 /** Short, since the lease of a killed process must end before others take over; milliseconds. */
 const settings = { callTimeout: 700, lease: 1_500, rotationSpacing: 50, connections: 4 };
 
-/** The code that a kill point is passed with. */
-const redeeming = new AsyncLocalStorage();
+/** The code and the refresh tokens of a call, which its kill points are passed with. */
+const calling = new AsyncLocalStorage();
 
 let offset = 0;
 let vault;
@@ -27,8 +27,8 @@ handleQuestions({
     const reports = openSync(options.reportsFile, 'a');
     vault = await openVault({
       ...settings,
-      applications: options.applications.map(({ rotation, ...application }) => ({
-        client: new AlipayClient({ ...application, clock }),
+      applications: options.applications.map((/** @type {any} */ { rotation, ...application }) => ({
+        client: new AlipayClient({ ...application, clock, transport: watched(nodeTransport()) }),
         rotation,
       })),
       database: options.database,
@@ -54,7 +54,7 @@ handleQuestions({
     running = vault.start();
   },
   async redeem({ appId, code, reference }) {
-    const authorizations = await redeeming.run(code, () => vault.redeem({ appId, code, reference }));
+    const authorizations = await vault.redeem({ appId, code, reference });
     return authorizations.map(({ authAppId }) => authAppId);
   },
   async rotate({ appId, authAppId }) {
@@ -86,15 +86,39 @@ async function readToken(appId, authAppId) {
   return { value, stale };
 }
 
+/** Notes the code that is sent and the refresh tokens that arrive. */
+function watched(transport) {
+  return async (request) => {
+    const response = await transport(request);
+    const texts = calling.getStore() ?? [];
+    for (const [, code] of String(request.body).matchAll(/"code":"([^"]+)"/g)) texts.push(code);
+    for (const [, token] of response.body.toString().matchAll(/"app_refresh_token":"([^"]+)"/g)) texts.push(token);
+    return response;
+  };
+}
+
 /**
- * Exits at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered and stored:
- * from then on there is no excuse for losing what they brought.
+ * Exits at the named kill point, the `count`-th time that it is passed. Writes down which codes were answered, and which refresh
+ * tokens came, once their responses are stored: from then on there is no excuse for losing what they brought. Responses are stored in
+ * batches, one at a time: a batch holds what was answered before it began.
  */
 function atPoint(plan, received) {
   let left = plan?.count;
+  let answered = [];
+  let storing = [];
+  const note = {
+    'before-send': () => calling.enterWith([]),
+    'after-response': () => answered.push(...(calling.getStore() ?? [])),
+    'before-received': () => {
+      storing = answered;
+      answered = [];
+    },
+    'after-received': () => {
+      for (const text of storing) writeLine(received, text);
+    },
+  };
   return async (point) => {
-    const code = redeeming.getStore();
-    if (point === 'after-received' && code !== undefined) writeLine(received, code);
+    note[point]?.();
     if (point !== plan?.point) return;
     left -= 1;
     if (left > 0) return;
@@ -108,7 +132,7 @@ async function listen() {
     try {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      const appId = request.url.slice(1);
+      const appId = (request.url ?? '/').slice(1);
       response.end(await vault.receiveNotification(appId, Buffer.concat(chunks), request.headers['content-type']));
     } catch (error) {
       response.statusCode = 500;
@@ -116,7 +140,7 @@ async function listen() {
     }
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return server.address().port;
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }
 
 /** Whole lines, even from several processes. */
@@ -126,5 +150,5 @@ function writeLine(file, content) {
 
 function describe(cause) {
   if (!(cause instanceof Error)) return undefined;
-  return [cause.code, cause.message, describe(cause.cause)].filter(Boolean).join(' < ');
+  return ['code' in cause && cause.code, cause.message, describe(cause.cause)].filter(Boolean).join(' < ');
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Gone } from './conversation.mjs';
 import { offerCode } from './load.mjs';
@@ -6,8 +6,8 @@ import { offerCode } from './load.mjs';
 const mostSteps = 60;
 const mostReseals = 5;
 /** Seconds that the clock is moved by, at first and at most: what waits waits longer and longer. */
-const shortestMove = 90;
-const longestMove = 3_600;
+export const shortestMove = 90;
+export const longestMove = 3_600;
 
 /**
  * Lets everything come to its end that was begun: the nodes do what is left, browsers are reloaded, notifications that were
@@ -57,7 +57,7 @@ async function whatWaits({ database, clock }) {
   const rows = {
     authorization: await database.some(
       'authorization',
-      `contested is not null or due_at <= ${clock()} or (${attempts})`,
+      `contested is not null or due_at <= ${clock()} or probe_at <= ${clock()} or (${attempts})`,
     ),
     application: await database.some('application', '1 = 1'),
     operation: await database.some('operation', "state in ('started', 'received')"),
@@ -87,7 +87,14 @@ async function offerCodes({ codes, nodes, findings }, random) {
 }
 
 /** In words; empty when everything has settled. */
-async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
+async function whatIsLeft(world) {
+  const left = await whatVaultsHaveLeft(world);
+  const waiting = world.codes.filter(({ settled, quiet }) => quiet && !settled).length;
+  return waiting > 0 ? [...left, `${waiting} codes without a word`] : left;
+}
+
+/** What the vault of every node has still to do, in words. */
+export async function whatVaultsHaveLeft({ database, nodes, alipay, clock }) {
   const left = [];
   const note = (count, what) => {
     if (count > 0) left.push(`${count} ${what}`);
@@ -99,9 +106,9 @@ async function whatIsLeft({ database, nodes, codes, alipay, clock }) {
   note(await database.count('outbox', "state <> 'delivered'"), 'in the outbox');
   note(await database.count('authorization', 'contested is not null'), 'contested');
   note(await database.count('authorization', `due_at <= ${clock()}`), 'due');
+  note(await database.count('authorization', `probe_at <= ${clock()}`), 'to be asked about');
   note(await database.count('authorization', 'attempts > 0 and due_at is not null'), 'to be tried again');
-  const spooled = nodes.spoolDirectories().flatMap((folder) => readdirSync(folder));
+  const spooled = nodes.spoolDirectories().flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
   note(spooled.filter((name) => name.endsWith('.sealed')).length, 'in the spool');
-  note(codes.filter(({ settled, quiet }) => quiet && !settled).length, 'codes without a word');
   return left;
 }

@@ -34,6 +34,14 @@ export async function createWorld({ engine, nodes: count, seed }) {
     clock: () => Date.now() + world.offset,
     findings: new Findings(),
     links: {},
+    /** For the result. */
+    totals: () => ({
+      killsAt: world.nodes.kills,
+      failedStarts: world.nodes.failedStarts,
+      consents: world.codes.length,
+      usedCodes: world.codes.filter(({ quiet, word }) => quiet && word === 'code-used').length,
+      events: world.eventCheck.size,
+    }),
     close,
   };
   try {

@@ -6,12 +6,15 @@ export class Finding extends Error {}
 /** What an error of the client must not show. */
 export const secret = '201509BBeff9351ad1874306903e96b91d248A36';
 
+/** @param {unknown} error @returns {boolean} */
+const isAlipayError = (error) => error instanceof AlipayError;
+
 /**
  * Runs a call that may fail only in the ways that are documented.
  *
  * @returns its result, or `undefined` when it was refused
  */
-export async function refusedOr(call, isExpected = (error) => error instanceof AlipayError) {
+export async function refusedOr(call, isExpected = isAlipayError) {
   try {
     return { value: await call() };
   } catch (error) {

@@ -27,3 +27,15 @@ export function newResponse(authAppId) {
     re_expires_in: '32140800',
   };
 }
+
+/** What `alipay.open.auth.token.app.query` responds with. */
+export function newStatus(authAppId) {
+  return {
+    auth_app_id: authAppId,
+    user_id: userIdOf(authAppId),
+    status: 'valid',
+    auth_methods: ['alipay.trade.query'],
+    auth_start: '2026-01-01 00:00:00',
+    auth_end: '2036-01-01 00:00:00',
+  };
+}

@@ -3,8 +3,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
-import { appId, authAppIdOf, newResponse } from './merchants.mjs';
 import { percentile, timeReads } from './measure.mjs';
+import { appId, authAppIdOf, newResponse } from './merchants.mjs';
 import { createClient, openBenchVault } from './open-vault.mjs';
 
 let opened;
@@ -74,7 +74,7 @@ const commands = {
   },
   /** @returns bytes, after a collection */
   memory() {
-    globalThis.gc();
+    globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
     return { rss, heapUsed };
   },
@@ -106,9 +106,9 @@ async function isAnythingDue({ store, clock }) {
 
 process.on('message', async ({ command, ...parameters }) => {
   try {
-    process.send({ result: await commands[command](parameters) });
+    process.send?.({ result: await commands[command](parameters) });
   } catch (error) {
-    process.send({ error: String(error?.stack ?? error) });
+    process.send?.({ error: String(error?.stack ?? error) });
   }
 });
 process.on('disconnect', () => process.exit(0));

@@ -12,7 +12,10 @@ export function createClient({ endpoint, privateKey, alipayPublicKey }) {
   return new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint });
 }
 
-/** @param alipay where the stub is, and the keys to speak to it */
+/**
+ * @param {{ url: string, folder: string, alipay: any, masterKey?: 'k1' | 'k2', onEvent?: any, [option: string]: any }} options
+ * `alipay`: where the stub is, and the keys to speak to it; the rest is options of the vault
+ */
 export async function openBenchVault({ url, folder, alipay, masterKey = 'k1', onEvent, ...options }) {
   const resolved = resolveOptions({
     applications: [{ client: createClient(alipay) }],

@@ -14,13 +14,13 @@ const watched = {
 };
 
 /** @returns for each part its statements and the plan of the last one */
-export async function explainParts(engine, { context, vault }) {
+export async function explainParts(engine, { context }) {
   const plans = {};
   for (const [name, run] of Object.entries(watched)) {
     const statements = [];
     const store = watchStore(context.store, statements);
     const watching = { ...context, store };
-    await run({ context: watching, vault: new Vault(watching) }, vault);
+    await run({ context: watching, vault: new Vault(watching, undefined) });
     const { sql, parameters } = statements.at(-1);
     const rows = await context.store.read((database) =>
       database.executeQuery(CompiledQuery.raw(`${prefixes[engine]} ${sql}`, [...parameters])),

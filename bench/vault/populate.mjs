@@ -53,15 +53,16 @@ async function redeemOne({ vault, context, turns }) {
 }
 
 async function insertMany(database, context, template, { first, end, size }) {
-  const batches = Object.fromEntries(perAuthorization.map((table) => [table, []]));
+  /** @type {Map<string, any[]>} */
+  const batches = new Map(perAuthorization.map((table) => [table, []]));
   for (let index = first; index < end; index += 1) {
     const rows = rowsOf(context, template, index, Math.round(oldest * (1 - index / size)));
-    for (const table of perAuthorization) batches[table].push(rows[table]);
+    for (const [table, batch] of batches) batch.push(rows[table]);
   }
   await database.execute('begin');
-  for (const table of perAuthorization) {
+  for (const [table, batch] of batches) {
     for (let start = 0; start < end - first; start += statementRows) {
-      await database.execute(insertStatement(database, table, batches[table].slice(start, start + statementRows)));
+      await database.execute(insertStatement(database, table, batch.slice(start, start + statementRows)));
     }
   }
   await database.execute('commit');
@@ -71,7 +72,10 @@ async function insertMany(database, context, template, { first, end, size }) {
 function rowsOf(context, template, index, age) {
   const authAppId = authAppIdOf(index);
   const at = Date.now() - age;
-  const [pairId, operationId, inboxId, eventId] = Array.from({ length: 4 }, () => newId(at, context.random));
+  const pairId = newId(at, context.random);
+  const operationId = newId(at, context.random);
+  const inboxId = newId(at, context.random);
+  const eventId = newId(at, context.random);
   const { app_auth_token: token, app_refresh_token: refreshToken } = newResponse(authAppId);
   const own = { auth_app_id: authAppId, user_id: userIdOf(authAppId) };
   const replaced = [

@@ -16,9 +16,10 @@ export async function benchSimultaneous(engine, { alipay, simultaneous, against 
   try {
     for (const [name, folder] of Object.entries(checkouts)) {
       const database = await createDatabase(engine);
-      const subject = { name, database, child: undefined, rounds: [] };
+      /** @type {{ name: string, database: any, child?: ReturnType<typeof start>, rounds: any[] }} */
+      const subject = { name, database, rounds: [] };
       subjects.push(subject);
-      const { populate } = await import(new URL('populate.mjs', folder));
+      const { populate } = await import(new URL('populate.mjs', folder).href);
       await populate(database, size, alipay);
       subject.child = start(new URL('node.mjs', folder));
       const { url, folder: spool } = database;

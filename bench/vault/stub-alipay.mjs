@@ -1,10 +1,11 @@
 // An Alipay in a process of its own that gives fresh credentials for every code and refresh token, signed; after a
 // while, when it is told to. Counts its calls.
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { merchantOf, newResponse } from './merchants.mjs';
+import { merchantOf, newResponse, newStatus } from './merchants.mjs';
 
 const signBytes = promisify(sign);
 let privateKey;
@@ -15,8 +16,7 @@ const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   calls += 1;
-  const { code, refresh_token: refreshToken } = JSON.parse(Buffer.concat(chunks));
-  const body = Buffer.from(JSON.stringify(newResponse(merchantOf(refreshToken ?? code))));
+  const body = Buffer.from(JSON.stringify(modelOf(request.url ?? '', Buffer.concat(chunks).toString())));
   if (latency > 0) await pause(latency);
   const timestamp = String(Date.now());
   const nonce = randomBytes(8).toString('hex');
@@ -33,11 +33,18 @@ const server = createServer(async (request, response) => {
 });
 server.keepAliveTimeout = 60_000;
 
+/** The vault's question whether a token is valid is the one call without a body. */
+function modelOf(url, text) {
+  if (text === '') return newStatus(merchantOf(new URL(url, 'http://stub').searchParams.get('app_auth_token') ?? ''));
+  const { code, refresh_token: refreshToken } = JSON.parse(text);
+  return newResponse(merchantOf(refreshToken ?? code));
+}
+
 const commands = {
   async setUp({ alipayPrivateKey }) {
     privateKey = createPrivateKey(alipayPrivateKey);
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { port: server.address().port };
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return { port: /** @type {import('node:net').AddressInfo} */ (server.address()).port };
   },
   setLatency(milliseconds) {
     latency = milliseconds.latency;
@@ -48,9 +55,9 @@ const commands = {
 
 process.on('message', async ({ command, ...parameters }) => {
   try {
-    process.send({ result: await commands[command](parameters) });
+    process.send?.({ result: await commands[command](parameters) });
   } catch (error) {
-    process.send({ error: String(error?.stack ?? error) });
+    process.send?.({ error: String(error?.stack ?? error) });
   }
 });
 process.on('disconnect', () => process.exit(0));

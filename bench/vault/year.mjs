@@ -13,11 +13,17 @@ import { workerTurns } from '../../packages/vault/dist/workers/start-workers.js'
 const day = 24 * 3_600_000;
 const turnInterval = day / 4;
 const merchants = 4;
+/** @type {(keyof import('../../packages/vault/dist/store/schema.js').VaultSchema)[]} */
 const tables = ['authorization', 'pair', 'operation', 'inbox', 'outbox', 'audit'];
+/** @type {import('@lingpai/vault').RetentionOptions} */
 const forever = { operations: 'forever', pairs: 'forever', events: 'forever', audit: 'forever' };
 const month = { operations: 30, pairs: 30, events: 30, audit: 30 };
+/** @typedef {[rotates: string, keeps: string, import('@lingpai/vault').RotationPolicy, import('@lingpai/vault').RetentionOptions | undefined]} Case */
+/** @type {Case} */
+const unchanged = ['never', 'default', 'never', undefined];
+/** @type {Case[]} */
 const cases = [
-  ['never', 'default', 'never', undefined],
+  unchanged,
   ['before-deadline', 'default', 'before-deadline', undefined],
   ['every 30 days', 'forever', { everyDays: 30 }, forever],
   ['every 30 days', 'default', { everyDays: 30 }, undefined],
@@ -35,7 +41,7 @@ async function simulate(
   let now = Date.now();
   const clock = () => now;
   const sandbox = await startSandbox({ applications: [{ mode: 'key' }], clock });
-  const [{ appId, privateKey, alipayPublicKey }] = sandbox.applications;
+  const { appId, privateKey = '', alipayPublicKey } = sandbox.app('key');
   const client = new AlipayClient({ appId, privateKey, alipayPublicKey, endpoint: sandbox.endpoint, clock });
   const file = join(folder, 'vault.db');
   const options = resolveOptions({
@@ -85,6 +91,6 @@ async function simulate(
 }
 
 const results = [];
-const { size: sizeOfEmpty } = await simulate(cases[0], { count: 0, days: 0 });
+const { size: sizeOfEmpty } = await simulate(unchanged, { count: 0, days: 0 });
 for (const one of cases) results.push((await simulate(one, { sizeOfEmpty })).row);
 console.table(results);

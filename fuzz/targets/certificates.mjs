@@ -19,7 +19,7 @@ export const certificateFiles = {
     return { option, content: random.chance(0.5) ? mutateBytes(Buffer.from(pem), random) : derMutated(pem, random) };
   },
   async run({ option, content }) {
-    await refusedOr(() => parseCertificates(content), isTypeError);
+    await refusedOr(() => parseCertificates(content, option), isTypeError);
     const options = { ...genuine, [option]: content };
     const made = await refusedOr(
       () =>

@@ -47,6 +47,7 @@ const client = clientOver(
 );
 
 function eventsOf(chunks, maxEventLength) {
+  /** @type {import('@lingpai/alipay').StreamOptions} */
   const options = { acceptUnsigned: true, ...(maxEventLength === undefined ? {} : { maxEventLength }) };
   return refusedOr(
     async () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
+import { AlipayContentError } from '@lingpai/alipay';
 import { expectThat, refusedOr } from '../expectations.mjs';
 import { clientOver } from '../keys.mjs';
 
@@ -27,6 +28,7 @@ export const multipart = {
   }),
   async run({ part, filename, contentType, content, description }) {
     sent.length = 0;
+    /** @type {any} */
     const file = Object.fromEntries(
       Object.entries({ content, filename, contentType }).filter(([, value]) => value !== undefined),
     );
@@ -38,7 +40,7 @@ export const multipart = {
           body: { description },
           files: { [part]: file },
         }),
-      (error) => error instanceof TypeError || error.name === 'AlipayContentError',
+      (error) => error instanceof TypeError || error instanceof AlipayContentError,
     );
     const [request] = sent;
     if (request === undefined) return;

@@ -12,12 +12,15 @@ const refusal = {
 };
 const cipher = createContentCipher(encryptKey);
 
-const genuine = [
+/** @type {[number, string, string][]} */
+const bodies = [
   [200, JSON.stringify(data), 'application/json'],
   [200, cipher.encrypt(JSON.stringify(data)), 'text/plain'],
   [400, JSON.stringify(refusal), 'application/json'],
-].map(([status, text, type]) => {
+];
+const genuine = bodies.map(([status, text, type]) => {
   const body = Buffer.from(text);
+  /** @type {Record<string, string>} */
   const headers = {
     'content-type': type,
     'alipay-timestamp': '1764201600100',
