@@ -1,22 +1,17 @@
 import { isAlipayApiError } from '@lingpai/alipay';
 import { isVaultError } from '@lingpai/vault';
 import express from 'express';
+import { alipayRoutes } from './alipay-routes.js';
 import { chargeRoutes } from './charge-routes.js';
-import { consentRoutes } from './consent-routes.js';
-import { notificationRoutes } from './notification-routes.js';
 import { Orders } from './orders.js';
 import { page, text } from './page.js';
 
-/**
- * @param {import('./authorizations.js').Authorizations} authorizations
- * @param {string} baseUrl
- */
-export function createApp(authorizations, baseUrl) {
+/** @param {import('./authorizations.js').Authorizations} authorizations */
+export function createApp(authorizations) {
   const orders = new Orders();
   const app = express();
-  app.use(notificationRoutes(authorizations, orders));
-  app.use(consentRoutes(authorizations));
-  app.use(chargeRoutes(authorizations, orders, baseUrl));
+  app.use(alipayRoutes(authorizations, orders));
+  app.use(chargeRoutes(authorizations, orders));
 
   app.get('/', async (_request, response) => {
     const rows = [];

@@ -10,15 +10,15 @@ import { openVault } from '@lingpai/vault';
  */
 export async function openAuthorizations({ baseUrl, client: options, masterKey, folder }) {
   mkdirSync(folder, { recursive: true });
-  const client = new AlipayClient(options);
+  const { appId } = options;
   const vault = await openVault({
-    applications: [{ client, redirectUri: `${baseUrl}/callback` }],
+    applications: [{ client: new AlipayClient(options), redirectUri: `${baseUrl}/alipay/callback/${appId}` }],
     database: `sqlite:${join(folder, 'lingpai.db')}`,
     masterKeys: { current: 'k1', keys: { k1: masterKey } },
     spoolDirectory: join(folder, 'spool'),
     onReport: ({ kind, message }) => console.error(kind, message),
   });
-  return { appId: options.appId, client, vault, running: vault.start() };
+  return { appId, baseUrl, vault, running: vault.start() };
 }
 
 /** @typedef {Awaited<ReturnType<typeof openAuthorizations>>} Authorizations */

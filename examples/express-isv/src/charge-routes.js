@@ -9,9 +9,8 @@ import { page, text } from './page.js';
  *
  * @param {import('./authorizations.js').Authorizations} authorizations
  * @param {import('./orders.js').Orders} orders
- * @param {string} baseUrl
  */
-export function chargeRoutes({ appId, vault }, orders, baseUrl) {
+export function chargeRoutes({ appId, baseUrl, vault }, orders) {
   const routes = Router();
   routes.use(express.urlencoded({ extended: false }));
 
@@ -26,7 +25,7 @@ export function chargeRoutes({ appId, vault }, orders, baseUrl) {
       out_trade_no: id,
       subject: 'Tea 茶',
       total_amount: amount,
-      notify_url: `${baseUrl}/notify/trades`,
+      notify_url: `${baseUrl}/alipay/notify/${appId}`,
     });
     orders.add({ id, authAppId, amount, qrCode, status: 'WAIT_BUYER_PAY' });
     response.redirect(303, `/orders/${id}`);

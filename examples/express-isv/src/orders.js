@@ -7,6 +7,9 @@
  * @property {string} status `trade_status` at Alipay
  */
 
+/** A trade goes this way only. */
+const progress = ['WAIT_BUYER_PAY', 'TRADE_SUCCESS', 'TRADE_FINISHED', 'TRADE_CLOSED'];
+
 /** Orders by id. They are kept in memory here; a service keeps them in its database. */
 export class Orders {
   /** @type {Map<string, Order>} */
@@ -34,6 +37,6 @@ export class Orders {
     if (order === undefined || (amount !== undefined && amount !== order.amount)) {
       throw new Error(`no order ${id} with that amount`);
     }
-    if (order.status !== 'TRADE_CLOSED') order.status = status;
+    if (progress.indexOf(status) > progress.indexOf(order.status)) order.status = status;
   }
 }

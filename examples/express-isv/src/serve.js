@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { openAuthorizations } from './authorizations.js';
 import { createApp } from './app.js';
+import { openAuthorizations } from './authorizations.js';
 
 /**
  * Starts the service.
@@ -9,7 +9,7 @@ import { createApp } from './app.js';
  */
 export async function serve(settings) {
   const authorizations = await openAuthorizations(settings);
-  const server = createServer(createApp(authorizations, settings.baseUrl));
+  const server = createServer(createApp(authorizations));
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(Number(new URL(settings.baseUrl).port || 3000), '127.0.0.1', () => resolve(undefined));

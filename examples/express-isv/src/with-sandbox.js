@@ -3,18 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { startSandbox } from '@lingpai/sandbox';
 import { serve } from './serve.js';
 
 /** Starts a local Alipay, and the service as its application. Nothing remains after `close`. */
 export async function serveWithSandbox() {
-  const baseUrl = `http://127.0.0.1:${await freePort(3000)}`;
+  const baseUrl = `http://127.0.0.1:${await freePort(Number(env.PORT ?? 3000))}`;
   const folder = mkdtempSync(join(tmpdir(), 'express-isv-'));
   const sandbox = await startSandbox({
-    port: await freePort(4010),
-    applications: [{ mode: 'key', notifyUrl: `${baseUrl}/notify` }],
+    port: await freePort(Number(env.SANDBOX_PORT ?? 4010)),
+    applications: [{ mode: 'key' }],
   });
   const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+  sandbox.updateApplication(appId, { notifyUrl: `${baseUrl}/alipay/notify/${appId}` });
   const { endpoint } = sandbox;
   const service = await serve({
     baseUrl,

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { startSandbox } from '@lingpai/sandbox';
+import { serve } from './serve.js';
+import { Settings } from './settings.js';
+
+/** Starts a local Alipay, and the service as its application. Nothing remains after `close`. */
+export async function serveWithSandbox(): Promise<{ baseUrl: string; dashboard: string; close(): Promise<void> }> {
+  const baseUrl = `http://127.0.0.1:${await freePort(Number(env.PORT ?? 3000))}`;
+  const folder = mkdtempSync(join(tmpdir(), 'nestjs-isv-'));
+  const sandbox = await startSandbox({
+    port: await freePort(Number(env.SANDBOX_PORT ?? 4010)),
+    applications: [{ mode: 'key' }],
+  });
+  const { appId, privateKey = '', alipayPublicKey } = sandbox.app();
+  sandbox.updateApplication(appId, { notifyUrl: `${baseUrl}/alipay/notify/${appId}` });
+  const { endpoint } = sandbox;
+  const settings = new Settings({
+    baseUrl,
+    client: { appId, privateKey, alipayPublicKey, endpoint, clock: () => sandbox.state().now },
+    masterKey: randomBytes(32).toString('base64'),
+    folder,
+  });
+  const app = await serve(settings);
+  return {
+    baseUrl,
+    dashboard: endpoint,
+    async close() {
+      await app.close();
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The port, or any free one when it is taken. */
+function freePort(port: number): Promise<number> {
+  const probe = createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(freePort(0)) : reject(error),
+    );
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+}
