@@ -6,8 +6,9 @@ type Titles = Readonly<Record<Language, string>>;
 
 interface Navigation {
   readonly domains: readonly (Titles & { readonly slug: string })[];
+  readonly pages: Titles & { readonly module: string };
   readonly guides: readonly (Titles & {
-    readonly guides: readonly (Titles & { readonly name: string; readonly hasChinese: boolean })[];
+    readonly guides: readonly (Titles & { readonly name: string })[];
   })[];
 }
 
@@ -38,10 +39,7 @@ export function navigationBar(language: Language): DefaultTheme.NavItem[] {
 function guideSidebar(language: Language): DefaultTheme.SidebarItem[] {
   return navigation.guides.map((group) => ({
     text: group[language],
-    items: group.guides.map(({ name, hasChinese, ...text }) => {
-      if (language === 'en' || hasChinese) return { text: text[language], link: `${root(language)}/guide/${name}` };
-      return { text: `${text.zh}（英文）`, link: `/guide/${name}` };
-    }),
+    items: group.guides.map(({ name, ...text }) => ({ text: text[language], link: `${root(language)}/guide/${name}` })),
   }));
 }
 
@@ -53,6 +51,7 @@ function referenceSidebar(language: Language): DefaultTheme.SidebarItem[] {
       text: reference,
       items: [
         { text: all, link: `${base}/` },
+        { text: navigation.pages[language], link: `${base}/${navigation.pages.module}` },
         { text: errors, link: `${base}/errors` },
         { text: headers, link: `${base}/headers` },
       ],

@@ -15,6 +15,17 @@ function searchedText(source: string, env: MarkdownEnv, md: MarkdownRenderer): s
   return env.frontmatter?.search === false || env.relativePath.endsWith('reference/index.md') ? '' : html;
 }
 
+/** Chinese has no spaces between words: a line break of the source is none on the page. */
+function joinChineseLines(md: MarkdownRenderer): void {
+  const punctuation = /[\u3000-\u303f\uff00-\uffef]/u;
+  const character = /\p{Script=Han}/u;
+  md.renderer.rules.softbreak = (tokens, index) => {
+    const before = tokens[index - 1]?.content.at(-1) ?? '';
+    const after = tokens[index + 1]?.content.at(0) ?? '';
+    return punctuation.test(before) || (character.test(before) && character.test(after)) ? '' : '\n';
+  };
+}
+
 const chineseSearch = {
   button: { buttonText: '搜索', buttonAriaLabel: '搜索文档' },
   modal: {
@@ -53,7 +64,11 @@ export default defineConfig({
   cleanUrls: false,
   metaChunk: true,
   lastUpdated: false,
-  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark' }, anchor: { level: [1, 2, 3, 4] } },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
+    anchor: { level: [1, 2, 3, 4] },
+    config: joinChineseLines,
+  },
   locales: {
     root: { label: 'English', lang: 'en', themeConfig: themeOf('en') },
     zh: {
