@@ -7,32 +7,37 @@ const tests = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** Tests of projects that the matrix makes. */
 const fixtures = 'test/matrix/fixtures/**';
 /**
- * Tests that change the process they run in (its time zone; Alipay's own client replaces the dispatcher of `fetch`), or load
- * native code: each file has a process of its own.
+ * Tests that change the process they run in (its time zone; Alipay's own client replaces the dispatcher of `fetch`): they share
+ * processes with each other only, and restore the time zone.
  */
 const processTests = [
   'packages/alipay/test/multipart/multipart-upload.test.ts',
   'packages/alipay/test/pages/page-execute.test.ts',
+  'packages/hub/test/proxy/official-client.test.ts',
   'packages/sandbox/test/official-client*.test.ts',
   'packages/sandbox/test/{control,encryption,faults}.test.ts',
   'packages/sandbox/test/notifications/contents.test.ts',
   'packages/sandbox/test/dashboard/dashboard.test.ts',
   'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
   'test/migration.test.ts',
-  'packages/{database,vault}/test/**/*.test.ts',
 ];
+/** The client's tests run first and alone measure its coverage: it slows down all code, and the other packages need none. */
+const clientTests = ['packages/alipay/test/**/*.test.ts'];
+/** Tests that load native code, which threads cannot unload: processes, each for many files. */
+const databaseTests = ['packages/{console,database,hub,hub-client,vault}/test/**/*.test.ts'];
 
 export default defineConfig({
   resolve: {
     alias: [
       {
         find: /^@lingpai\/alipay\/catalogue\.json$/,
-        replacement: `${packages}alipay/catalogue/alipay-openapi-v3.json`,
+        replacement: `${packages}alipay/dist/catalogue.json`,
       },
       { find: /^@lingpai\/alipay\/handler$/, replacement: `${packages}alipay/src/handler/index.ts` },
+      { find: /^@lingpai\/alipay\/checks$/, replacement: `${packages}alipay/src/checks/index.ts` },
       { find: /^@lingpai\/alipay\/generator$/, replacement: `${packages}alipay/generator/index.ts` },
       { find: /^@lingpai\/alipay\/apis\/(.*)$/, replacement: `${packages}alipay/src/apis/$1.ts` },
-      { find: /^@lingpai\/(alipay|database|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@lingpai\/(alipay|database|hub|sandbox|vault)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },
   test: {
@@ -40,15 +45,30 @@ export default defineConfig({
       // Everything else shares modules, whose loading otherwise takes longer than the tests.
       {
         extends: true,
-        test: { name: 'shared', include: tests, exclude: [fixtures, ...processTests], pool: 'threads', isolate: false },
+        test: {
+          name: 'shared',
+          include: tests,
+          exclude: [fixtures, ...processTests, ...databaseTests, ...clientTests],
+          pool: 'threads',
+          isolate: false,
+        },
       },
-      { extends: true, test: { name: 'processes', include: processTests, pool: 'forks' } },
+      {
+        extends: true,
+        test: { name: 'client', include: clientTests, exclude: processTests, pool: 'threads', isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'databases', include: databaseTests, exclude: processTests, pool: 'forks', isolate: false },
+      },
+      { extends: true, test: { name: 'processes', include: processTests, pool: 'forks', isolate: false } },
     ],
-    // Vitest leaves a core free; much of this waits for processes, browsers and databases anyway.
-    maxWorkers: 2,
+    // More than the cores of small machines: much of this waits for disks, processes and browsers.
+    maxWorkers: 3,
     // To end what hangs, not to time anything.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 120_000 } },
     coverage: {
       provider: 'v8',
       include: ['packages/alipay/src/**/*.ts'],

@@ -1,10 +1,10 @@
 // Every fact of the catalogue belongs to a name of Alipay's document and contradicts no other fact.
 // Prints how many operations and fields have each kind of fact.
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { exampleOf, exampleProblems } from './catalogue/example-of.mjs';
 import { factProblems } from './catalogue/fact-problems.mjs';
 import { callsOf, fragmentProblems, operationsOf, supplementProblems } from './catalogue/fragment-problems.mjs';
-import { readCatalogue, readJson, requestSchemas } from './catalogue/read-catalogue.mjs';
+import { readCatalogue, readJson, requestSchemas, responseSchemas } from './catalogue/read-catalogue.mjs';
 import { claimsPaging, glossaryProblems, makeTermCheck, repeatedTexts } from './catalogue/text-problems.mjs';
 
 const document = readJson('alipay-openapi-v3.json');
@@ -19,7 +19,7 @@ function validated(name) {
   const data = readJson(`${name}.json`);
   const validate = ajv.compile(readJson(`schemas/${name}.schema.json`));
   if (!validate(data)) {
-    for (const { instancePath, message } of validate.errors) report(`${name}.json${instancePath}`, message);
+    for (const { instancePath, message } of validate.errors ?? []) report(`${name}.json${instancePath}`, message);
   }
   return data;
 }
@@ -65,7 +65,10 @@ function checkCoreOperations() {
  * @param {ReadonlyMap<string, { type?: string }> | undefined} declared the owner's fields in the document
  */
 function checkFields(place, fields, declared) {
-  if (declared === undefined) return report(place, 'is not in the catalogue');
+  if (declared === undefined) {
+    report(place, 'is not in the catalogue');
+    return;
+  }
   const siblings = new Map([...declared.keys()].map((name) => [name, fields[name] ?? {}]));
   for (const [name, fact] of Object.entries(fields)) {
     const schema = declared.get(name);
@@ -156,7 +159,27 @@ function checkCoreFields(coreIds) {
   }
 }
 
-const validateFact = ajv.getSchema('fact.schema.json#/definitions/fact');
+/** Every field that a response of a core operation holds has both names. */
+function checkCoreResponses(coreIds) {
+  let count = 0;
+  for (const schema of responseSchemas(catalogue, coreIds)) {
+    for (const name of (catalogue.schemas.get(schema) ?? new Map()).keys()) {
+      const own = facts.schemas[schema]?.[name] ?? {};
+      count += 1;
+      for (const kind of ['name', 'nameEn']) {
+        if (own[kind] === undefined)
+          report(`facts.json ${schema}.${name}`, `has no ${kind}, but is of a core operation`);
+      }
+      for (const problem of own.nameEn === undefined ? [] : termProblems({ en: own.nameEn }))
+        report(`facts.json ${schema}.${name}`, problem);
+    }
+  }
+  return count;
+}
+
+const validateFact = /** @type {import('ajv').ValidateFunction} */ (
+  ajv.getSchema('fact.schema.json#/definitions/fact')
+);
 
 function checkPageFields(place, fields) {
   const types = new Map(Object.entries(fields).map(([name, { type }]) => [name, { type }]));
@@ -192,6 +215,13 @@ function checkExamples(coreIds) {
   const declared = [...catalogue.operations.values()].map(({ parameters }) => parameters);
   const names = new Set([...catalogue.schemas.values(), ...declared].flatMap((fields) => [...fields.keys()]));
   for (const problem of exampleProblems(examples, names)) report('examples.json', problem);
+  const retiredSchemas = retired.components.schemas;
+  for (const [owner, fields] of Object.entries(examples.requests)) {
+    const own = catalogue.schemas.get(owner) ?? catalogue.operations.get(owner)?.parameters;
+    const known = new Set(own?.keys() ?? Object.keys(retiredSchemas[owner]?.properties ?? {}));
+    for (const field of fields)
+      if (!known.has(field)) report(`examples.json requests ${owner}`, `has no field ${field}`);
+  }
   const counts = { fields: 0, examples: 0 };
   for (const [owner, declaredFields, own = {}] of coreOwners(coreIds)) {
     const portal = facts.portal.parameters[owner] ?? facts.portal.schemas[owner] ?? {};
@@ -224,6 +254,7 @@ function checkFragments() {
   }
   for (const [schema, fields] of Object.entries(supplement.facts.schemas)) {
     checkFields(`supplement.json ${schema}`, fields, schemas.get(schema));
+    for (const fact of Object.values(fields)) count(fact);
   }
 }
 
@@ -234,7 +265,8 @@ const catalogues = documents.map(({ paths }) => readCatalogue({ paths, component
 /** The names of everything that a request of a documented operation can carry. */
 function requestFields(id) {
   const owner = catalogues.find(({ operations }) => operations.has(id));
-  const models = [...requestSchemas(owner, [id])].flatMap((name) => [...owner.schemas.get(name).keys()]);
+  if (owner === undefined) return [];
+  const models = [...requestSchemas(owner, [id])].flatMap((name) => [...(owner.schemas.get(name)?.keys() ?? [])]);
   return [...owner.operations.get(id).parameters.keys(), ...models];
 }
 
@@ -248,7 +280,11 @@ function checkTexts() {
     if (!documentedIds.has(id)) report(`summaries.json ${id}`, 'is not in the catalogue');
     else if (claimsPaging(summary, requestFields(id))) report(`summaries.json ${id}`, 'says that it pages');
   }
+  for (const [id, { summary }] of Object.entries(pages.methods)) {
+    for (const problem of termProblems(summary)) report(`v2-pages.json ${id}`, problem);
+  }
   for (const language of ['en', 'zh']) {
+    /** @type {[string, string][]} */
     const texts = Object.entries(summaries.operations).map(([id, summary]) => [id, summary[language]]);
     for (const problem of repeatedTexts(texts)) report('summaries.json', problem);
   }
@@ -272,12 +308,31 @@ function checkAdvice(coreIds) {
     }
   }
   for (const code of expected) if (!advised.has(code)) report(`error-advice.json ${code}`, 'has no advice');
+  const owners = [
+    ...Object.values(facts.operations).map(({ parameters = {} }) => parameters),
+    ...Object.values(facts.schemas),
+  ];
+  for (const { missingCode } of owners.flatMap((fields) => Object.values(fields))) {
+    if (missingCode !== undefined && !known.has(missingCode))
+      report(`facts.json ${missingCode}`, 'is in no list of codes');
+  }
   return advised.size;
+}
+
+/** How many operations of each status the fragments add. */
+function statusCounts() {
+  const counts = new Map();
+  for (const fragment of [retired, supplement]) {
+    for (const [, , { 'x-status': status }] of operationsOf(fragment))
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return [...counts].map(([status, number]) => `${number} ${status}`).join(', ');
 }
 
 const coreIds = checkCoreOperations();
 checkFacts();
 checkCoreFields(coreIds);
+const responseFields = checkCoreResponses(coreIds);
 checkPages();
 checkFragments();
 checkTexts();
@@ -292,11 +347,11 @@ for (const line of problems) console.error(line);
 if (problems.length > 0) process.exit(1);
 const kinds = [...counts].sort(([, one], [, other]) => other - one).map(([kind, number]) => `${number} ${kind}`);
 console.log(
-  `catalogue: ${catalogue.operations.size} operations (${coreIds.size} core), ${Object.keys(pages.methods).length} v2 methods, ${fragmentIds.length} retired or supplementary, ${supplement.uncatalogued.length} uncatalogued paths`,
+  `catalogue: ${documentedIds.size} operations: ${catalogue.operations.size} of the document of ${document.info.version} (${coreIds.size} core, ${Object.keys(supplement.removed).length} removed upstream), ${statusCounts()}; ${Object.keys(pages.methods).length} v2 methods, ${supplement.uncatalogued.length} further paths`,
 );
 console.log(`facts: ${kinds.join(', ')}`);
 console.log(
-  `core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}; ${exampleCounts.examples} of ${exampleCounts.fields} plain ones with an example`,
+  `core request fields: ${[...requirements].map(([kind, number]) => `${number} ${kind}`).join(', ')}; ${exampleCounts.examples} of ${exampleCounts.fields} plain ones with an example; ${responseFields} response fields with both names`,
 );
 console.log(
   `texts: ${Object.keys(summaries.operations).length} summaries, ${glossary.terms.length} terms, ${Object.keys(meanings).length} meanings, advice for ${advisedCodes} error codes`,

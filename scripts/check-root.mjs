@@ -19,6 +19,7 @@ const allowed = new Set([
   'bench',
   'biome.json',
   'crash',
+  'deploy',
   'docs',
   'examples',
   'fuzz',
@@ -30,6 +31,7 @@ const allowed = new Set([
   'test',
   'tsconfig.base.json',
   'tsconfig.json',
+  'tsconfig.scripts.json',
   'tsconfig.test.json',
   'vitest.config.ts',
 ]);
@@ -39,7 +41,7 @@ const stray = /\.(log|cpuprofile|heapprofile|heapsnapshot|tgz)$/;
 const git = (...parameters) => execFileSync('git', parameters, { encoding: 'utf8' });
 // What is staged counts too, so that the check speaks before the commit.
 const tracked = git('ls-files', '-z').split('\0').filter(Boolean);
-const entries = new Set(tracked.map((path) => path.split('/')[0]));
+const entries = new Set(tracked.map((path) => path.replace(/\/.*/s, '')));
 
 const problems = [
   ...[...entries]

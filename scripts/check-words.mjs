@@ -37,6 +37,10 @@ const retired = [
   { pattern: /\bin the midst\b/i, instead: 'during' },
   { pattern: /\bwhat (it|this|that) comes to\b/i, instead: 'the result' },
   { pattern: /\b(is|are|was|were) heard\b/i, instead: 'receive' },
+  {
+    pattern: /\b(complete|whole|entire|full) (OpenAPI )?v3\b|完整的? ?v3/i,
+    instead: "every operation of Alipay's published v3 document of <date>",
+  },
   { pattern: /\b(dies|living)\b/i, instead: 'expire, valid; exit (a process)' },
 ];
 
@@ -49,7 +53,12 @@ const exempt = [
   /^scripts\/check-words\.mjs$/,
 ];
 /** Names on the wire and of other software, which stay as they are. */
-const allowed = [/'NOTICE'|"NOTICE"|\bNOTICE\b/, /allSettled/, /tradesettle|trade[./-](order[./-])?settle/];
+const allowed = [
+  /'NOTICE'|"NOTICE"|\bNOTICE\b/,
+  /allSettled/,
+  /\.claims\(\)/,
+  /tradesettle|trade[./-](order[./-])?settle/,
+];
 
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
 const problems = [];

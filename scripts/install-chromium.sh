@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Chromium on Debian and Ubuntu, for the tests that use a browser. Elsewhere install any Chromium or Chrome and
+# Installs Chromium, and fonts for both languages, on Debian and Ubuntu, for the tests that use a browser. Elsewhere install any Chromium or Chrome and
 # name its program in LINGPAI_CHROMIUM.
 set -eu
 
@@ -14,4 +14,4 @@ fi
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then as_root="sudo"; fi
 $as_root apt-get update
-$as_root apt-get install -y --no-install-recommends chromium
+$as_root apt-get install -y --no-install-recommends chromium fonts-noto-cjk fonts-roboto-unhinted

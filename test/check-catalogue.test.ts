@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleOf, exampleProblems } from '../scripts/catalogue/example-of.mjs';
 import { factProblems, hasFormat, valueProblem } from '../scripts/catalogue/fact-problems.mjs';
 import { fragmentProblems, supplementProblems } from '../scripts/catalogue/fragment-problems.mjs';
-import { readCatalogue, requestSchemas } from '../scripts/catalogue/read-catalogue.mjs';
+import { readCatalogue, requestSchemas, responseSchemas } from '../scripts/catalogue/read-catalogue.mjs';
 import { claimsPaging, glossaryProblems, makeTermCheck, repeatedTexts } from '../scripts/catalogue/text-problems.mjs';
 
 type Fact = Readonly<Record<string, unknown>>;
@@ -27,6 +27,17 @@ describe('the facts about a field', () => {
     expect(hasFormat('{a:1}', 'json')).toBe(false);
     expect(hasFormat('90m', 'duration')).toBe(true);
     expect(hasFormat('1.5h', 'duration')).toBe(false);
+  });
+
+  it('have the example of a call that goes well', () => {
+    const example = (values: object, more: object = {}) => exampleOf('x', { values, ...more }, 'string', { examples });
+    const examples = { ids: {}, formats: {}, units: {}, fields: {} };
+    expect(example({ invalid: '无效', valid: '有效' })).toBe('valid');
+    expect(example({ DEALING: null, FAIL: null, SUCCESS: null })).toBe('SUCCESS');
+    expect(example({ cancel: '取消状态', init: '初始状态', submit: '提交状态' })).toBe('init');
+    expect(example({ 0: '构建排队中', 2: '构建成功', 3: '构建失败' })).toBe('2');
+    expect(example({ a: null, b: null }, { default: 'b' })).toBe('b');
+    expect(example({ FAIL: null, CLOSED: null })).toBe('FAIL');
   });
 
   it('have examples and defaults that contradict nothing', () => {
@@ -209,6 +220,11 @@ describe('a fragment', () => {
 });
 
 describe('the document', () => {
+  it('gives the response schemas of an operation, nested ones included', () => {
+    const schemas = responseSchemas(readCatalogue(), ['alipay.open.auth.token.app']);
+    expect([...schemas].sort()).toEqual(['AlipayOpenAuthTokenAppResponseModel', 'AppTokenExchangeSubElement']);
+  });
+
   it('gives the request schemas of an operation, nested ones included', () => {
     const schemas = requestSchemas(readCatalogue(), ['alipay.trade.refund']);
     expect([...schemas].sort()).toEqual([

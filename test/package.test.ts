@@ -47,7 +47,7 @@ describe('the packed client', () => {
   it('brings no other package and no source', () => {
     expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['@lingpai']);
     const files = readdirSync(join(project, 'node_modules/@lingpai/alipay'));
-    expect(files.toSorted()).toEqual(['LICENSE', 'NOTICE', 'README.md', 'catalogue', 'dist', 'package.json']);
+    expect(files.toSorted()).toEqual(['LICENSE', 'NOTICE', 'README.md', 'dist', 'package.json']);
     expect(existsSync(join(project, 'node_modules/@lingpai/alipay/dist/.tsbuildinfo'))).toBe(false);
   });
 

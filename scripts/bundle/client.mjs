@@ -6,10 +6,8 @@ import { writeBundle } from './write-bundle.mjs';
  * modules stay apart, so that a program loads only those it uses.
  */
 export async function bundleClient() {
-  await writeBundle(
-    { input: 'packages/alipay/dist/index.js' },
-    { file: 'packages/alipay/dist/bundle/index.js', format: 'esm' },
-  );
+  await bundleMain({ file: 'packages/alipay/dist/bundle/index.js', format: 'esm' }, './checks.js');
+  await bundleChecks({ file: 'packages/alipay/dist/bundle/checks.js', format: 'esm' });
   await bundleHandler({ file: 'packages/alipay/dist/bundle/handler.js', format: 'esm' }, './index.js');
 }
 
@@ -26,4 +24,23 @@ export async function bundleHandler(output, client) {
     { input: 'packages/alipay/dist/handler/index.js', external: [/^node:/, clientModule] },
     { ...output, paths: { [clientModule]: client } },
   );
+}
+
+/**
+ * Joins the client without its checks, which know every field of every operation: only a client that checks loads them.
+ *
+ * @param {import('rolldown').OutputOptions} output
+ * @param {string} checks path of the file of the checks, as the client imports it
+ */
+export async function bundleMain(output, checks) {
+  const checksModule = resolve('packages/alipay/dist/checks/index.js');
+  await writeBundle(
+    { input: 'packages/alipay/dist/index.js', external: [/^node:/, checksModule] },
+    { ...output, paths: { [checksModule]: checks } },
+  );
+}
+
+/** @param {import('rolldown').OutputOptions} output */
+export async function bundleChecks(output) {
+  await writeBundle({ input: 'packages/alipay/dist/checks/index.js' }, output);
 }

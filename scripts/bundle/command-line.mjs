@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { generatorFacts } from '../catalogue/generator-facts.mjs';
 import { idempotencyKeys } from '../catalogue/idempotency-keys.mjs';
-import { readCatalogue, readJson, requestSchemas } from '../catalogue/read-catalogue.mjs';
+import { readCatalogue, readJson, readMerged, requestSchemas } from '../catalogue/read-catalogue.mjs';
 
 /** What `lingpai apis` and `lingpai call` read. Only they load it. */
 const file = 'packages/cli/dist/catalogue.json.gz';
@@ -14,8 +14,7 @@ const without = (object, names) => Object.fromEntries(Object.entries(object).fil
 
 /** Joins document, summaries, facts and advice into one compressed file. */
 export function bundleCommandLine() {
-  const document = readJson('alipay-openapi-v3.json');
-  const facts = readJson('facts.json');
+  const { document, facts } = readMerged();
   const summaries = readJson('summaries.json');
   const catalogue = readCatalogue(document);
   const core = requestSchemas(catalogue, Object.values(readJson('core-operations.json').groups).flat());
@@ -35,18 +34,27 @@ export function bundleCommandLine() {
       operations.map((operation) => {
         const { operationId: id } = operation;
         const { path, method, codes } = catalogue.operations.get(id);
-        const sent = parametersOf(operation, told.operations[id]?.parameters ?? {});
+        const sent = parametersOf(operation, told.operations?.[id]?.parameters ?? {});
         const repeatable = keys[id] === undefined ? {} : { idempotencyKeys: keys[id] };
         return [
           id,
-          { ...summaries.operations[id], method, path, ...sent, ...repeatable, ...responseOf(operation), codes },
+          {
+            ...summaries.operations[id],
+            ...statusOf(operation),
+            method,
+            path,
+            ...sent,
+            ...repeatable,
+            ...responseOf(operation),
+            codes,
+          },
         ];
       }),
     ),
     schemas: Object.fromEntries(
       Object.entries(document.components.schemas)
         .filter(([name]) => !name.endsWith('ErrorResponseModel') && name !== 'CommonErrorType')
-        .map(([name, schema]) => [name, fieldsOf(schema, told.schemas[name] ?? {})]),
+        .map(([name, schema]) => [name, fieldsOf(schema, told.schemas?.[name] ?? {})]),
     ),
     commonCodes: catalogue.commonCodes,
     advice: adviceOf(readJson('error-advice.json')),
@@ -94,9 +102,24 @@ function parametersOf({ parameters = [], requestBody }, facts) {
   return json === undefined ? places : { ...places, body: 'json', model: refName(json.$ref) };
 }
 
+function statusOf({ 'x-status': kind, 'x-document': document, 'x-removed-in': removedIn }) {
+  if (kind === undefined) return {};
+  return {
+    status: {
+      kind,
+      ...(document === undefined ? {} : { document }),
+      ...(removedIn === undefined ? {} : { removedIn }),
+    },
+  };
+}
+
 function responseOf({ responses }) {
-  const reference = responses['200']?.content?.['application/json']?.schema.$ref;
-  return reference === undefined ? {} : { response: refName(reference) };
+  const { 'application/json': json, 'text/event-stream': events } = responses['200']?.content ?? {};
+  const reference = (json ?? events)?.schema.$ref;
+  return {
+    ...(events === undefined ? {} : { streams: true }),
+    ...(reference === undefined ? {} : { response: refName(reference) }),
+  };
 }
 
 function adviceOf({ advice }) {

@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { bundleHandler } from './client.mjs';
+import { bundleChecks, bundleHandler, bundleMain } from './client.mjs';
 import { writeBundle } from './write-bundle.mjs';
 
 const dist = 'packages/alipay/dist';
 const target = join(dist, 'cjs');
 /** `dynamicImportInCjs: false`: a plain Jest cannot `import()`, not even a module of Node. */
-const format = { format: 'cjs', exports: 'named', esModule: true, dynamicImportInCjs: false };
+const format = /** @type {const} */ ({ format: 'cjs', exports: 'named', esModule: true, dynamicImportInCjs: false });
 
 /**
  * Writes the client once more as CommonJS, with types of its own: `dist/cjs` has a `package.json` that makes Node and
@@ -16,7 +16,8 @@ export async function bundleCommonJs() {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
-  await writeBundle({ input: join(dist, 'index.js') }, { ...format, file: join(target, 'index.js') });
+  await bundleMain({ ...format, file: join(target, 'index.js') }, './checks/index.js');
+  await bundleChecks({ ...format, file: join(target, 'checks/index.js') });
   await writeBundle(
     { input: join(dist, 'generator/index.js') },
     { ...format, file: join(target, 'generator/index.js') },

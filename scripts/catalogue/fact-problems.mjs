@@ -1,20 +1,6 @@
 // What is wrong with the facts about one field, by themselves and next to its siblings.
 
-const datePattern = (format) =>
-  format
-    .replaceAll("'", '')
-    .replaceAll(/[.+]/g, '\\$&')
-    .replaceAll(/yyyy|MM|dd|HH|mm|ss/g, (part) => `\\d{${part.length}}`);
-
-const patterns = {
-  base64: /^[A-Za-z0-9+/]+={0,2}$/,
-  'comma-separated': /^[^,]+(,[^,]+)*$/,
-  duration: /^\d+[mhdc]$/,
-  'iso-8601': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/,
-  'pipe-separated': /^[^|]+(\|[^|]+)*$/,
-  'query-string': /^[^=&]+=[^&]*(&[^=&]+=[^&]*)*$/,
-  url: /^[a-z][a-z0-9+.-]*:\/\/\S+$/i,
-};
+import { formatPattern } from './formats.mjs';
 
 /** How the identifiers are written that have one form. */
 export const idPatterns = {
@@ -36,10 +22,8 @@ function isJson(text) {
 
 /** Whether the text is written in the format of a fact. */
 export function hasFormat(text, format) {
-  if (format === 'json') return isJson(text);
-  const pattern = patterns[format];
-  if (pattern !== undefined) return pattern.test(text);
-  return format.split('|').some((alternative) => new RegExp(`^${datePattern(alternative)}$`).test(text));
+  const pattern = formatPattern(format);
+  return pattern === undefined ? isJson(text) : new RegExp(pattern).test(text);
 }
 
 function typeProblem(text, type) {
@@ -135,7 +119,7 @@ function* requirementProblems(fact) {
     yield `is ${requirement}, which its source contradicts`;
 }
 
-function* closureProblems(name, { closed, values }, siblings) {
+function* closureProblems(name, /** @type {Record<string, any>} */ { closed, values }, siblings) {
   if (closed === undefined) return;
   if (values === undefined) yield 'is closed, but has no values';
   const decides = [...siblings.values()].some((sibling) => conditionsOf(sibling).some(({ field }) => field === name));
@@ -144,7 +128,7 @@ function* closureProblems(name, { closed, values }, siblings) {
 
 /**
  * @param {string} name of the field
- * @param {object} fact about it
+ * @param {Record<string, any>} fact about it
  * @param {{ type?: string, siblings: ReadonlyMap<string, object>, operationIds: ReadonlySet<string> }} context where
  * `siblings` holds the facts about every field next to it, itself included
  */

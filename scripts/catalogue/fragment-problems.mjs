@@ -2,7 +2,7 @@
 
 const template = (path) => path.replaceAll(/\{[^}]+\}/g, '{}');
 
-/** @returns {Generator<[string, string, object]>} method, path, operation */
+/** @returns {Generator<[string, string, any]>} method, path, operation */
 export function* operationsOf({ paths }) {
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) yield [method.toUpperCase(), path, operation];
@@ -10,7 +10,7 @@ export function* operationsOf({ paths }) {
 }
 
 const references = (value) =>
-  [...JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+  [...JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name);
 
 /** The method and path of every operation, with path parameters made equal. */
 export const callsOf = (document) =>
@@ -48,7 +48,7 @@ export function* fragmentProblems(fragment, catalogue) {
 }
 
 /**
- * @param {object} supplement
+ * @param {{ removed: object, errorCodes: Record<string, readonly string[]>, uncatalogued: readonly { method: string, path: string }[] }} supplement
  * @param {{ calls: ReadonlySet<string>, operations: ReadonlyMap<string, { codes: readonly string[] }> }} catalogue
  */
 export function* supplementProblems({ removed, errorCodes, uncatalogued }, { calls, operations }) {

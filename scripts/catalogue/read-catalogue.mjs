@@ -1,5 +1,6 @@
 // The names and types of the published document, as the checks of the catalogue need them.
 import { readFileSync } from 'node:fs';
+import { mergeCatalogue, mergeFacts } from './merge-catalogue.mjs';
 
 export const folder = new URL('../../packages/alipay/catalogue/', import.meta.url);
 
@@ -24,6 +25,11 @@ function requestModel(operation) {
   return refName(body?.$ref);
 }
 
+function responseModel({ responses }) {
+  const content = responses['200']?.content ?? {};
+  return refName((content['application/json'] ?? content['text/event-stream'])?.schema.$ref);
+}
+
 /** The codes that an error schema lists. */
 const codesOf = (schema) => schema?.properties?.code?.enum ?? [];
 
@@ -43,6 +49,7 @@ export function readCatalogue(document = readJson('alipay-openapi-v3.json')) {
         method: method.toUpperCase(),
         parameters: parametersOf(operation),
         model: requestModel(operation),
+        response: responseModel(operation),
         codes: errors
           .map(({ $ref }) => refName($ref))
           .filter((name) => name !== 'CommonErrorType')
@@ -54,13 +61,34 @@ export function readCatalogue(document = readJson('alipay-openapi-v3.json')) {
 }
 
 /** Every schema that a request of these operations reaches, nested ones included. */
-export function requestSchemas(catalogue, operationIds) {
+export const requestSchemas = (catalogue, operationIds) => reachedSchemas(catalogue, operationIds, 'model');
+
+/** Every schema that a response of these operations reaches, nested ones included. */
+export const responseSchemas = (catalogue, operationIds) => reachedSchemas(catalogue, operationIds, 'response');
+
+/** @param {'model' | 'response'} direction */
+function reachedSchemas(catalogue, operationIds, direction) {
   const reached = new Set();
   const visit = (name) => {
     if (name === undefined || reached.has(name)) return;
     reached.add(name);
     for (const schema of catalogue.schemas.get(name).values()) visit(refName((schema.items ?? schema).$ref));
   };
-  for (const id of operationIds) visit(catalogue.operations.get(id).model);
+  for (const id of operationIds) visit(catalogue.operations.get(id)[direction]);
   return reached;
+}
+
+/**
+ * Everything that the client covers: one document, and the facts about it.
+ *
+ * @returns {{ document: any, facts: any }}
+ */
+export function readMerged() {
+  const supplement = readJson('supplement.json');
+  const document = mergeCatalogue({
+    document: readJson('alipay-openapi-v3.json'),
+    retired: readJson('retired-operations.json'),
+    supplement,
+  });
+  return { document, facts: mergeFacts(readJson('facts.json'), supplement) };
 }

@@ -31,7 +31,7 @@ export function makeTermCheck({ terms }) {
   };
 }
 
-/** @param {{ terms: readonly { zh: string }[] }} glossary */
+/** @param {{ terms: readonly { zh: string, en: string, forms?: readonly string[], avoid?: readonly string[] }[] }} glossary */
 export function* glossaryProblems({ terms }) {
   const seen = new Set();
   for (const { zh, en, forms = [], avoid = [] } of terms) {

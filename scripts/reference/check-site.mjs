@@ -7,6 +7,7 @@ import { delimiter, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { guideGroups } from './guide-pages.mjs';
 
 const dist = fileURLToPath(new URL('../../site/dist/', import.meta.url));
 const largestIndex = 1.5 * 1024 * 1024;
@@ -35,6 +36,19 @@ function checkIndexes() {
     console.log(`${name}: ${Math.round(size / 1024)} KiB gzipped`);
     if (size > largestIndex) problems.push(`${name} has ${size} bytes gzipped`);
   }
+}
+
+/** Each guide is there in both languages, as a page and as Markdown, and programs find it in `llms.txt`. */
+function checkGuides() {
+  const overview = readFileSync(join(dist, 'llms.txt'), 'utf8');
+  const names = guideGroups.flatMap(({ guides }) => guides.map(({ name }) => name));
+  for (const name of names) {
+    for (const file of ['', 'zh/'].flatMap((folder) => [`${folder}guide/${name}.html`, `${folder}guide/${name}.md`])) {
+      if (!existsSync(join(dist, file))) problems.push(`there is no ${file}`);
+    }
+    if (!overview.includes(`(/guide/${name}.md)`)) problems.push(`llms.txt does not list ${name}`);
+  }
+  console.log(`guides: ${names.length} in two languages`);
 }
 
 /** @returns {Promise<{ origin: string, close: () => void }>} */
@@ -102,6 +116,9 @@ async function takeScreenshots(browser, origin, folder) {
     'reference/alipay-trade.html',
     'zh/reference/alipay-open-auth-token.html',
     'zh/guide/client.html',
+    'guide/mcp.html',
+    'zh/guide/vault.html',
+    'zh/guide/sandbox.html',
   ];
   for (const [device, width, height] of /** @type {const} */ ([
     ['phone', 390, 844],
@@ -123,6 +140,7 @@ async function takeScreenshots(browser, origin, folder) {
 }
 
 checkIndexes();
+checkGuides();
 const { origin, close } = await serve();
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage();

@@ -43,6 +43,16 @@ export function literal(value, indent = '') {
 /** @param {Api} api */
 const variable = ({ className }) => className.charAt(0).toLowerCase() + className.slice(1, -'Api'.length);
 
+/** @param {string} method @param {string} parameters */
+const streamLoop = (method, parameters) => [
+  `const events = ${method}(${parameters === '' ? '' : `${parameters}, `}{ acceptUnsigned: true });`,
+  'for await (const { data } of events) console.log(data);',
+];
+
+/** The call alone, on a client that a whole program has made. @param {Api} api @param {Operation} operation @param {Values} parameters */
+export const callExample = (api, { method, fields }, parameters) =>
+  `await ${variable(api)}.${method}(${fields.length === 0 ? '' : literal(parameters)});`;
+
 /**
  * A whole program.
  *
@@ -50,7 +60,8 @@ const variable = ({ className }) => className.charAt(0).toLowerCase() + classNam
  * @param {Operation} operation
  * @param {Values} parameters
  */
-export function typescriptExample(api, { method, fields }, parameters) {
+export function typescriptExample(api, operation, parameters) {
+  const { method, fields, streams } = operation;
   const call = fields.length === 0 ? '' : literal(parameters);
   return [
     "import { readFileSync } from 'node:fs';",
@@ -64,8 +75,9 @@ export function typescriptExample(api, { method, fields }, parameters) {
     '});',
     `const ${variable(api)} = new ${api.className}(client);`,
     '',
-    `const response = await ${variable(api)}.${method}(${call});`,
-    'console.log(response);',
+    ...(streams
+      ? streamLoop(`${variable(api)}.${method}`, call)
+      : [`const response = ${callExample(api, operation, parameters)}`, 'console.log(response);']),
   ].join('\n');
 }
 
@@ -75,7 +87,7 @@ const shellWord = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 /**
  * The same call by `alipay-curl.sh`, which signs it.
  *
- * @param {Operation} operation
+ * @param {Pick<Operation, 'verb' | 'path' | 'inPath' | 'inQuery' | 'inBody' | 'multipart'>} operation
  * @param {Values} parameters
  */
 export function shellExample({ verb, path, inPath, inQuery, inBody, multipart }, parameters) {

@@ -5,7 +5,7 @@ import { fallbackText, tellingText } from './fallback-text.mjs';
 /**
  * @typedef {import('./model.d.ts').Field} Field
  * @typedef {import('./model.d.ts').Schema} Schema
- * @typedef {import('./fact.d.ts').Condition} Condition
+ * @typedef {import('../../packages/alipay/generator/facts/fact.js').FactCondition} Condition
  * @typedef {ReadonlyMap<string, Schema>} Schemas
  */
 
@@ -31,36 +31,52 @@ function holds(condition, sent) {
   return sent.has(condition.field) && values.includes(String(sent.get(condition.field)));
 }
 
+/** The first condition of the field that what is sent fulfils. @param {Field['fact']} fact @param {ReadonlyMap<string, unknown>} sent */
+export const conditionThatHolds = ({ requiredWhen }, sent) =>
+  [requiredWhen ?? []].flat().find((condition) => holds(condition, sent));
+
+/** Whether the source of the requirement only copies what Alipay says. @param {Field['fact']} fact */
+export const isSecondHand = ({ requirementSource: source }) => source === 'portal' || source === 'client';
+
 /** @param {Field} field @param {ReadonlyMap<string, unknown>} sent */
 function isNeeded({ name, fact }, sent) {
   if (fact.requirement === 'required') return true;
-  if ([fact.requiredWhen ?? []].flat().some((condition) => holds(condition, sent))) return true;
+  if (conditionThatHolds(fact, sent) !== undefined) return true;
   const choice = fact.exactlyOne ?? fact.atLeastOne;
   return choice !== undefined && choice[0] === name && !choice.some((other) => sent.has(other));
 }
 
 /** @param {Field} field @param {ReadonlyMap<string, unknown>} sent */
-function isForbidden({ name, fact }, sent) {
+export function isForbidden({ name, fact }, sent) {
   const rivals = [...(fact.exactlyOne ?? []), ...(fact.excludes ?? [])].filter((other) => other !== name);
   return rivals.some((other) => sent.has(other));
 }
 
 /** @param {Field} field */
-function isWorthShowing({ fact, example, model, base }) {
+function isWorthShowing({ fact, example, model, base, inExample }) {
+  if (inExample !== undefined) return inExample;
   if (fact.deprecated === true || model !== undefined || base === 'file') return false;
   return example !== undefined && (fact.requirement !== 'conditional' || fact.unique === 'idempotency');
 }
 
 /** Who operates which terminal is rarely the point of a call. */
 const incidental =
-  /^(operator|terminal|store|shop|org|agent|sys|ext|extend|advance|refund_advance|refund_trans)_|_pid$|currency/;
+  /^(operator|terminal|store|alipay_store|shop|org|agent|sys|ext|extend|advance|refund_advance|refund_trans|original|ori|cert)_|_pid$|currency|^buyer_logon_id$/;
 
 /** The fields that an example gains most by come first. @param {Field} field */
 function rank({ name, fact }) {
-  if (fact.unique === 'idempotency') return 0;
+  if (fact.unique === 'idempotency' || fact.missingCode !== undefined) return 0;
   if (incidental.test(name)) return 3;
   return fact.requirement === undefined && fact.name === undefined ? 2 : 1;
 }
+
+/** Whether the field says what kind of value another one holds that is sent. @param {Field} field @param {ReadonlyMap<string, unknown>} sent */
+const isTypeOfSent = ({ name, fact, example }, sent) =>
+  !sent.has(name) &&
+  name.endsWith('_type') &&
+  fact.example === example &&
+  example !== undefined &&
+  sent.has(name.slice(0, -5));
 
 /** @param {Field} field */
 const decides = ({ fact }) => fact.closed === true;
@@ -89,8 +105,10 @@ export function exampleRequest(fields, schemas, depth = 0) {
   const preferred = [...optional].sort((one, other) => rank(one) - rank(other));
   const most = depth > 0 ? 3 : sent.size > 1 ? sent.size + 2 : shown.request;
   for (const field of preferred) {
+    if (sent.size > 0 && rank(field) === 3 && field.inExample !== true) continue;
     if (sent.size < most && !sent.has(field.name) && !isForbidden(field, sent)) send(field);
   }
+  for (const field of fields) if (isTypeOfSent(field, sent) && !isForbidden(field, sent)) send(field);
   addNeeded();
   const [first] = fields;
   if (sent.size === 0 && first !== undefined) send(fields.find(({ model }) => model === undefined) ?? first);
@@ -103,7 +121,7 @@ function inOrder(fields, values) {
 }
 
 /** @param {Field} field @param {Schemas} schemas @param {number} depth @returns {unknown} */
-function requestValue(field, schemas, depth) {
+export function requestValue(field, schemas, depth) {
   const { list, base, model } = field;
   if (base === 'file') return exampleFile;
   const fields = model === undefined ? undefined : schemas.get(model)?.fields;

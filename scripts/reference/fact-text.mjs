@@ -1,12 +1,13 @@
 // @ts-check
 // What is known about a field, as one cell of a table.
+import { isSecondHand } from './example-value.mjs';
 import { factWords } from './words.mjs';
 
 /**
  * @typedef {import('./model.d.ts').Field} Field
  * @typedef {import('./model.d.ts').Language} Language
- * @typedef {import('./fact.d.ts').Condition} Condition
- * @typedef {import('./fact.d.ts').Fact} Fact
+ * @typedef {import('../../packages/alipay/generator/facts/fact.js').FactCondition} Condition
+ * @typedef {import('./model.d.ts').Fact} Fact
  * @typedef {{ language: Language, meanings: Readonly<Record<string, string>>, linkTo: (id: string) => string }} Context
  */
 
@@ -29,16 +30,13 @@ export const code = (text) => {
 const codes = (names, comma) => names.map(code).join(comma);
 
 /** @param {Condition} condition @param {Language} language */
-function conditionText(condition, language) {
+export function conditionText(condition, language) {
   const { present, absent, is, or } = factWords[language];
   if ('present' in condition) return present(code(condition.present));
   if ('absent' in condition) return absent(code(condition.absent));
   const values = 'equals' in condition ? [condition.equals] : condition.in;
   return `${code(condition.field)}${is}${values.map(code).join(or)}`;
 }
-
-/** Whether the source only copies what Alipay says. @param {Fact} fact */
-const isSecondHand = ({ requirementSource: source }) => source === 'portal' || source === 'client';
 
 /** The cell that says whether the field is required. @param {Fact} fact @param {Language} language */
 export function requirementCell(fact, language) {
@@ -53,6 +51,7 @@ function requirementTexts(fact, language) {
   return [
     conditions.length > 0 && words.requiredWhen(conditions.join(words.or)),
     fact.requiredIf && words.requiredIf(plain(fact.requiredIf[language])),
+    fact.missingCode && words.missingCode(code(fact.missingCode)),
     fact.atLeastOne && words.atLeastOne(codes(fact.atLeastOne, words.comma)),
     fact.exactlyOne && words.exactlyOne(codes(fact.exactlyOne, words.comma)),
     fact.excludes && words.excludes(codes(fact.excludes, words.comma)),
@@ -91,22 +90,38 @@ function valuesText({ values, closed }, { language, meanings }) {
 }
 
 /** The names of a field, the language's own first. @param {Fact} fact @param {Language} language */
-function nameText({ name, nameEn }, language) {
+export function nameText({ name, nameEn }, language) {
   const english = nameEn?.replace(/^[a-z](?![\w.]*_)/, (letter) => letter.toUpperCase());
   if (language === 'zh') return name ?? english;
   if (english === undefined) return name;
   return name === undefined || name === nameEn ? english : `${english} (${name})`;
 }
 
+/**
+ * What stands in for a name that no text of Alipay's gives: how other operations call a field of the same name. Values
+ * with meanings describe a field as well as a name does, and come first then.
+ *
+ * @param {{ field: string, fact: Fact, elsewhere: Fact | undefined }} known
+ * @param {Context} context
+ */
+function undescribed({ field, fact, elsewhere }, { language }) {
+  const words = factWords[language];
+  if (Object.values(fact.values ?? {}).some((meaning) => meaning !== null)) return undefined;
+  const name = elsewhere && nameText(elsewhere, language);
+  return name ? words.elsewhere(code(field), plain(name)) : words.undescribed;
+}
+
 /** @param {Field} field @param {Context} context */
-export function descriptionCell({ fact, example }, context) {
+export function descriptionCell({ name: field, fact, example, elsewhere }, context) {
   const { language, linkTo } = context;
   const words = factWords[language];
   const name = nameText(fact, language);
   const unit = /** @type {Readonly<Record<string, string>>} */ (words.units)[fact.unit ?? ''];
   const ids = /** @type {Readonly<Record<string, string>>} */ (words.ids)[fact.ids ?? ''];
+  const standIn = name === undefined ? undescribed({ field, fact, elsewhere }, context) : undefined;
+  const values = valuesText(fact, context);
   const sentences = [
-    name && plain(name),
+    name ? plain(name) : (standIn ?? values),
     ...requirementTexts(fact, language),
     ids && words.holds(ids),
     unit && words.unit(unit),
@@ -114,7 +129,7 @@ export function descriptionCell({ fact, example }, context) {
     fact.format && words.format(fact.format.replaceAll('|', '\\|')),
     ...limitTexts(fact, language),
     fact.unique && words[fact.unique],
-    valuesText(fact, context),
+    name === undefined && standIn === undefined ? undefined : values,
     fact.default && words.default(code(fact.default)),
     example && words.example(code(example)),
     fact.mentions && words.see(fact.mentions.map(linkTo).join(words.comma)),

@@ -22,7 +22,7 @@ const byEnding = [
 ];
 const others = ['DEFAULT', '示例', '1', '0.01', '0', 'true', '20261126'];
 
-/** Text of exactly so many characters as the fact allows. @param {import('./fact.d.ts').Fact} fact */
+/** Text of exactly so many characters as the fact allows. @param {import('./model.d.ts').Fact} fact */
 function ofLength({ length, minLength }) {
   const needed = length ?? minLength;
   return needed === undefined ? [] : ['20261126000001'.padEnd(needed, '0').slice(0, needed)];
@@ -32,7 +32,7 @@ function ofLength({ length, minLength }) {
  * What a field holds by the end of its name.
  *
  * @param {string} name
- * @param {import('./fact.d.ts').Fact} fact
+ * @param {import('./model.d.ts').Fact} fact
  * @param {string} type
  * @returns {string | undefined}
  */
@@ -45,7 +45,7 @@ export function tellingText(name, fact, type) {
  * A text for a field that has to have one.
  *
  * @param {string} name
- * @param {import('./fact.d.ts').Fact} fact
+ * @param {import('./model.d.ts').Fact} fact
  * @param {string} type
  */
 export function fallbackText(name, fact, type) {

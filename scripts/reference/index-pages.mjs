@@ -1,6 +1,6 @@
 // @ts-check
 // The pages around the classes: the overview, the errors of every operation, the headers, and the start page.
-import { errorTable } from './api-page.mjs';
+import { errorTable, markedSummary } from './api-page.mjs';
 import { plain } from './fact-text.mjs';
 import { headersText } from './headers-text.mjs';
 import { table } from './markdown-table.mjs';
@@ -14,17 +14,18 @@ import { words } from './words.mjs';
 /** @param {Context} context */
 function overview({ reference, language }) {
   const text = words[language];
-  const count = reference.apis.reduce((sum, { operations }) => sum + operations.length, 0);
+  const all = reference.apis.flatMap(({ operations }) => operations);
+  const others = all.filter(({ status }) => status !== undefined && status.kind !== 'removed upstream').length;
   const sections = reference.domains.map((domain) => {
     const rows = reference.apis
       .filter((api) => api.domain === domain)
       .map(({ className, module, operations }) => [
         `[${className}](./${module}.md)`,
-        operations.map(({ summary }) => plain(summary[language])).join('<br>'),
+        operations.map((operation) => plain(markedSummary(operation, language))).join('<br>'),
       ]);
     return `## ${domain[language]} {#${domain.slug}}\n\n${domain.about[language]}\n\n${table([text.api, text.does], rows)}`;
   });
-  return `# ${text.reference}\n\n${text.referenceIntro(count, reference.documentDate)}\n\n${sections.join('\n\n')}\n`;
+  return `# ${text.reference}\n\n${text.referenceIntro(all.length - others, reference.documentDate, others)}\n\n${sections.join('\n\n')}\n`;
 }
 
 /** @param {Context} context */
@@ -46,7 +47,7 @@ const start = {
     features: [
       [
         'Every operation typed',
-        '747 operations with their fields, known values, limits and error codes. Requests are signed, responses verified.',
+        "Every operation of Alipay's published v3 document of 2025-12-15, with its fields, known values, limits and error codes. Requests are signed, responses verified.",
       ],
       [
         'An Alipay on your laptop',
@@ -67,9 +68,12 @@ const start = {
       ['沙箱', './guide/sandbox'],
     ],
     features: [
-      ['接口全部带类型', '747 个接口，含字段、已知取值、限制与错误码；请求自动签名，响应自动验签。'],
+      [
+        '接口全部带类型',
+        '支付宝 2025-12-15 公布的 v3 文档中的全部接口，含字段、已知取值、限制与错误码；请求自动签名，响应自动验签。',
+      ],
       ['本机上的支付宝', '授权页面、令牌、交易与通知；时钟可以拨动，故障可以注入。'],
-      ['不会丢失的授权', '令牌对的兑换、加密、轮换与跟踪，支持 SQLite、PostgreSQL 和 MySQL。'],
+      ['不会丢失的授权', '令牌对的换取、加密、刷新与跟踪，支持 SQLite、PostgreSQL 和 MySQL。'],
     ],
   },
 };

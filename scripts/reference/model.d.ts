@@ -1,8 +1,8 @@
-import type { Fact as GeneratorFact } from './fact.d.ts';
+import type { Fact, FactCondition } from '../../packages/alipay/generator/facts/fact.js';
 
 export type Language = 'en' | 'zh';
 export type InBoth = Readonly<Record<Language, string>>;
-export type Fact = GeneratorFact;
+export type { Fact };
 
 /** A field or parameter with everything that is known about it. */
 export interface Field {
@@ -15,8 +15,30 @@ export interface Field {
   /** What the generated types call that schema. */
   readonly modelType: string | undefined;
   readonly fact: Fact;
+  /** What is known of fields of the same name, if nothing is of this one. */
+  readonly elsewhere?: Fact | undefined;
   /** Text of an example value. */
   readonly example: string | undefined;
+  /** Whether an example request sends the field although nothing is known to require it, where that is chosen by hand. */
+  readonly inExample?: boolean | undefined;
+}
+
+/** Why a call sends a field. */
+export type LeastReason =
+  | { readonly kind: 'required' | 'second-hand' | 'typical' }
+  | { readonly kind: 'case'; readonly when: InBoth }
+  | { readonly kind: 'condition'; readonly condition: FactCondition }
+  | { readonly kind: 'at-least-one' | 'exactly-one'; readonly choice: readonly string[] }
+  | { readonly kind: 'code'; readonly code: string };
+
+/** A field of the least request. */
+export interface LeastPart {
+  /** From the top of the request: `goods_detail[].goods_id`. */
+  readonly path: string;
+  readonly field: Field;
+  readonly reason: LeastReason;
+  /** Nothing for an object, whose members are parts of their own. */
+  readonly value: unknown;
 }
 
 export interface Schema {
@@ -31,8 +53,12 @@ export interface Operation {
   readonly method: string;
   readonly verb: string;
   readonly path: string;
-  /** Alipay's title. */
-  readonly title: string;
+  /** Alipay's title, where it has one. */
+  readonly title: string | undefined;
+  /** How the operation relates to the published document, where it is not simply part of it. */
+  readonly status: Status | undefined;
+  /** The response is a stream of events. */
+  readonly streams: boolean;
   readonly summary: InBoth;
   readonly isCore: boolean;
   readonly inPath: readonly Field[];
@@ -47,6 +73,25 @@ export interface Operation {
   readonly idempotencyKeys: readonly string[];
   readonly related: readonly string[];
   readonly signature: string;
+}
+
+export interface Status {
+  readonly kind: 'retired' | 'removed upstream' | 'added' | 'uncatalogued';
+  /** Date of the document that has the operation, where it is another one. */
+  readonly document: string | undefined;
+  /** Date of the first document that no longer has it. */
+  readonly removedIn: string | undefined;
+}
+
+/** A page, an order or a call of the v2 gateway. */
+export interface PageMethod {
+  readonly id: string;
+  readonly kind: 'page' | 'sdk' | 'gateway';
+  /** Alipay's title. */
+  readonly title: string | undefined;
+  readonly summary: InBoth;
+  /** What `biz_content` holds. */
+  readonly fields: readonly Field[];
 }
 
 /** A group of APIs in the navigation. */

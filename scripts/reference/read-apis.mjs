@@ -2,7 +2,8 @@
 // The API classes with their operations, and everything that is known about each field.
 import { readFileSync } from 'node:fs';
 import { exampleOf } from '../catalogue/example-of.mjs';
-import { readJson } from '../catalogue/read-catalogue.mjs';
+import { readJson, readMerged } from '../catalogue/read-catalogue.mjs';
+import { dataPart, usualNames } from '../catalogue/usual-names.mjs';
 import { readSignature } from './read-signature.mjs';
 
 /**
@@ -15,8 +16,7 @@ import { readSignature } from './read-signature.mjs';
  * @typedef {import('./model.d.ts').Schema} Schema
  */
 
-const document = readJson('alipay-openapi-v3.json');
-const facts = readJson('facts.json');
+const { document, facts } = readMerged();
 const summaries = readJson('summaries.json').operations;
 const examples = readJson('examples.json');
 const core = new Set(Object.values(readJson('core-operations.json').groups).flat());
@@ -52,8 +52,21 @@ function field(name, schema, { fact = {}, portal = {}, required = false }) {
   );
   const example =
     model === undefined && base !== 'file' ? exampleOf(name, known, base, { examples, portal }) : undefined;
-  return { name, list, base, model, modelType: model && typeName(model), fact: known, example };
+  const own = known.name ?? known.nameEn;
+  return {
+    name,
+    list,
+    base,
+    model,
+    modelType: model && typeName(model),
+    fact: known,
+    elsewhere: own === undefined ? commonNames.get(name) : undefined,
+    example,
+  };
 }
+
+/** What most fields of a name are called, for those that no text describes. */
+const commonNames = usualNames(facts);
 
 /** Second-hand facts, where there is nothing better. @returns {Fact} */
 function withPortal(/** @type {Fact} */ fact, /** @type {{ required?: boolean, maxLength?: number }} */ portal) {
@@ -69,18 +82,30 @@ function withPortal(/** @type {Fact} */ fact, /** @type {{ required?: boolean, m
 function namedSchema(/** @type {string} */ name) {
   const { properties = {}, required = [] } = document.components.schemas[name];
   const known = { fact: facts.schemas[name] ?? {}, portal: facts.portal.schemas?.[name] ?? {} };
-  const fields = Object.entries(properties).map(([property, schema]) =>
-    field(property, schema, {
+  const telling = examples.requests[name];
+  const fields = Object.entries(properties).map(([property, schema]) => ({
+    ...field(property, schema, {
       fact: known.fact[property],
       portal: known.portal[property],
       required: required.includes(property),
     }),
-  );
+    inExample: telling?.includes(property),
+  }));
   return { name, type: typeName(name), fields };
 }
 
 /** @type {Map<string, Schema>} */
 const schemas = new Map(Object.keys(document.components.schemas).map((name) => [name, namedSchema(name)]));
+
+/** Whether something has to be in an object of the schema, whatever else is. @param {string | undefined} model */
+function isNeverEmpty(model) {
+  const fields = (model !== undefined && schemas.get(model)?.fields) || [];
+  return fields.some(({ fact }) => {
+    const isSecondHand = fact.requirementSource === 'portal' || fact.requirementSource === 'client';
+    const isChoice = (fact.exactlyOne ?? fact.atLeastOne) !== undefined;
+    return !isSecondHand && (fact.requirement === 'required' || isChoice);
+  });
+}
 
 /** @returns {{ fields: readonly Field[], body: readonly Field[], multipart: boolean }} */
 function requestBody(/** @type {any} */ operation) {
@@ -88,7 +113,10 @@ function requestBody(/** @type {any} */ operation) {
   const form = content['multipart/form-data']?.schema;
   if (form !== undefined) {
     const fields = Object.entries(form.properties).map(([name, schema]) =>
-      field(name, schema, factsOf(operation, name)),
+      field(name, schema, {
+        ...(name === 'data' ? { fact: dataPart } : factsOf(operation, name)),
+        required: isNeverEmpty(refName(schema)),
+      }),
     );
     return { fields, body: fields, multipart: true };
   }
@@ -123,13 +151,17 @@ function readOperation(/** @type {string} */ path, /** @type {string} */ verb, /
   const method = first + others.map(capitalized).join('');
   const located = parameters.map((/** @type {any} */ one) => ({
     in: one.in,
-    field: field(one.name, one.schema, { ...factsOf(operation, one.name), required: one.required }),
+    field: {
+      ...field(one.name, one.schema, { ...factsOf(operation, one.name), required: one.required }),
+      inExample: examples.requests[id]?.includes(one.name),
+    },
   }));
   /** @param {string} place @returns {readonly Field[]} */
   const at = (place) =>
     located.filter((/** @type {any} */ one) => one.in === place).map((/** @type {any} */ one) => one.field);
   const { fields, body, multipart } = requestBody(operation);
-  const response = refName(operation.responses['200']?.content?.['application/json']?.schema);
+  const success = operation.responses['200']?.content ?? {};
+  const response = refName((success['application/json'] ?? success['text/event-stream'])?.schema);
   const all = [...at('path'), ...at('query'), ...fields];
   const model = multipart ? body.find(({ name }) => name === 'data')?.model : undefined;
   const sent = [...all, ...((model !== undefined && schemas.get(model)?.fields) || [])];
@@ -139,7 +171,9 @@ function readOperation(/** @type {string} */ path, /** @type {string} */ verb, /
     method,
     verb: verb.toUpperCase(),
     path,
-    title: facts.operations[id].title,
+    title: facts.operations[id]?.title,
+    status: readStatus(operation),
+    streams: success['text/event-stream'] !== undefined,
     summary: summaries[id],
     isCore: core.has(id),
     inPath: at('path'),
@@ -153,6 +187,12 @@ function readOperation(/** @type {string} */ path, /** @type {string} */ verb, /
     related: [...new Set(sent.flatMap(({ fact }) => fact.mentions ?? []))].filter((other) => other !== id).sort(),
     signature: readSignature(api.toLowerCase().replaceAll('.', '-'), method),
   };
+}
+
+/** @returns {import('./model.d.ts').Status | undefined} */
+function readStatus(/** @type {any} */ operation) {
+  const { 'x-status': kind, 'x-document': document, 'x-removed-in': removedIn } = operation;
+  return kind === undefined ? undefined : { kind, document, removedIn };
 }
 
 /** @returns {Domain} */

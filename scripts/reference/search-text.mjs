@@ -25,7 +25,7 @@ function fieldWords(fields, language) {
  * The names of nested fields, each once.
  *
  * @param {readonly Field[]} fields
- * @param {Reference} reference
+ * @param {Pick<Reference, 'schemas'>} reference
  * @param {Set<string>} [seen]
  * @returns {readonly string[]}
  */
@@ -43,7 +43,24 @@ export function searchText(api, reference, language) {
   const sections = api.operations.flatMap(({ id, method, title, summary, fields, response }) => {
     const all = [...fields, ...(response?.fields ?? [])];
     const text = [method, summary[language], ...fieldWords(all, language), ...new Set(nestedNames(all, reference))];
-    return [heading(2, methodAnchor(method), `${id} ${title}`), `<p>${escaped([...new Set(text)].join(' '))}</p>`];
+    return [
+      heading(2, methodAnchor(method), title === undefined ? id : `${id} ${title}`),
+      `<p>${escaped([...new Set(text)].join(' '))}</p>`,
+    ];
   });
   return [heading(1, api.module, api.className), `<p>${escaped(api.domain[language])}</p>`, ...sections].join('\n');
+}
+
+/**
+ * The same of the methods of the v2 gateway.
+ *
+ * @param {{ methods: readonly import('./model.d.ts').PageMethod[], schemas: Reference['schemas'] }} pages
+ * @param {{ title: string, anchor: (id: string) => string, language: Language }} page
+ */
+export function pagesSearchText({ methods, schemas }, { title: pageTitle, anchor, language }) {
+  const sections = methods.flatMap(({ id, title = '', summary, fields }) => {
+    const text = [summary[language], ...fieldWords(fields, language), ...new Set(nestedNames(fields, { schemas }))];
+    return [heading(2, anchor(id), `${id} ${title}`.trim()), `<p>${escaped([...new Set(text)].join(' '))}</p>`];
+  });
+  return [heading(1, 'v2', pageTitle), ...sections].join('\n');
 }

@@ -1,12 +1,14 @@
 // @ts-check
 // The fixed words of the reference, in both languages.
 
+/** @typedef {import('./model.d.ts').Status} Status */
+
 /** What a page says around the facts. */
 export const words = {
   en: {
     reference: 'API reference',
-    referenceIntro: (/** @type {number} */ operations, /** @type {string} */ date) =>
-      `Every operation of Alipay's published v3 document of ${date}: ${operations} of them, in one class for each tag.`,
+    referenceIntro: (/** @type {number} */ operations, /** @type {string} */ date, /** @type {number} */ others) =>
+      `Every operation of Alipay's published v3 document of ${date}: ${operations} of them, in one class for each tag. Another ${others} are marked: retired by that document, added by a newer one, or listed by none.`,
     domain: 'Domain',
     api: 'Class',
     operations: 'Operations',
@@ -38,6 +40,8 @@ export const words = {
     behalf:
       'On behalf of a merchant: `client.onBehalfOf(appAuthToken)` sends its `app_auth_token` in the header `alipay-app-auth-token`. Whether Alipay accepts that depends on what the merchant authorized.',
     ownBehalf: 'The application calls this on its own behalf: the call is about the authorization itself.',
+    signingBehalf:
+      'A service provider signs products for a merchant: `account` of `alipay.open.agent.create` names the merchant, and `alipay.open.agent.confirm` can return its first `app_auth_token`. No source says whether the call accepts an `app_auth_token` before that.',
     idempotent: (/** @type {string} */ names) =>
       `Repeating the call with the same ${names} has no second effect, and the client retries it safely.`,
     notIdempotent:
@@ -46,6 +50,20 @@ export const words = {
     multipart: (/** @type {string} */ link) =>
       `The call [uploads files](${link}); the signature covers only the part \`data\`.`,
     documentation: (/** @type {string} */ title) => `Alipay's title: ${title}`,
+    stream: (/** @type {string} */ link) =>
+      `The response is a [stream of events](${link}). Alipay signs no stream; \`acceptUnsigned: true\` accepts that only TLS protects it.`,
+    eventHolds: 'What an event holds:',
+    status: {
+      retired: (/** @type {Status} */ { document, removedIn }) =>
+        `**Retired.** Alipay's v3 document of ${document} has this operation, that of ${removedIn} no longer does. Whether the gateway still serves it is not known.`,
+      'removed upstream': (/** @type {Status} */ { removedIn }) =>
+        `**Removed upstream.** Alipay's v3 document of ${removedIn} no longer has this operation.`,
+      added: (/** @type {Status} */ { document }) =>
+        `**Newer.** Alipay's v3 document of ${document} added this operation.`,
+      uncatalogued: () =>
+        '**Uncatalogued.** No published document of Alipay lists this operation; public clients use it.',
+    },
+    marks: { retired: 'retired', 'removed upstream': 'removed upstream', added: 'newer', uncatalogued: 'uncatalogued' },
     types: 'Types',
     usedBy: 'Types that the parameters and responses above refer to.',
     field: 'Field',
@@ -59,12 +77,11 @@ export const words = {
     commonErrorsIntro:
       'The gateway can return these codes for every operation. `isAlipayApiError(error, code, { verified: true })` tells them apart.',
     apiList: 'Classes',
-    untranslated: '',
   },
   zh: {
     reference: 'API 参考',
-    referenceIntro: (/** @type {number} */ operations, /** @type {string} */ date) =>
-      `支付宝 ${date} 公布的 v3 文档中的全部 ${operations} 个接口，每个标签对应一个类。`,
+    referenceIntro: (/** @type {number} */ operations, /** @type {string} */ date, /** @type {number} */ others) =>
+      `支付宝 ${date} 公布的 v3 文档中的全部 ${operations} 个接口，每个标签对应一个类；另有 ${others} 个带标记的接口：该文档已下线、更新的文档新增，或未被任何文档收录。`,
     domain: '领域',
     api: '类',
     operations: '接口数',
@@ -95,11 +112,25 @@ export const words = {
     behalf:
       '代商户调用：`client.onBehalfOf(appAuthToken)` 会在请求头 `alipay-app-auth-token` 中带上商户的 `app_auth_token`。支付宝是否接受，取决于商户授权的范围。',
     ownBehalf: '由应用以自身名义调用：接口处理的正是授权本身。',
+    signingBehalf:
+      '服务商代商户签约：商户由 `alipay.open.agent.create` 的 `account` 指定，`alipay.open.agent.confirm` 才可能返回其首个 `app_auth_token`；此前的调用是否接受 `app_auth_token`，没有资料说明。',
     idempotent: (/** @type {string} */ names) => `以相同的 ${names} 重复调用不会产生第二次效果，客户端可以安全重试。`,
     notIdempotent: '没有已知的幂等字段。调用超时后，请先查询结果，再决定是否重新调用。',
     related: (/** @type {string} */ links) => `相关接口：${links}。`,
     multipart: (/** @type {string} */ link) => `该接口[上传文件](${link})；签名只覆盖 \`data\` 部分。`,
     documentation: (/** @type {string} */ title) => `支付宝接口名：${title}`,
+    stream: (/** @type {string} */ link) =>
+      `响应为[事件流](${link})。支付宝不对流签名；\`acceptUnsigned: true\` 表示接受仅由 TLS 保护。`,
+    eventHolds: '事件内容：',
+    status: {
+      retired: (/** @type {Status} */ { document, removedIn }) =>
+        `**已下线。**支付宝 ${document} 的 v3 文档有此接口，${removedIn} 的文档已不再收录。网关是否仍提供服务未知。`,
+      'removed upstream': (/** @type {Status} */ { removedIn }) =>
+        `**上游已移除。**支付宝 ${removedIn} 的 v3 文档不再收录此接口。`,
+      added: (/** @type {Status} */ { document }) => `**新增。**支付宝 ${document} 的 v3 文档新增此接口。`,
+      uncatalogued: () => '**未收录。**支付宝公布的文档均未收录此接口，但有公开的客户端在使用。',
+    },
+    marks: { retired: '已下线', 'removed upstream': '上游已移除', added: '新增', uncatalogued: '未收录' },
     types: '类型',
     usedBy: '上文的参数和响应引用的类型。',
     field: '字段',
@@ -112,7 +143,6 @@ export const words = {
     commonErrors: '公共错误码',
     commonErrorsIntro: '任何接口都可能返回以下错误码。用 `isAlipayApiError(error, code, { verified: true })` 区分。',
     apiList: '类',
-    untranslated: '本篇尚无中文版。',
   },
 };
 
@@ -129,6 +159,10 @@ export const factWords = {
     present: (/** @type {string} */ name) => `${name} is sent`,
     absent: (/** @type {string} */ name) => `${name} is not sent`,
     requiredIf: (/** @type {string} */ text) => `Required ${text}`,
+    missingCode: (/** @type {string} */ one) => `${one} refuses a call without it`,
+    undescribed: 'Not described in the catalogue',
+    elsewhere: (/** @type {string} */ field, /** @type {string} */ name) =>
+      `Not described here; elsewhere ${field} is: ${name}`,
     atLeastOne: (/** @type {string} */ names) => `At least one of ${names} is required`,
     exactlyOne: (/** @type {string} */ names) => `Exactly one of ${names} is required`,
     excludes: (/** @type {string} */ names) => `Not together with ${names}`,
@@ -191,6 +225,9 @@ export const factWords = {
     present: (/** @type {string} */ name) => `传入 ${name} `,
     absent: (/** @type {string} */ name) => `未传入 ${name} `,
     requiredIf: (/** @type {string} */ text) => `${text}必填`,
+    missingCode: (/** @type {string} */ one) => `缺少时返回 ${one}`,
+    undescribed: '目录中没有说明',
+    elsewhere: (/** @type {string} */ field, /** @type {string} */ name) => `此处未说明；其他接口的 ${field} 为${name}`,
     atLeastOne: (/** @type {string} */ names) => `${names} 至少传一个`,
     exactlyOne: (/** @type {string} */ names) => `${names} 必须且只能传一个`,
     excludes: (/** @type {string} */ names) => `不能与 ${names} 同时传入`,

@@ -1,4 +1,4 @@
-// `npm run test:matrix [-- install types jest bundlers runtimes]`: installs the packed packages into small projects and
+// `npm run test:matrix [-- install types recipes jest bundlers next runtimes]`: installs the packed packages into small projects and
 // runs the client on other runtimes. Everything is fetched into a temporary folder and shares no lock file with the
 // workspace. What cannot be fetched is skipped and says so; with `CI` or LINGPAI_REQUIRE_MATRIX=1 it fails.
 import { after, describe } from 'node:test';
@@ -6,14 +6,18 @@ import { prepare } from './prepare.mjs';
 import { bundlerSection } from './sections/bundlers.mjs';
 import { installSection } from './sections/install.mjs';
 import { jestSection } from './sections/jest.mjs';
+import { nextSection } from './sections/next.mjs';
+import { recipeSection } from './sections/recipes.mjs';
 import { runtimeSection } from './sections/runtimes.mjs';
 import { typeSection } from './sections/types.mjs';
 
 const sections = {
   install: installSection,
   types: typeSection,
+  recipes: recipeSection,
   jest: jestSection,
   bundlers: bundlerSection,
+  next: nextSection,
   runtimes: runtimeSection,
 };
 

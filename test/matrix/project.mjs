@@ -12,7 +12,14 @@ const timeout = 300_000;
 /** What could not be fetched: the caller skips, or fails where nothing may be left out. */
 export class Unavailable extends Error {}
 
-/** Runs a program to its end and returns what it printed. @throws with that text when it fails */
+/**
+ * Runs a program to its end and returns what it printed.
+ *
+ * @param {string} command
+ * @param {readonly string[]} parameters
+ * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @throws Error with that text when it fails
+ */
 export async function run(command, parameters, { cwd, env } = {}) {
   try {
     const { stdout } = await runFile(command, parameters, {
@@ -28,7 +35,13 @@ export async function run(command, parameters, { cwd, env } = {}) {
   }
 }
 
-/** A folder with a `package.json` and, where they are named, files of `fixtures`. */
+/**
+ * A folder with a `package.json` and, where they are named, files of `fixtures`.
+ *
+ * @param {import('./prepare.mjs').World} world
+ * @param {string} name
+ * @param {{ manifest?: object, files?: readonly string[], texts?: Record<string, string> }} [content]
+ */
 export function makeProject(world, name, { manifest = {}, files = [], texts = {} } = {}) {
   const folder = join(world.folder, name);
   mkdirSync(folder, { recursive: true });

@@ -15,6 +15,7 @@ const viteConfig = `export default {
   ssr: { noExternal: true },
 };
 `;
+/** @returns {[string, string[]]} */
 const esbuild = (format, file) => [
   'node_modules/esbuild/bin/esbuild',
   ['entry.mjs', '--bundle', '--platform=node', '--target=node20', `--format=${format}`, `--outfile=out/${file}`],
@@ -24,7 +25,11 @@ const exercise = readFileSync(join(fixtures, 'exercise.cjs'), 'utf8')
   .replace("const assert = require('node:assert/strict');", "import assert from 'node:assert/strict';")
   .replace('module.exports =', 'export default');
 
-/** Each with the packages that it needs, the program and its parameters, and the file that it writes. */
+/**
+ * Each with the packages that it needs, the program and its parameters, and the file that it writes.
+ *
+ * @type {Record<string, { needs: Record<string, string>, texts?: Record<string, string>, build: [string, string[]], output: string }>}
+ */
 const bundlers = {
   'esbuild to CommonJS': { needs: { esbuild: '^0.25' }, build: esbuild('cjs', 'esbuild.cjs'), output: 'esbuild.cjs' },
   'esbuild to an ES module': {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../../examples/starter.mjs';
+import { root } from '../prepare.mjs';
 import { firstFailure, isRegistryFailure, makeProject, needing, npmInstall, run, Unavailable } from '../project.mjs';
 
 /** A program that exits with something else than 0 fails its test, and a refused engine is a failure of the install. */
@@ -57,6 +60,28 @@ export function installSection(world) {
       }),
     );
   }
+
+  it(
+    'takes a new user from npm install to the first refunded payment: docs/quick-start.md in an empty folder',
+    needing(async () => {
+      const page = readFileSync(join(root, 'docs/quick-start.md'), 'utf8');
+      const [, names = ''] = page.match(/^npm install (@.*)$/m) ?? [];
+      const [, file = ''] = page.match(/^Save this as `(.*)`:$/m) ?? [];
+      const [, program = ''] = page.match(/```ts\n(.*?)```/s) ?? [];
+      const [, command = ''] = page.match(/```sh\n(node .*)\n```/) ?? [];
+      const [, printed] = page.match(/```text\n(.*?)```/s) ?? [];
+      const folder = join(world.folder, 'quick-start');
+      mkdirSync(folder);
+      await run('npm', ['init', '-y'], { cwd: folder });
+      await npmInstall(folder, ...names.split(' ').map((name) => tarballs[name]));
+      writeFileSync(join(folder, file), program);
+      const output = await run('node', command.split(' ').slice(1), {
+        cwd: folder,
+        env: { PORT: String(await freePort()) },
+      });
+      assert.equal(output.replaceAll(/127\.0\.0\.1:\S+/g, '127.0.0.1:…'), printed);
+    }),
+  );
 
   it(
     'needs no other package for the client alone',

@@ -15,7 +15,7 @@ export function jestSection(world) {
         files: ['plain.test.js', 'exercise.cjs'],
       });
       await npmInstall(folder);
-      await run('node', ['node_modules/jest/bin/jest.js', '--ci'], {
+      await run('node', ['node_modules/jest/bin/jest.js', '--ci', '--testTimeout=300000'], {
         cwd: folder,
         env: { LINGPAI_MATRIX: world.settings() },
       });
@@ -42,7 +42,7 @@ export function jestSection(world) {
         texts: { 'tsconfig.json': JSON.stringify({ compilerOptions }) },
       });
       await npmInstall(folder);
-      await run('node', ['node_modules/jest/bin/jest.js', '--ci'], {
+      await run('node', ['node_modules/jest/bin/jest.js', '--ci', '--testTimeout=300000'], {
         cwd: folder,
         env: { LINGPAI_MATRIX: world.settings() },
       });

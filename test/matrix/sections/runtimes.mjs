@@ -6,7 +6,8 @@ import { root } from '../prepare.mjs';
 import { makeProject, needing, npmInstall, run, Unavailable } from '../project.mjs';
 
 const { platform, arch } = process;
-const isMusl = platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined;
+const isMusl =
+  platform === 'linux' && /** @type {any} */ (process.report.getReport()).header.glibcVersionRuntime === undefined;
 const operatingSystem = platform === 'win32' ? 'win' : platform;
 
 /** Where npm has each runtime as a package of its own, and the program inside. */

@@ -59,20 +59,4 @@ export function typeSection(world) {
       }),
     );
   }
-
-  it(
-    'runs the packages that are ES modules from a classic CommonJS project',
-    needing(async () => {
-      const urls = Object.fromEntries(Object.entries(world.tarballs).map(([name, path]) => [name, `file:${path}`]));
-      const compilerOptions = { ...common, module: 'commonjs', moduleResolution: 'node10', skipLibCheck: true };
-      const project = makeProject(world, 'commonjs-packages', {
-        manifest: { dependencies: { ...urls, '@types/node': '^20.19.0', typescript: `~${versions.at(-1)}.0` } },
-        files: ['commonjs-packages.ts'],
-        texts: { 'tsconfig.json': JSON.stringify({ compilerOptions, files: ['commonjs-packages.ts'] }) },
-      });
-      await npmInstall(project);
-      await run('node', ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: project });
-      assert.equal(await run('node', ['out/commonjs-packages.js'], { cwd: project }), '2021000000000777,true\n');
-    }),
-  );
 }
