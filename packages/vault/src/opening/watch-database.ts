@@ -16,18 +16,27 @@ export function watchDatabase(
   report: ReportHook,
   interval: number = defaultInterval,
 ): DatabaseWatch {
-  const timer = setInterval(async () => {
+  let isStopped = false;
+  // One look after the other: where a look takes long, several at once would each report.
+  let timer = setTimeout(look, interval).unref();
+  async function look(): Promise<void> {
     try {
       await store.check();
     } catch (cause) {
       // Any other failure is met by whatever uses the database next.
-      if (!isVaultError(cause, 'database-replaced')) return;
-      clearInterval(timer);
-      const message =
-        'the file of the database was deleted or replaced. Nothing is written any more: restore it and restart';
-      report({ kind: 'database', message, cause });
+      if (isVaultError(cause, 'database-replaced')) {
+        const message =
+          'the file of the database was deleted or replaced. Nothing is written any more: restore it and restart';
+        report({ kind: 'database', message, cause });
+        return;
+      }
     }
-  }, interval);
-  timer.unref();
-  return { stop: () => clearInterval(timer) };
+    if (!isStopped) timer = setTimeout(look, interval).unref();
+  }
+  return {
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
