@@ -17,9 +17,18 @@ const processTests = [
   'packages/sandbox/test/official-client*.test.ts',
   'packages/sandbox/test/{control,encryption,faults}.test.ts',
   'packages/sandbox/test/notifications/contents.test.ts',
-  'packages/sandbox/test/dashboard/dashboard.test.ts',
-  'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
   'test/migration.test.ts',
+];
+/** `npm run test:long`: pages in Chromium, and processes that are killed, frozen or cut off by the dozen. */
+const longTests = [
+  'packages/console/test/*.test.ts',
+  'packages/hub/test/console/console.test.ts',
+  'packages/hub/test/links/invitation-in-browser.test.ts',
+  'packages/hub/test/nodes/rolling-upgrade.test.ts',
+  'packages/sandbox/test/consent-pages/consent-in-browser.test.ts',
+  'packages/sandbox/test/dashboard/{dashboard,trades}.test.ts',
+  'packages/sandbox/test/gateway-v2/payment-in-browser.test.ts',
+  'packages/vault/test/scenarios/{frozen-process,killed-process,mass-outage}.test.ts',
 ];
 /** The client's tests run first and alone measure its coverage: it slows down all code, and the other packages need none. */
 const clientTests = ['packages/alipay/test/**/*.test.ts'];
@@ -48,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: tests,
-          exclude: [fixtures, ...processTests, ...databaseTests, ...clientTests],
+          exclude: [fixtures, ...longTests, ...processTests, ...databaseTests, ...clientTests],
           pool: 'threads',
           isolate: false,
         },
@@ -59,9 +68,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'databases', include: databaseTests, exclude: processTests, pool: 'forks', isolate: false },
+        test: {
+          name: 'databases',
+          include: databaseTests,
+          exclude: [...longTests, ...processTests],
+          pool: 'forks',
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'processes', include: processTests, pool: 'forks', isolate: false } },
+      { extends: true, test: { name: 'long', include: longTests, pool: 'forks', isolate: false } },
     ],
     // More than the cores of small machines: much of this waits for disks, processes and browsers.
     maxWorkers: 3,
