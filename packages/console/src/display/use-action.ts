@@ -30,6 +30,8 @@ export function useAction<Result, Input = void>({
   const problemText = useProblemText();
   return useMutation<Result, Error, Input>({
     mutationFn: run,
+    // What was sent and what came can be secrets: they are gone with what asked for them.
+    gcTime: 0,
     async onSuccess(result) {
       if (done !== undefined) void message.success(done(result));
       onDone?.(result);

@@ -2,7 +2,6 @@ export const settings = {
   title: 'Settings',
   lead: 'Applications, alerts, members, master keys and retention',
   actions: 'Actions',
-  cancel: 'Cancel',
   edit: 'Edit',
   save: 'Save',
   'apps-title': 'Applications',

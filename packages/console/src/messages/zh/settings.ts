@@ -5,7 +5,6 @@ export const settings: MessagesLike<typeof en> = {
   title: '设置',
   lead: '应用、告警、成员、主密钥与保留期限',
   actions: '操作',
-  cancel: '取消',
   edit: '编辑',
   save: '保存',
   'apps-title': '应用',

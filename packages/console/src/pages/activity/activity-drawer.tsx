@@ -1,12 +1,13 @@
 import type { Activity } from '@lingpai/hub-client/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Drawer } from 'antd';
 import { hub } from '../../api/hub.js';
 import { Copyable } from '../../display/copyable.js';
 import { Fact, FactList } from '../../display/fact.js';
 import { LinkButton } from '../../display/link-button.js';
+import { Opening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
+import { SidePanel } from '../../display/side-panel.js';
 import { Time } from '../../display/time.js';
 import { useActivityText } from '../../messages/activity.js';
 import { useFilters } from '../../router/use-filters.js';
@@ -17,26 +18,28 @@ import { Took } from './took.js';
 
 /** One entry at `?entry=…`: what its verdict means, and what support asks for. */
 export function ActivityDrawer() {
+  const [{ entry }, setFilters] = useFilters();
+  return (
+    <Opening of={entry} onClose={() => setFilters({ entry: undefined })}>
+      {(activityId) => <EntryPanel activityId={activityId} />}
+    </Opening>
+  );
+}
+
+function EntryPanel({ activityId }: { readonly activityId: string }) {
   const text = useActivityText();
   const nameOf = useActivityName();
-  const [{ entry: activityId = '' }, setFilters] = useFilters();
   const query = useQuery({
     queryKey: ['activity', 'entry', activityId],
     queryFn: ({ signal }) => hub.activity.get({ activityId }, { signal }),
-    enabled: activityId !== '',
   });
   const { data } = query;
   return (
-    <Drawer
-      open={activityId !== ''}
-      title={data === undefined ? text('title') : nameOf(data)}
-      size={480}
-      onClose={() => setFilters({ entry: undefined })}
-    >
+    <SidePanel title={data === undefined ? text('title') : nameOf(data)} size={480}>
       <QueryView query={query} rows={8}>
         {(one) => <Entry {...one} />}
       </QueryView>
-    </Drawer>
+    </SidePanel>
   );
 }
 

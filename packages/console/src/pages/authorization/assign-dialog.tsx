@@ -1,52 +1,45 @@
-import { Form, Input, Modal } from 'antd';
+import { Form, Input } from 'antd';
 import { hub } from '../../api/hub.js';
+import { FormDialog } from '../../display/form-dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useAuthorizationText } from '../../messages/authorization.js';
+
+interface AssignForm {
+  readonly reference: string;
+}
 
 interface AssignDialogProps {
   readonly appId: string;
   readonly authAppId: string;
   readonly reference: string | null;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
 }
 
-export function AssignDialog({ appId, authAppId, reference, isOpen, onClose }: AssignDialogProps) {
+export function AssignDialog({ appId, authAppId, reference }: AssignDialogProps) {
   const text = useAuthorizationText();
-  const [form] = Form.useForm<{ reference: string }>();
+  const { close } = useOpening();
   const assign = useAction({
-    run: (given: string) => hub.authorizations.assign({ appId, authAppId, reference: given }),
+    run: (given: AssignForm) => hub.authorizations.assign({ appId, authAppId, reference: given.reference.trim() }),
     done: () => text('assign-done'),
     changes: [['authorization'], ['authorizations']],
-    onDone: onClose,
+    onDone: close,
   });
   return (
-    <Modal
-      open={isOpen}
+    <FormDialog<AssignForm>
       title={text('assign-title')}
-      okText={text('assign')}
-      okButtonProps={{ loading: assign.isPending }}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      action={text('assign')}
+      initialValues={{ reference: reference ?? '' }}
+      isPending={assign.isPending}
+      onSubmit={assign.mutate}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        clearOnDestroy
-        requiredMark={false}
-        initialValues={{ reference: reference ?? '' }}
-        onFinish={(values) => assign.mutate(values.reference.trim())}
+      <Form.Item
+        name="reference"
+        label={text('assign-label')}
+        extra={text('assign-hint')}
+        rules={[{ required: true, whitespace: true, message: text('assign-needed') }]}
       >
-        <Form.Item
-          name="reference"
-          label={text('assign-label')}
-          extra={text('assign-hint')}
-          rules={[{ required: true, whitespace: true, message: text('assign-needed') }]}
-        >
-          <Input autoFocus autoComplete="off" maxLength={200} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input autoFocus autoComplete="off" maxLength={200} />
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -1,8 +1,10 @@
 import { DownOutlined } from '@ant-design/icons';
 import type { Authorization } from '@lingpai/hub-client/types';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
+import { ActionMenu } from '../../display/action-menu.js';
+import { Opening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useAuthorizationText } from '../../messages/authorization.js';
 import { useCommonText } from '../../messages/common.js';
@@ -12,6 +14,7 @@ import { ForgetDialog } from './forget-dialog.js';
 import { RevealDialog } from './reveal-dialog.js';
 
 const changes = [['authorization'], ['authorizations'], ['statistics']] as const;
+const dialogs = { assign: AssignDialog, forget: ForgetDialog, reveal: RevealDialog } as const;
 
 /** What can be done to the authorization, as far as the member may. */
 export function AuthorizationActions(authorization: Authorization) {
@@ -20,7 +23,7 @@ export function AuthorizationActions(authorization: Authorization) {
   const { modal } = App.useApp();
   const mayManage = useMay('manage');
   const mayReveal = useMay('token');
-  const [dialog, setDialog] = useState<'assign' | 'forget' | 'reveal'>();
+  const [dialog, setDialog] = useState<keyof typeof dialogs>();
   const { appId, authAppId, state } = authorization;
   const key = { appId, authAppId };
   const check = useAction({
@@ -46,7 +49,6 @@ export function AuthorizationActions(authorization: Authorization) {
     { key: 'deactivate', label: text('deactivate'), disabled: !isInUse, onClick: () => ask('deactivate', deactivate) },
     { key: 'forget', label: text('forget'), danger: true, onClick: () => setDialog('forget') },
   ];
-  const close = () => setDialog(undefined);
   return (
     <>
       {mayReveal ? (
@@ -63,14 +65,15 @@ export function AuthorizationActions(authorization: Authorization) {
           <Button type="primary" loading={check.isPending} onClick={() => check.mutate()}>
             {text('check')}
           </Button>
-          <Dropdown trigger={['click']} menu={{ items }}>
-            <Button icon={<DownOutlined />} aria-label={text('more')} />
-          </Dropdown>
+          <ActionMenu label={text('more')} icon={<DownOutlined />} items={items} />
         </>
       ) : null}
-      <AssignDialog {...authorization} isOpen={dialog === 'assign'} onClose={close} />
-      <ForgetDialog {...authorization} isOpen={dialog === 'forget'} onClose={close} />
-      <RevealDialog {...key} isOpen={dialog === 'reveal'} onClose={close} />
+      <Opening of={dialog} onClose={() => setDialog(undefined)}>
+        {(name) => {
+          const Dialog = dialogs[name];
+          return <Dialog {...authorization} />;
+        }}
+      </Opening>
     </>
   );
 }

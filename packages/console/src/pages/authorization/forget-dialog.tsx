@@ -7,12 +7,10 @@ import { useAuthorizationText } from '../../messages/authorization.js';
 interface ForgetDialogProps {
   readonly appId: string;
   readonly authAppId: string;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
 }
 
 /** Erases a merchant; the member types the merchant application first. */
-export function ForgetDialog({ appId, authAppId, isOpen, onClose }: ForgetDialogProps) {
+export function ForgetDialog({ appId, authAppId }: ForgetDialogProps) {
   const text = useAuthorizationText();
   const navigate = useNavigate();
   const forget = useAction({
@@ -23,13 +21,11 @@ export function ForgetDialog({ appId, authAppId, isOpen, onClose }: ForgetDialog
   });
   return (
     <TypedConfirmation
-      isOpen={isOpen}
       title={text('forget-title')}
       expected={authAppId}
       action={text('forget')}
       isPending={forget.isPending}
       onConfirm={() => forget.mutate()}
-      onClose={onClose}
     >
       <p>{text('forget-hint')}</p>
     </TypedConfirmation>

@@ -1,40 +1,33 @@
-import { Alert, Button, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { Alert, Button, Form, Input } from 'antd';
+import { useId, useState } from 'react';
 import { hub } from '../../api/hub.js';
 import { Copyable } from '../../display/copyable.js';
+import { Dialog } from '../../display/dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useAuthorizationText } from '../../messages/authorization.js';
 
 interface RevealDialogProps {
   readonly appId: string;
   readonly authAppId: string;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
 }
 
 /** Shows the token after a reason was given; it is in no cache and gone when the window is closed. */
-export function RevealDialog({ appId, authAppId, isOpen, onClose }: RevealDialogProps) {
+export function RevealDialog({ appId, authAppId }: RevealDialogProps) {
   const text = useAuthorizationText();
+  const { close } = useOpening();
+  const name = useId();
   const [form] = Form.useForm<{ reason: string }>();
   const [token, setToken] = useState<string>();
   const reveal = useAction({
     run: (reason: string) => hub.authorizations.token({ appId, authAppId, reason }),
     changes: [['authorization', appId, authAppId, 'history']],
-    onDone: (found) => {
-      setToken(found.token);
-      reveal.reset();
-    },
+    onDone: (found) => setToken(found.token),
   });
-  const close = () => {
-    setToken(undefined);
-    onClose();
-  };
   return (
-    <Modal
-      open={isOpen}
+    <Dialog
       title={text('reveal-title')}
-      onCancel={close}
-      destroyOnHidden
+      isPending={reveal.isPending}
       footer={
         token === undefined ? (
           <Button type="primary" loading={reveal.isPending} onClick={form.submit}>
@@ -48,6 +41,7 @@ export function RevealDialog({ appId, authAppId, isOpen, onClose }: RevealDialog
       {token === undefined ? (
         <Form
           form={form}
+          name={name}
           layout="vertical"
           requiredMark={false}
           onFinish={({ reason }) => reveal.mutate(reason.trim())}
@@ -69,6 +63,6 @@ export function RevealDialog({ appId, authAppId, isOpen, onClose }: RevealDialog
           <Alert type="warning" showIcon title={text('reveal-shown')} />
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,10 @@
 import type { Job } from '@lingpai/hub-client/types';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Modal, Progress } from 'antd';
+import { Button, Progress } from 'antd';
 import { useEffect } from 'react';
 import { hub } from '../../api/hub.js';
+import { Dialog } from '../../display/dialog.js';
+import { Opening, useOpening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
 import { useAction } from '../../display/use-action.js';
 import { useAuthorizationsText } from '../../messages/authorizations.js';
@@ -12,28 +14,33 @@ const isEnded = ({ state }: Pick<Job, 'state'>) => state !== 'queued' && state !
 
 /** The job that the address names (`?job=`), until the member closes it. */
 export function JobProgress() {
+  const [{ job }, setFilters] = useFilters();
+  return (
+    <Opening of={job} onClose={() => setFilters({ job: undefined })}>
+      {(jobId) => <JobDialog jobId={jobId} />}
+    </Opening>
+  );
+}
+
+function JobDialog({ jobId }: { readonly jobId: string }) {
   const text = useAuthorizationsText();
-  const [{ job: jobId }, setFilters] = useFilters();
+  const { close } = useOpening();
   const queryClient = useQueryClient();
   const query = useQuery({
     queryKey: ['jobs', jobId],
-    queryFn: ({ signal }) => hub.jobs.get({ jobId: jobId ?? '' }, { signal }),
-    enabled: jobId !== undefined,
+    queryFn: ({ signal }) => hub.jobs.get({ jobId }, { signal }),
     refetchInterval: ({ state: { data } }) => (data !== undefined && isEnded(data) ? false : 1_000),
   });
-  const cancel = useAction({ run: () => hub.jobs.cancel({ jobId: jobId ?? '' }), changes: [['jobs']] });
+  const cancel = useAction({ run: () => hub.jobs.cancel({ jobId }), changes: [['jobs']] });
   const { data: job } = query;
   const hasEnded = job !== undefined && isEnded(job);
   useEffect(() => {
     if (hasEnded) void queryClient.invalidateQueries({ queryKey: ['authorizations'] });
   }, [hasEnded, queryClient]);
-  const close = () => setFilters({ job: undefined });
   const kind = (['check', 'rotate', 'link'] as const).find((one) => one === job?.kind) ?? 'check';
   return (
-    <Modal
-      open={jobId !== undefined}
+    <Dialog
       title={text(`job-${kind}`)}
-      onCancel={close}
       footer={
         <>
           {hasEnded ? (
@@ -55,7 +62,7 @@ export function JobProgress() {
         {(found) => <Counts {...found} />}
       </QueryView>
       {hasEnded ? null : <p>{text('job-hint')}</p>}
-    </Modal>
+    </Dialog>
   );
 }
 

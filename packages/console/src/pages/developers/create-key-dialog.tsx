@@ -1,7 +1,9 @@
-import { Alert, Button, Checkbox, Form, Input, Modal, Select } from 'antd';
-import { useState } from 'react';
+import { Alert, Button, Checkbox, Form, Input, Select } from 'antd';
+import { useId, useState } from 'react';
 import { hub } from '../../api/hub.js';
 import { Copyable } from '../../display/copyable.js';
+import { Dialog } from '../../display/dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useCommonText } from '../../messages/common.js';
 import { useDevelopersText } from '../../messages/developers.js';
@@ -17,18 +19,15 @@ interface NewKey {
   readonly ipRanges?: readonly string[];
 }
 
-interface CreateKeyDialogProps {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}
-
 const periods = [30, 90, 365] as const;
 const dayLength = 86_400_000;
 
 /** Creates a key, and shows it once: it is in no cache and gone when the window is closed. */
-export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
+export function CreateKeyDialog() {
   const text = useDevelopersText();
+  const { close } = useOpening();
   const [form] = Form.useForm<NewKey>();
+  const name = useId();
   const [key, setKey] = useState<string>();
   const create = useAction({
     run: ({ name, scopes, appIds = [], expires, ipRanges = [] }: NewKey) =>
@@ -40,22 +39,13 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
         ...(ipRanges.length > 0 ? { ipRanges } : {}),
       }),
     changes: [['keys']],
-    onDone(created) {
-      setKey(created.key);
-      create.reset();
-    },
+    onDone: (created) => setKey(created.key),
   });
-  const close = () => {
-    setKey(undefined);
-    onClose();
-  };
   return (
-    <Modal
-      open={isOpen}
+    <Dialog
       title={text(key === undefined ? 'key-create' : 'key-created-title')}
-      onCancel={close}
+      isPending={create.isPending}
       mask={{ closable: false }}
-      destroyOnHidden
       footer={
         key === undefined ? (
           <Button type="primary" loading={create.isPending} onClick={form.submit}>
@@ -69,10 +59,9 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
       {key === undefined ? (
         <Form<NewKey>
           form={form}
-          name="new-key"
+          name={name}
           layout="vertical"
           requiredMark={false}
-          clearOnDestroy
           initialValues={{ scopes: ['read'], expires: 365 }}
           onFinish={(given) => create.mutate(given)}
         >
@@ -86,7 +75,7 @@ export function CreateKeyDialog({ isOpen, onClose }: CreateKeyDialogProps) {
           <Alert type="warning" showIcon title={text('key-created')} />
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { hub } from '../../api/hub.js';
 import { Deadline } from '../../display/deadline.js';
 import { EmptyState } from '../../display/empty-state.js';
+import { Opening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
 import { RelativeTime } from '../../display/relative-time.js';
 import { Section } from '../../display/section.js';
@@ -72,8 +73,12 @@ export function KeySection() {
           />
         )}
       </QueryView>
-      <CreateKeyDialog isOpen={isCreating} onClose={() => setIsCreating(false)} />
-      <RevokeKeyDialog apiKey={revoked} onClose={() => setRevoked(undefined)} />
+      <Opening of={isCreating} onClose={() => setIsCreating(false)}>
+        {() => <CreateKeyDialog />}
+      </Opening>
+      <Opening of={revoked} onClose={() => setRevoked(undefined)}>
+        {(key) => <RevokeKeyDialog apiKey={key} />}
+      </Opening>
     </Section>
   );
 }

@@ -1,6 +1,8 @@
 import type { Application } from '@lingpai/hub-client/types';
-import { Form, Input, Modal, Radio } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { hub } from '../../api/hub.js';
+import { FormDialog } from '../../display/form-dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useSettingsText } from '../../messages/settings.js';
 
@@ -19,16 +21,14 @@ interface ApplicationForm {
 }
 
 interface ApplicationDialogProps {
-  readonly isOpen: boolean;
   /** The one whose keys are replaced; without it, one is added. */
   readonly application?: Application | undefined;
-  readonly onClose: () => void;
 }
 
 /** Adds an application, or replaces all keys of one; what is entered is gone when the window is closed. */
-export function ApplicationDialog({ isOpen, application, onClose }: ApplicationDialogProps) {
+export function ApplicationDialog({ application }: ApplicationDialogProps) {
   const text = useSettingsText();
-  const [form] = Form.useForm<ApplicationForm>();
+  const { close } = useOpening();
   const isNew = application === undefined;
   const save = useAction({
     run: ({ appId, name = '', endpoint, encryptKey = '', keys: given }: ApplicationForm) => {
@@ -39,36 +39,19 @@ export function ApplicationDialog({ isOpen, application, onClose }: ApplicationD
     },
     done: () => text(isNew ? 'app-added' : 'app-replaced'),
     changes: [['applications'], ['session']],
-    onDone() {
-      save.reset();
-      onClose();
-    },
+    onDone: close,
   });
   return (
-    <Modal
-      open={isOpen}
+    <FormDialog<ApplicationForm>
       title={application === undefined ? text('app-add') : text('app-replace-title', { name: application.name })}
-      okText={text(isNew ? 'app-add' : 'app-replace')}
-      cancelText={text('cancel')}
-      okButtonProps={{ loading: save.isPending }}
-      onOk={form.submit}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      destroyOnHidden
+      action={text(isNew ? 'app-add' : 'app-replace')}
+      initialValues={{ mode: application?.mode ?? 'key', endpoint: 'https://openapi.alipay.com' }}
+      isPending={save.isPending}
+      onSubmit={save.mutate}
     >
-      <Form<ApplicationForm>
-        form={form}
-        name={isNew ? 'new-application' : 'replaced-keys'}
-        layout="vertical"
-        requiredMark={false}
-        clearOnDestroy
-        initialValues={{ mode: application?.mode ?? 'key', endpoint: 'https://openapi.alipay.com' }}
-        onFinish={(given) => save.mutate(given)}
-      >
-        {isNew ? <IdentityFields /> : null}
-        <KeyFields />
-      </Form>
-    </Modal>
+      {isNew ? <IdentityFields /> : null}
+      <KeyFields />
+    </FormDialog>
   );
 }
 

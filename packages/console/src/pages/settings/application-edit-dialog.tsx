@@ -1,7 +1,9 @@
 import type { Application } from '@lingpai/hub-client/types';
-import { Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import { hub } from '../../api/hub.js';
 import { Copyable } from '../../display/copyable.js';
+import { FormDialog } from '../../display/form-dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useSettingsText } from '../../messages/settings.js';
 
@@ -16,19 +18,14 @@ interface EditForm {
   readonly returnUrls: readonly string[];
 }
 
-interface ApplicationEditDialogProps {
-  readonly application: Application | undefined;
-  readonly onClose: () => void;
-}
-
 /** Changes what an application is configured with, besides its keys. */
-export function ApplicationEditDialog({ application, onClose }: ApplicationEditDialogProps) {
+export function ApplicationEditDialog({ application }: { readonly application: Application }) {
   const text = useSettingsText();
-  const [form] = Form.useForm<EditForm>();
+  const { close } = useOpening();
   const save = useAction({
     run: ({ name, policy, everyDays = 1, notifyRule, returnUrls }: EditForm) =>
       hub.applications.update({
-        appId: application?.appId ?? '',
+        appId: application.appId,
         name: name.trim(),
         rotation: policy === 'every' ? { everyDays } : policy,
         notifyRule: notifyRule === 'either' ? null : notifyRule,
@@ -36,38 +33,19 @@ export function ApplicationEditDialog({ application, onClose }: ApplicationEditD
       }),
     done: () => text('app-saved'),
     changes: [['applications'], ['session']],
-    onDone() {
-      save.reset();
-      onClose();
-    },
+    onDone: close,
   });
   return (
-    <Modal
-      open={application !== undefined}
-      title={text('app-edit-title', { name: application?.name ?? '' })}
-      okText={text('save')}
-      cancelText={text('cancel')}
-      okButtonProps={{ loading: save.isPending }}
-      onOk={form.submit}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      destroyOnHidden
+    <FormDialog<EditForm>
+      title={text('app-edit-title', { name: application.name })}
+      action={text('save')}
+      initialValues={valuesOf(application)}
+      isPending={save.isPending}
+      onSubmit={save.mutate}
     >
-      {application === undefined ? null : (
-        <Form<EditForm>
-          form={form}
-          name="changed-application"
-          layout="vertical"
-          requiredMark={false}
-          clearOnDestroy
-          initialValues={valuesOf(application)}
-          onFinish={(given) => save.mutate(given)}
-        >
-          <EditFields />
-          <AddressFacts {...application} />
-        </Form>
-      )}
-    </Modal>
+      <EditFields />
+      <AddressFacts {...application} />
+    </FormDialog>
   );
 }
 

@@ -3,6 +3,7 @@ import { App, Badge, Button } from 'antd';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
 import { EmptyState } from '../../display/empty-state.js';
+import { Opening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
 import { Section } from '../../display/section.js';
 import { useAction } from '../../display/use-action.js';
@@ -70,13 +71,15 @@ export function ApplicationSection() {
           </>
         )}
       </QueryView>
-      <ApplicationDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
-      <ApplicationDialog
-        isOpen={replaced !== undefined}
-        application={replaced}
-        onClose={() => setReplaced(undefined)}
-      />
-      <ApplicationEditDialog application={edited} onClose={() => setEdited(undefined)} />
+      <Opening of={isAdding} onClose={() => setIsAdding(false)}>
+        {() => <ApplicationDialog />}
+      </Opening>
+      <Opening of={replaced} onClose={() => setReplaced(undefined)}>
+        {(application) => <ApplicationDialog application={application} />}
+      </Opening>
+      <Opening of={edited} onClose={() => setEdited(undefined)}>
+        {(application) => <ApplicationEditDialog application={application} />}
+      </Opening>
     </Section>
   );
 }

@@ -1,6 +1,8 @@
 import type { AlertChannel, AlertsCreateChannelParameters } from '@lingpai/hub-client/types';
-import { Form, Input, Modal, Select, Switch } from 'antd';
+import { Form, Input, Select, Switch } from 'antd';
 import { hub } from '../../api/hub.js';
+import { FormDialog } from '../../display/form-dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useLanguage } from '../../language/language.js';
 import { useSettingsText } from '../../messages/settings.js';
@@ -17,17 +19,15 @@ interface ChannelForm extends ChannelFacts, ChannelTarget {
 }
 
 interface ChannelDialogProps {
-  readonly isOpen: boolean;
   /** The one that is changed; without it, one is added. */
   readonly channel?: AlertChannel | undefined;
-  readonly onClose: () => void;
 }
 
 /** Adds a channel, or changes one; the target of one that exists stays unless a new one is entered. */
-export function ChannelDialog({ isOpen, channel, onClose }: ChannelDialogProps) {
+export function ChannelDialog({ channel }: ChannelDialogProps) {
   const text = useSettingsText();
   const { language } = useLanguage();
-  const [form] = Form.useForm<ChannelForm>();
+  const { close } = useOpening();
   const isNew = channel === undefined;
   const save = useAction({
     run: ({ kind, name = '', isTargetNew, language: chosen, minimumSeverity, ...target }: ChannelForm) => {
@@ -38,56 +38,39 @@ export function ChannelDialog({ isOpen, channel, onClose }: ChannelDialogProps) 
     },
     done: () => text(isNew ? 'channel-added' : 'channel-saved'),
     changes: [['alert-channels']],
-    onDone() {
-      save.reset();
-      onClose();
-    },
+    onDone: close,
   });
   const { kind = 'dingtalk', name, minimumSeverity = 'warning' } = channel ?? {};
   return (
-    <Modal
-      open={isOpen}
+    <FormDialog<ChannelForm>
       title={isNew ? text('channel-add') : text('channel-edit-title', { name: channel.name || channel.target })}
-      okText={text(isNew ? 'channel-add' : 'save')}
-      cancelText={text('cancel')}
-      okButtonProps={{ loading: save.isPending }}
-      onOk={form.submit}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      destroyOnHidden
+      action={text(isNew ? 'channel-add' : 'save')}
+      initialValues={{ kind, name, minimumSeverity, language: channel?.language ?? language, isTargetNew: isNew }}
+      isPending={save.isPending}
+      onSubmit={save.mutate}
     >
-      <Form<ChannelForm>
-        form={form}
-        name={isNew ? 'new-channel' : 'changed-channel'}
-        layout="vertical"
-        requiredMark={false}
-        clearOnDestroy
-        initialValues={{ kind, name, minimumSeverity, language: channel?.language ?? language, isTargetNew: isNew }}
-        onFinish={(given) => save.mutate(given)}
+      <Form.Item name="kind" label={text('channel-kind')}>
+        <Select disabled={!isNew} options={kinds.map((value) => ({ value, label: text(`channel-kind-${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="name" label={text('channel-name')}>
+        <Input autoComplete="off" maxLength={200} />
+      </Form.Item>
+      <Form.Item name="minimumSeverity" label={text('channel-severity')}>
+        <Select options={severities.map((value) => ({ value, label: text(`severity-${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="language" label={text('channel-language')}>
+        <Select options={languages.map((value) => ({ value, label: text(`language-${value}`) }))} />
+      </Form.Item>
+      <Form.Item
+        name="isTargetNew"
+        label={text('channel-target-new')}
+        extra={channel === undefined ? undefined : text('channel-target-hint', { target: channel.target })}
+        hidden={isNew}
       >
-        <Form.Item name="kind" label={text('channel-kind')}>
-          <Select disabled={!isNew} options={kinds.map((value) => ({ value, label: text(`channel-kind-${value}`) }))} />
-        </Form.Item>
-        <Form.Item name="name" label={text('channel-name')}>
-          <Input autoComplete="off" maxLength={200} />
-        </Form.Item>
-        <Form.Item name="minimumSeverity" label={text('channel-severity')}>
-          <Select options={severities.map((value) => ({ value, label: text(`severity-${value}`) }))} />
-        </Form.Item>
-        <Form.Item name="language" label={text('channel-language')}>
-          <Select options={languages.map((value) => ({ value, label: text(`language-${value}`) }))} />
-        </Form.Item>
-        <Form.Item
-          name="isTargetNew"
-          label={text('channel-target-new')}
-          extra={channel === undefined ? undefined : text('channel-target-hint', { target: channel.target })}
-          hidden={isNew}
-        >
-          <Switch />
-        </Form.Item>
-        <Target />
-      </Form>
-    </Modal>
+        <Switch />
+      </Form.Item>
+      <Target />
+    </FormDialog>
   );
 }
 

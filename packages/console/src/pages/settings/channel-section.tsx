@@ -4,6 +4,7 @@ import { Badge, Button } from 'antd';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
 import { EmptyState } from '../../display/empty-state.js';
+import { Opening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
 import { RelativeTime } from '../../display/relative-time.js';
 import { Section } from '../../display/section.js';
@@ -63,8 +64,12 @@ export function ChannelSection() {
           />
         )}
       </QueryView>
-      <ChannelDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
-      <ChannelDialog isOpen={edited !== undefined} channel={edited} onClose={() => setEdited(undefined)} />
+      <Opening of={isAdding} onClose={() => setIsAdding(false)}>
+        {() => <ChannelDialog />}
+      </Opening>
+      <Opening of={edited} onClose={() => setEdited(undefined)}>
+        {(channel) => <ChannelDialog channel={channel} />}
+      </Opening>
     </Section>
   );
 }

@@ -6,7 +6,7 @@ import { useWebhookText } from '../../messages/webhook.js';
 import type { WebhookDialogProps } from './webhook-dialog.js';
 
 /** Deletes a receiver; the member types its name first. */
-export function DeleteDialog({ isOpen, webhook, title, onClose }: WebhookDialogProps & { readonly title: string }) {
+export function DeleteDialog({ webhook, title }: WebhookDialogProps) {
   const text = useWebhookText();
   const navigate = useNavigate();
   const remove = useAction({
@@ -20,13 +20,11 @@ export function DeleteDialog({ isOpen, webhook, title, onClose }: WebhookDialogP
   });
   return (
     <TypedConfirmation
-      isOpen={isOpen}
       title={text('delete-title')}
       expected={title.trim()}
       action={text('delete')}
       isPending={remove.isPending}
       onConfirm={() => remove.mutate()}
-      onClose={onClose}
     >
       <p>{text('delete-hint')}</p>
     </TypedConfirmation>

@@ -1,11 +1,13 @@
 import type { Delivery } from '@lingpai/hub-client/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { hub } from '../../api/hub.js';
 import { Copyable } from '../../display/copyable.js';
 import { Fact, FactList } from '../../display/fact.js';
+import { Opening } from '../../display/opening.js';
 import { QueryView } from '../../display/query-view.js';
+import { SidePanel } from '../../display/side-panel.js';
 import { Time } from '../../display/time.js';
 import { useAction } from '../../display/use-action.js';
 import { isEventType, useEventTypeText } from '../../messages/event-types.js';
@@ -16,13 +18,25 @@ import { DeliveryState } from './delivery-state.js';
 
 /** One delivery at `?delivery=…`: what was sent, and what the receiver did with it. */
 export function DeliveryDrawer({ webhookId }: { readonly webhookId: string }) {
+  const [{ delivery }, setFilters] = useFilters();
+  return (
+    <Opening of={delivery} onClose={() => setFilters({ delivery: undefined })}>
+      {(deliveryId) => <DeliveryPanel webhookId={webhookId} deliveryId={deliveryId} />}
+    </Opening>
+  );
+}
+
+interface DeliveryPanelProps {
+  readonly webhookId: string;
+  readonly deliveryId: string;
+}
+
+function DeliveryPanel({ webhookId, deliveryId }: DeliveryPanelProps) {
   const text = useWebhookText();
   const types = useEventTypeText();
-  const [{ delivery: deliveryId = '' }, setFilters] = useFilters();
   const query = useQuery({
     queryKey: ['webhooks', webhookId, 'delivery', deliveryId],
     queryFn: ({ signal }) => hub.webhooks.getDelivery({ webhookId, deliveryId }, { signal }),
-    enabled: deliveryId !== '',
     refetchInterval: 5_000,
   });
   const replay = useAction({
@@ -33,11 +47,9 @@ export function DeliveryDrawer({ webhookId }: { readonly webhookId: string }) {
   const { data } = query;
   const title = data !== undefined && isEventType(data.type) ? types(`type-${data.type}`) : text('delivery-title');
   return (
-    <Drawer
-      open={deliveryId !== ''}
+    <SidePanel
       title={title}
       size={640}
-      onClose={() => setFilters({ delivery: undefined })}
       extra={
         data?.body === null || data === undefined ? null : (
           <Button type="primary" loading={replay.isPending} onClick={() => replay.mutate()}>
@@ -49,7 +61,7 @@ export function DeliveryDrawer({ webhookId }: { readonly webhookId: string }) {
       <QueryView query={query} rows={8}>
         {(delivery) => <DeliveryDetail {...delivery} />}
       </QueryView>
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Form, Input, Modal, Radio } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../../display/dialog.js';
 import { localMinute } from '../../display/local-minute.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useProblemText } from '../../display/use-problem-text.js';
-import { useCommonText } from '../../messages/common.js';
 import { useWebhookText } from '../../messages/webhook.js';
 import type { WebhookDialogProps } from './webhook-dialog.js';
 import { type Replay, replayAll } from './webhook-queries.js';
@@ -12,10 +13,9 @@ import { type Replay, replayAll } from './webhook-queries.js';
 const day = 86_400_000;
 
 /** Sends events again: those that were given up, or all since an instant. How many is counted first. */
-export function ReplayDialog(props: WebhookDialogProps) {
-  const { isOpen, webhook, onClose } = props;
+export function ReplayDialog({ webhook }: WebhookDialogProps) {
   const text = useWebhookText();
-  const common = useCommonText();
+  const { isOpen, close } = useOpening();
   const problemText = useProblemText();
   const [which, setWhich] = useState<'dead' | 'since'>('dead');
   const [since, setSince] = useState(() => localMinute(Date.now() - day));
@@ -33,20 +33,17 @@ export function ReplayDialog(props: WebhookDialogProps) {
     run: () => replayAll(webhook.id, replay, { dryRun: false }),
     done: (count) => text('replay-done', { count }),
     changes: [['webhooks']],
-    onDone: onClose,
+    onDone: close,
   });
   const count = isComplete && !isFetching && error === null ? (data ?? 0) : 0;
   const found = count === 0 ? text('replay-none') : text('replay-count', { count });
   return (
-    <Modal
-      open={isOpen}
+    <Dialog
       title={text('replay-title')}
       okText={count === 0 ? text('replay-start') : text('replay-action', { count })}
-      cancelText={common('cancel')}
-      okButtonProps={{ disabled: count === 0, loading: start.isPending }}
+      okButtonProps={{ disabled: count === 0 }}
+      isPending={start.isPending}
       onOk={() => start.mutate()}
-      onCancel={onClose}
-      destroyOnHidden
     >
       <p>{text('replay-hint')}</p>
       <Form layout="vertical">
@@ -75,6 +72,6 @@ export function ReplayDialog(props: WebhookDialogProps) {
       <p role="status" className="replay-count">
         {error === null ? (isFetching ? text('replay-counting') : found) : problemText(error)}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

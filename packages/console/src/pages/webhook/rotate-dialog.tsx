@@ -1,8 +1,9 @@
-import { Form, Modal, Select } from 'antd';
+import { Form, Select } from 'antd';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
+import { Dialog } from '../../display/dialog.js';
+import { useOpening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
-import { useCommonText } from '../../messages/common.js';
 import { useWebhookText } from '../../messages/webhook.js';
 import { type NewSecret, SecretDialog } from '../webhooks/secret-dialog.js';
 import type { WebhookDialogProps } from './webhook-dialog.js';
@@ -12,9 +13,9 @@ const overlaps = [86_400, 0, 3_600, 604_800, 2_592_000] as const;
 type Overlap = (typeof overlaps)[number];
 
 /** Gives a receiver a new secret, and shows it once. */
-export function RotateDialog({ isOpen, webhook, onClose }: WebhookDialogProps) {
+export function RotateDialog({ webhook }: WebhookDialogProps) {
   const text = useWebhookText();
-  const common = useCommonText();
+  const { close } = useOpening();
   const [overlap, setOverlap] = useState<Overlap>(overlaps[0]);
   const [made, setMade] = useState<NewSecret>();
   const rotate = useAction({
@@ -24,15 +25,12 @@ export function RotateDialog({ isOpen, webhook, onClose }: WebhookDialogProps) {
   });
   return (
     <>
-      <Modal
-        open={isOpen && made === undefined}
+      <Dialog
+        isShown={made === undefined}
         title={text('rotate-title')}
         okText={text('rotate-make')}
-        cancelText={common('cancel')}
-        okButtonProps={{ loading: rotate.isPending }}
+        isPending={rotate.isPending}
         onOk={() => rotate.mutate()}
-        onCancel={onClose}
-        destroyOnHidden
       >
         <p>{text('rotate-hint')}</p>
         <Form layout="vertical">
@@ -45,14 +43,8 @@ export function RotateDialog({ isOpen, webhook, onClose }: WebhookDialogProps) {
             />
           </Form.Item>
         </Form>
-      </Modal>
-      <SecretDialog
-        shown={made}
-        onClose={() => {
-          setMade(undefined);
-          onClose();
-        }}
-      />
+      </Dialog>
+      <SecretDialog shown={made} onStored={close} />
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { MoreOutlined } from '@ant-design/icons';
 import type { Webhook } from '@lingpai/hub-client/types';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
+import { ActionMenu } from '../../display/action-menu.js';
+import { Opening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useCommonText } from '../../messages/common.js';
 import { useWebhookText } from '../../messages/webhook.js';
@@ -10,20 +12,16 @@ import { DeleteDialog } from './delete-dialog.js';
 import { EditDialog } from './edit-dialog.js';
 import { ReplayDialog } from './replay-dialog.js';
 import { RotateDialog } from './rotate-dialog.js';
+import type { WebhookDialogProps } from './webhook-dialog.js';
 
-interface WebhookActionsProps {
-  readonly webhook: Webhook;
-  readonly title: string;
-}
-
-type Dialog = 'replay' | 'edit' | 'rotate' | 'delete';
+const dialogs = { replay: ReplayDialog, edit: EditDialog, rotate: RotateDialog, delete: DeleteDialog } as const;
 
 /** What can be done with a receiver. */
-export function WebhookActions({ webhook, title }: WebhookActionsProps) {
+export function WebhookActions({ webhook, title }: WebhookDialogProps) {
   const text = useWebhookText();
   const common = useCommonText();
   const { modal } = App.useApp();
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<keyof typeof dialogs>();
   const { id: webhookId, state } = webhook;
   const changes = [['webhooks']];
   const test = useAction({ run: () => hub.webhooks.test({ webhookId }), done: () => text('test-sent'), changes });
@@ -40,7 +38,6 @@ export function WebhookActions({ webhook, title }: WebhookActionsProps) {
       cancelText: common('cancel'),
       onOk: () => setState.mutate('disabled'),
     });
-  const shared = { webhook, onClose: () => setDialog(undefined) };
   return (
     <>
       {state === 'enabled' ? (
@@ -55,25 +52,23 @@ export function WebhookActions({ webhook, title }: WebhookActionsProps) {
           {text('enable')}
         </Button>
       )}
-      <Dropdown
-        trigger={['click']}
-        placement="bottomRight"
-        menu={{
-          items: [
-            { key: 'edit', label: text('edit'), onClick: () => setDialog('edit') },
-            { key: 'rotate', label: text('rotate'), onClick: () => setDialog('rotate') },
-            ...(state === 'enabled' ? [{ key: 'disable', label: text('disable'), onClick: disable }] : []),
-            { type: 'divider' },
-            { key: 'delete', label: text('delete'), danger: true, onClick: () => setDialog('delete') },
-          ],
+      <ActionMenu
+        label={text('more')}
+        icon={<MoreOutlined />}
+        items={[
+          { key: 'edit', label: text('edit'), onClick: () => setDialog('edit') },
+          { key: 'rotate', label: text('rotate'), onClick: () => setDialog('rotate') },
+          ...(state === 'enabled' ? [{ key: 'disable', label: text('disable'), onClick: disable }] : []),
+          { type: 'divider' },
+          { key: 'delete', label: text('delete'), danger: true, onClick: () => setDialog('delete') },
+        ]}
+      />
+      <Opening of={dialog} onClose={() => setDialog(undefined)}>
+        {(name) => {
+          const Dialog = dialogs[name];
+          return <Dialog webhook={webhook} title={title} />;
         }}
-      >
-        <Button icon={<MoreOutlined />} aria-label={text('more')} />
-      </Dropdown>
-      <ReplayDialog isOpen={dialog === 'replay'} {...shared} />
-      <EditDialog isOpen={dialog === 'edit'} {...shared} />
-      <RotateDialog isOpen={dialog === 'rotate'} {...shared} />
-      <DeleteDialog isOpen={dialog === 'delete'} title={title} {...shared} />
+      </Opening>
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Webhook } from '@lingpai/hub-client/types';
 
 /** What every dialog about a receiver takes. */
 export interface WebhookDialogProps {
-  readonly isOpen: boolean;
   readonly webhook: Webhook;
-  readonly onClose: () => void;
+  /** What the page calls it. */
+  readonly title: string;
 }

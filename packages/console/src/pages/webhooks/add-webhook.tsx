@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { hub } from '../../api/hub.js';
+import { Opening } from '../../display/opening.js';
 import { useAction } from '../../display/use-action.js';
 import { useFilters } from '../../router/use-filters.js';
 import { type NewSecret, SecretDialog } from './secret-dialog.js';
@@ -9,6 +10,14 @@ import { WebhookForm, type WebhookValues } from './webhook-form.js';
 /** The form for a new receiver at `?dialog=add`, and then its secret. */
 export function AddWebhook() {
   const [{ dialog }, setFilters] = useFilters();
+  return (
+    <Opening of={dialog === 'add'} onClose={() => setFilters({ dialog: undefined })}>
+      {() => <AddDialog />}
+    </Opening>
+  );
+}
+
+function AddDialog() {
   const navigate = useNavigate();
   const [added, setAdded] = useState<NewSecret & { readonly id: string }>();
   const add = useAction({
@@ -23,22 +32,11 @@ export function AddWebhook() {
     changes: [['webhooks']],
     onDone: setAdded,
   });
+  const show = () => void navigate({ to: '/webhooks/$id', params: { id: added?.id ?? '' } });
   return (
     <>
-      <WebhookForm
-        isOpen={dialog === 'add' && added === undefined}
-        isPending={add.isPending}
-        onSubmit={add.mutate}
-        onClose={() => setFilters({ dialog: undefined })}
-      />
-      <SecretDialog
-        shown={added}
-        onClose={() => {
-          const { id = '' } = added ?? {};
-          setAdded(undefined);
-          void navigate({ to: '/webhooks/$id', params: { id } });
-        }}
-      />
+      <WebhookForm isShown={added === undefined} isPending={add.isPending} onSubmit={add.mutate} />
+      <SecretDialog shown={added} onStored={show} />
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Button, Modal } from 'antd';
+import { Alert, Button } from 'antd';
 import { Copyable } from '../../display/copyable.js';
+import { Dialog } from '../../display/dialog.js';
 import { useLanguage } from '../../language/language.js';
 import { useWebhooksText } from '../../messages/webhooks.js';
 import './webhooks-page.css';
@@ -13,25 +14,24 @@ export interface NewSecret {
 
 interface SecretDialogProps {
   readonly shown: NewSecret | undefined;
-  readonly onClose: () => void;
+  readonly onStored: () => void;
 }
 
-/** Shows a secret once; nothing but its button closes it. */
-export function SecretDialog({ shown, onClose }: SecretDialogProps) {
+/** The last step of an opening: shows a secret once; nothing but its button closes it. */
+export function SecretDialog({ shown, onStored }: SecretDialogProps) {
   const text = useWebhooksText();
   const { locale } = useLanguage();
   const previous = shown?.previousUntil;
   const when = (at: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
   return (
-    <Modal
-      open={shown !== undefined}
+    <Dialog
+      isShown={shown !== undefined}
       title={text('secret-title')}
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
-      destroyOnHidden
       footer={
-        <Button type="primary" onClick={onClose}>
+        <Button type="primary" onClick={onStored}>
           {text('secret-stored')}
         </Button>
       }
@@ -49,6 +49,6 @@ export function SecretDialog({ shown, onClose }: SecretDialogProps) {
           title={previous === null ? text('secret-only') : text('secret-both', { when: when(previous) })}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { Webhook } from '@lingpai/hub-client/types';
-import { Form, Input, Modal, Radio, Select } from 'antd';
-import { useCommonText } from '../../messages/common.js';
+import { Form, Input, Radio, Select } from 'antd';
+import { FormDialog } from '../../display/form-dialog.js';
 import { type EventType, isEventType } from '../../messages/event-types.js';
 import { useWebhooksText } from '../../messages/webhooks.js';
 import { useApplications } from '../../session/applications.js';
@@ -23,24 +23,21 @@ interface FormValues extends Omit<WebhookValues, 'types' | 'appId'> {
 }
 
 interface WebhookFormProps {
-  readonly isOpen: boolean;
   /** The receiver that is changed; a new one by default. Its application stays. */
   readonly webhook?: Webhook;
   readonly isPending: boolean;
   readonly onSubmit: (values: WebhookValues) => void;
-  readonly onClose: () => void;
+  /** Whether this step of the opening is shown; it is by default. */
+  readonly isShown?: boolean;
 }
 
 const allApplications = '';
 
 /** Adds or changes a receiver. */
-export function WebhookForm({ isOpen, webhook, isPending, onSubmit, onClose }: WebhookFormProps) {
+export function WebhookForm({ webhook, isPending, onSubmit, isShown = true }: WebhookFormProps) {
   const text = useWebhooksText();
-  const common = useCommonText();
   const applications = useApplications();
   const { appIds } = useSession();
-  const [form] = Form.useForm<FormValues>();
-  const events = Form.useWatch('events', form);
   const submit = ({ url, name, appId, reference, events: which, types = [] }: FormValues) =>
     onSubmit({
       url: url.trim(),
@@ -62,58 +59,51 @@ export function WebhookForm({ isOpen, webhook, isPending, onSubmit, onClose }: W
     types: webhook?.types?.filter(isEventType) ?? [],
   };
   return (
-    <Modal
-      open={isOpen}
+    <FormDialog<FormValues>
       title={webhook === undefined ? text('form-create') : text('form-edit')}
-      okText={webhook === undefined ? text('add') : text('form-save')}
-      cancelText={common('cancel')}
-      okButtonProps={{ loading: isPending }}
-      onOk={form.submit}
-      onCancel={onClose}
-      destroyOnHidden
+      action={webhook === undefined ? text('add') : text('form-save')}
+      initialValues={initial}
+      isPending={isPending}
+      onSubmit={submit}
+      isShown={isShown}
     >
-      <Form<FormValues>
-        form={form}
-        layout="vertical"
-        initialValues={initial}
-        onFinish={submit}
-        requiredMark={false}
-        clearOnDestroy
+      <Form.Item
+        name="url"
+        label={text('form-url')}
+        extra={text('form-url-hint')}
+        rules={[{ required: true, pattern: /^https?:\/\/[^\s/]/, message: text('form-url-needed') }]}
       >
-        <Form.Item
-          name="url"
-          label={text('form-url')}
-          extra={text('form-url-hint')}
-          rules={[{ required: true, pattern: /^https?:\/\/[^\s/]/, message: text('form-url-needed') }]}
-        >
-          <Input inputMode="url" autoComplete="off" spellCheck={false} maxLength={2_000} />
-        </Form.Item>
-        <Form.Item name="name" label={text('form-name')}>
-          <Input placeholder={text('form-name-hint')} autoComplete="off" maxLength={200} />
-        </Form.Item>
-        <Form.Item name="appId" label={text('form-application')}>
-          <Select options={options} disabled={webhook !== undefined} />
-        </Form.Item>
-        <Form.Item name="reference" label={text('form-reference')}>
-          <Input placeholder={text('form-reference-hint')} autoComplete="off" maxLength={200} />
-        </Form.Item>
-        <Form.Item name="events" label={text('form-events')}>
-          <Radio.Group
-            options={[
-              { value: 'all', label: text('form-events-all') },
-              { value: 'chosen', label: text('form-events-chosen') },
-            ]}
-          />
-        </Form.Item>
-        {events === 'chosen' ? (
-          <Form.Item
-            name="types"
-            rules={[{ required: true, type: 'array', min: 1, message: text('form-events-needed') }]}
-          >
-            <EventChoice />
-          </Form.Item>
-        ) : null}
-      </Form>
-    </Modal>
+        <Input inputMode="url" autoComplete="off" spellCheck={false} maxLength={2_000} />
+      </Form.Item>
+      <Form.Item name="name" label={text('form-name')}>
+        <Input placeholder={text('form-name-hint')} autoComplete="off" maxLength={200} />
+      </Form.Item>
+      <Form.Item name="appId" label={text('form-application')}>
+        <Select options={options} disabled={webhook !== undefined} />
+      </Form.Item>
+      <Form.Item name="reference" label={text('form-reference')}>
+        <Input placeholder={text('form-reference-hint')} autoComplete="off" maxLength={200} />
+      </Form.Item>
+      <Form.Item name="events" label={text('form-events')}>
+        <Radio.Group
+          options={[
+            { value: 'all', label: text('form-events-all') },
+            { value: 'chosen', label: text('form-events-chosen') },
+          ]}
+        />
+      </Form.Item>
+      <ChosenEvents />
+    </FormDialog>
+  );
+}
+
+function ChosenEvents() {
+  const text = useWebhooksText();
+  const events = Form.useWatch<FormValues['events'] | undefined>('events');
+  if (events !== 'chosen') return null;
+  return (
+    <Form.Item name="types" rules={[{ required: true, type: 'array', min: 1, message: text('form-events-needed') }]}>
+      <EventChoice />
+    </Form.Item>
   );
 }

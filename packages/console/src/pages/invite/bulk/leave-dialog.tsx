@@ -1,5 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
-import { Modal } from 'antd';
+import { Dialog } from '../../../display/dialog.js';
+import { Opening } from '../../../display/opening.js';
 import { useBulkInviteText } from '../../../messages/bulk-invite.js';
 
 /** Asks before the member leaves an upload that is under way. */
@@ -15,16 +16,13 @@ export function LeaveDialog({ isSending }: { readonly isSending: boolean }) {
     withResolver: true,
   });
   return (
-    <Modal
-      open={status === 'blocked'}
-      title={text('leave-title')}
-      okText={text('leave')}
-      cancelText={text('stay')}
-      onOk={() => proceed?.()}
-      onCancel={() => reset?.()}
-    >
-      {text('leave-hint')}
-    </Modal>
+    <Opening of={status === 'blocked'} onClose={() => reset?.()}>
+      {() => (
+        <Dialog title={text('leave-title')} okText={text('leave')} cancelText={text('stay')} onOk={() => proceed?.()}>
+          {text('leave-hint')}
+        </Dialog>
+      )}
+    </Opening>
   );
 }
 
