@@ -2,6 +2,8 @@ import { HubError } from '../problems/hub-error.js';
 
 /** Unreserved characters (RFC 3986, 2.3) and percent-encoded bytes; everything else has to be encoded. */
 const segmentText = /^(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+$/;
+/** Segments in which there is nothing to look for. */
+const plainPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 const queryText = /^(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*$/;
 
 /**
@@ -13,7 +15,7 @@ const queryText = /^(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*$/;
 export function alipayPath(url: string): string {
   const [, path, query] = /^\/proxy\/[^/?#]+\/[^/?#]+(\/v3\/[^?#]*)(?:\?([^#]*))?$/.exec(url) ?? [];
   if (path === undefined) throw refused('expected one that begins with /v3/');
-  for (const segment of path.slice(1).split('/')) checkSegment(segment);
+  if (!plainPath.test(path)) for (const segment of path.slice(1).split('/')) checkSegment(segment);
   if (query === undefined) return path;
   if (!queryText.test(query)) throw refused('the query has a character that has to be percent-encoded');
   return `${path}?${query}`;

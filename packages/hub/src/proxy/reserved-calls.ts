@@ -3,6 +3,9 @@ import { HubError } from '../problems/hub-error.js';
 /** Redeems codes and rotates pairs: made by another program, it would bring pairs that the vault does not have. */
 const reserved = 'alipay.open.auth.token.app';
 
+/** The path of most operations: its name, and nothing that has to be decoded or replaced. */
+const plainPath = /^\/v3(?:\/[a-z][a-z_]*\d?)+$/;
+
 /** A call as its path tells it. */
 export interface CalledOperation {
   /** The method that the path is of: most operations share their path with their name. `undefined` for any other. */
@@ -13,6 +16,11 @@ export interface CalledOperation {
 
 /** @param path at Alipay, with or without a query @throws HubError for a call that only the vault makes */
 export function operationOf(path: string): CalledOperation {
+  if (plainPath.test(path)) {
+    const name = path.slice('/v3/'.length).replaceAll('/', '.');
+    checkCallMethod(name);
+    return { method: name.includes('_') ? undefined : name, name: path };
+  }
   const segments = segmentsOf(path);
   const method = segments.join('.');
   checkCallMethod(method);

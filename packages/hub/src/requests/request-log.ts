@@ -1,6 +1,7 @@
 import type { HubContext } from '../context/hub-context.js';
 import type { ForgottenMerchant, ServedRequest } from '../context/hub-module.js';
 import { newId } from '../context/new-id.js';
+import type { HubStore } from '../store/hub-store.js';
 import { requestBatch as batch, RequestInserter } from './insert-requests.js';
 import type { RequestRow } from './request-table.js';
 
@@ -13,6 +14,10 @@ const randomBytes = 10;
 /** Characters of a column for names. */
 const longestText = 200;
 
+interface RequestLogContext extends Pick<HubContext, 'log' | 'clock' | 'random'> {
+  readonly store: Pick<HubStore, 'write'>;
+}
+
 type WaitingRow = Omit<RequestRow, 'id'>;
 
 /**
@@ -20,14 +25,14 @@ type WaitingRow = Omit<RequestRow, 'id'>;
  * time, after their responses: what waits is lost with a process that is killed.
  */
 export class RequestLog {
-  readonly #context: HubContext;
+  readonly #context: RequestLogContext;
   readonly #inserter = new RequestInserter();
   #waiting: WaitingRow[] = [];
   #leftOut = 0;
   /** Merchants that were forgotten a moment ago. */
   readonly #forgotten = new Map<string, ForgottenMerchant & { readonly until: number }>();
 
-  constructor(context: HubContext) {
+  constructor(context: RequestLogContext) {
     this.#context = context;
   }
 
@@ -37,22 +42,47 @@ export class RequestLog {
     else this.#waiting.push(rowOf(this.#context.clock(), served));
   }
 
-  /** Writes what waits. What could not be written is tried again. */
-  async flush(): Promise<void> {
-    const { store, log } = this.#context;
-    if (this.#leftOut > 0) {
-      log.warn(
-        { requests: this.#leftOut },
-        'the log of requests lacks some: they came faster than the database takes them',
-      );
-      this.#leftOut = 0;
-    }
-    while (this.#waiting.length > 0) {
-      const rows = this.#identified(this.#waiting.slice(0, batch));
-      await store.write((database) => this.#inserter.insert(database, rows));
-      this.#waiting.splice(0, rows.length);
-    }
+  /**
+   * Writes full batches, whose statement is built once, and leaves what is less than one to the next turn; or else writes what
+   * waits. What could not be written is tried again.
+   */
+  async writeSome(): Promise<void> {
+    this.#reportLeftOut();
+    const least = this.#waiting.length < batch ? 1 : batch;
+    while (this.#waiting.length >= least) await this.#writeBatch();
     await this.#forgetAgain();
+  }
+
+  /** Writes everything that waits. */
+  async flush(): Promise<void> {
+    this.#reportLeftOut();
+    while (this.#waiting.length > 0) await this.#writeBatch();
+    await this.#forgetAgain();
+  }
+
+  /** Rows of a merchant that is forgotten while they are written are erased afterwards. */
+  async #writeBatch(): Promise<void> {
+    const taken = this.#waiting.splice(0, batch);
+    const rows = this.#identified(taken);
+    try {
+      await this.#context.store.write((database) => this.#inserter.insert(database, rows));
+    } catch (error) {
+      this.#waiting.unshift(...taken.filter((row) => !this.#isForgotten(row)));
+      throw error;
+    }
+  }
+
+  #isForgotten({ app_id, auth_app_id }: WaitingRow): boolean {
+    return this.#forgotten.has(nameOf({ appId: app_id ?? undefined, authAppId: auth_app_id ?? undefined }));
+  }
+
+  #reportLeftOut(): void {
+    if (this.#leftOut === 0) return;
+    this.#context.log.warn(
+      { requests: this.#leftOut },
+      'the log of requests lacks some: they came faster than the database takes them',
+    );
+    this.#leftOut = 0;
   }
 
   /** Ids sort by the time of the request. Randomness is drawn once for all of them. */

@@ -17,7 +17,7 @@ export const requestsModule: HubModuleFactory = (context) => {
         name: 'request-log',
         interval: 1_000,
         async turn() {
-          await requestLog.flush();
+          await requestLog.writeSome();
           return false;
         },
       },

@@ -1,4 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
 import type { HubSettings } from '../config/settings-schema.js';
 import { HubError } from '../problems/hub-error.js';
 import type { HubServer } from './hub-server.js';
@@ -6,13 +7,14 @@ import { isMonitoring } from './limit-load.js';
 
 /** Requests per minute of each API key, or of each address where no key is needed. Each node counts for itself. */
 export async function limitRates(server: HubServer, { rateLimit: { perKey, perAddress } }: HubSettings): Promise<void> {
-  const limitOf = (configured: number) => (configured === 0 ? Number.MAX_SAFE_INTEGER : configured);
+  const limitOf = ({ apiKey }: FastifyRequest) => (apiKey === undefined ? perAddress : perKey);
   await server.register(rateLimit, {
     timeWindow: 60_000,
     cache: 50_000,
     keyGenerator: ({ apiKey, ip }) => apiKey?.id ?? `address ${ip}`,
-    max: ({ apiKey }) => limitOf(apiKey === undefined ? perAddress : perKey),
-    allowList: (request) => isMonitoring(request),
+    max: limitOf,
+    // What is not limited is not counted, and its responses name no limit.
+    allowList: (request) => limitOf(request) === 0 || isMonitoring(request),
     enableDraftSpec: true,
     errorResponseBuilder: (_request, { ttl }) =>
       new HubError('rate-limited', 'more requests than the limit of this minute', {

@@ -37,3 +37,12 @@ it('a limit per key is a problem that says when to come again', async () => {
   expect(refused.json).toMatchObject({ code: 'rate-limited' });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
 });
+
+it('requests that have no limit are not counted, and their responses name none', async () => {
+  await using world = await HubWorld.start({ settings: { rateLimit: { perKey: 0, perAddress: 5 } } });
+  const { status, headers } = await world.node.request('GET', '/v1/apps');
+  expect(status).toBe(200);
+  expect([...headers.keys()].filter((name) => name.startsWith('ratelimit'))).toEqual([]);
+  const open = await world.node.request('GET', '/openapi.json', { key: null });
+  expect(open.headers.get('ratelimit-limit')).toBe('5');
+});
