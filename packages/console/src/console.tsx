@@ -9,6 +9,7 @@ import { createConsoleRouter } from './router/router.js';
 import { AppearanceProvider, useAppearance } from './theme/appearance.js';
 import { consoleTheme } from './theme/console-theme.js';
 import { cspNonce } from './theme/csp-nonce.js';
+import { useMedia } from './theme/use-media.js';
 
 const queryClient = createQueryClient(() => {
   const { href, pathname } = router.state.location;
@@ -33,10 +34,11 @@ export function Console() {
 function DesignedConsole() {
   const { language } = useLanguage();
   const { isDark } = useAppearance();
+  const isStill = useMedia('(prefers-reduced-motion: reduce)');
   return (
     <ConfigProvider
       locale={language === 'zh' ? zh : en}
-      theme={consoleTheme(isDark, language)}
+      theme={consoleTheme({ isDark, language, isStill })}
       {...(cspNonce === undefined ? {} : { csp: { nonce: cspNonce } })}
       button={{ autoInsertSpace: false }}
     >

@@ -110,6 +110,29 @@ describeInChromium('dialogs', () => {
     expect(troubles).toEqual([]);
   });
 
+  it('move nothing for those who prefer reduced motion', async () => {
+    await using visit = await world.visit('/settings', { reducedMotion: 'reduce' });
+    const { page, troubles } = visit;
+    const edit = rowOf(page, 'Day shift').getByRole('button', { name: 'Edit' });
+    await edit.waitFor();
+    const moved = await page.evaluateHandle(() => {
+      const names: string[] = [];
+      document.addEventListener('animationstart', ({ animationName }) => names.push(animationName));
+      document.addEventListener('transitionrun', ({ propertyName }) => names.push(propertyName));
+      return names;
+    });
+    await edit.click();
+    const dialog = page.getByRole('dialog', { name: 'Edit Day shift' });
+    await dialog.getByLabel('Replace the target').click();
+    await dialog.getByLabel('Alerts').click();
+    await page.getByRole('option').first().waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await moved.jsonValue()).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
   it('stay open while their request is under way', async () => {
     await using visit = await open('/developers');
     const { page, troubles } = visit;

@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { readChoice, writePreference } from '../session/preference.js';
+import { useMedia } from './use-media.js';
 
 export const appearances = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof appearances)[number];
@@ -11,16 +12,10 @@ interface AppearanceChoice {
 }
 
 const AppearanceContext = createContext<AppearanceChoice | undefined>(undefined);
-const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
-
-function subscribe(changed: () => void): () => void {
-  systemIsDark.addEventListener('change', changed);
-  return () => systemIsDark.removeEventListener('change', changed);
-}
 
 export function AppearanceProvider({ children }: { readonly children: ReactNode }) {
   const [appearance, setAppearance] = useState(() => readChoice('appearance', appearances) ?? 'system');
-  const isSystemDark = useSyncExternalStore(subscribe, () => systemIsDark.matches);
+  const isSystemDark = useMedia('(prefers-color-scheme: dark)');
   const isDark = appearance === 'system' ? isSystemDark : appearance === 'dark';
   useEffect(() => {
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light';

@@ -66,9 +66,16 @@ const dark: ThemeConfig = {
 
 const schemeOf = (isDark: boolean) => (isDark ? dark : light);
 
-export const consoleTheme = (isDark: boolean, language: Language): ThemeConfig => ({
+interface ThemeOptions {
+  readonly isDark: boolean;
+  readonly language: Language;
+  /** Nothing fades, slides or grows. */
+  readonly isStill: boolean;
+}
+
+export const consoleTheme = ({ isDark, language, isStill }: ThemeOptions): ThemeConfig => ({
   ...schemeOf(isDark),
-  token: { ...schemeOf(isDark).token, fontFamily: fontFamilies[language] },
+  token: { ...schemeOf(isDark).token, fontFamily: fontFamilies[language], motion: !isStill },
   cssVar: { key: 'lingpai' },
   hashed: false,
   components: {

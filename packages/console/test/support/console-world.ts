@@ -12,6 +12,9 @@ export interface VisitOptions extends BrowserContextOptions {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
+/** Nothing moves away from under the pointer, unless a test is about that. */
+const shared = { timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' } as const;
+
 /** A page of the console in a browser of its own member. */
 export interface Visit extends AsyncDisposable {
   readonly context: BrowserContext;
@@ -54,7 +57,7 @@ export class ConsoleWorld implements AsyncDisposable {
   async visit(path: string, visitOptions: VisitOptions = {}): Promise<Visit> {
     const { language = 'en', key = adminKey, prepare, ...options } = visitOptions;
     const locale: string = language === 'zh' ? 'zh-CN' : 'en-GB';
-    const context = await this.#browser.newContext({ locale, timezoneId: 'Europe/Berlin', ...options });
+    const context = await this.#browser.newContext({ locale, ...shared, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     if (this.#ahead > 0) await page.clock.setFixedTime(Date.now() + this.#ahead);
