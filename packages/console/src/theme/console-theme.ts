@@ -1,5 +1,6 @@
-import { type ThemeConfig, theme } from 'antd';
+import { type MappingAlgorithm, type ThemeConfig, theme } from 'antd';
 import type { Language } from '../language/language.js';
+import { paletteOf } from './palette.js';
 
 const latin = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial";
 const chinese = "'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC'";
@@ -14,57 +15,47 @@ const shared: ThemeConfig['token'] = {
   borderRadius: 6,
   fontSize: 14,
   controlHeight: 32,
+  // A button that is loading still has to be read.
+  opacityLoading: 1,
   motionDurationMid: '0.12s',
   motionDurationSlow: '0.16s',
   fontFamilyCode: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
 };
 
-/** Calm grounds, and one accent. Every text has a contrast of 4.5 : 1 and more. */
-const light: ThemeConfig = {
-  algorithm: theme.defaultAlgorithm,
-  token: {
-    ...shared,
-    colorPrimary: '#0d68e8',
-    colorLink: '#0b5cd0',
-    colorSuccess: '#207a2c',
-    colorWarning: '#8a5a00',
-    colorError: '#c0262d',
-    colorTextBase: '#1d2433',
-    colorTextSecondary: '#596377',
-    colorTextTertiary: '#5f697c',
-    colorTextDescription: '#596377',
-    colorTextPlaceholder: '#667085',
-    colorBgLayout: '#f4f6fa',
-    colorBorderSecondary: '#e4e8ef',
-    colorBorder: '#c9d1dd',
-  },
+/** Calm grounds; the colours with meaning are in the palette. Every text has a contrast of 4.5 : 1 and more. */
+const light: ThemeConfig['token'] = {
+  ...shared,
+  colorTextBase: '#1d2433',
+  colorTextSecondary: '#596377',
+  colorTextTertiary: '#5f697c',
+  colorTextDescription: '#596377',
+  colorTextPlaceholder: '#667085',
+  colorBgLayout: '#f4f6fa',
+  colorBorderSecondary: '#e4e8ef',
+  colorBorder: '#c9d1dd',
 };
 
-const dark: ThemeConfig = {
-  algorithm: theme.darkAlgorithm,
-  token: {
-    ...shared,
-    colorPrimary: '#4d9bff',
-    colorLink: '#7db4ff',
-    colorSuccess: '#79d285',
-    colorWarning: '#f0c36a',
-    colorError: '#ff8d8d',
-    colorTextBase: '#e6eaf2',
-    colorTextSecondary: '#a9b3c3',
-    colorTextTertiary: '#9aa5b8',
-    colorTextDescription: '#a9b3c3',
-    colorTextPlaceholder: '#98a3b5',
-    colorBgBase: '#10141c',
-    colorBgLayout: '#10141c',
-    colorBgContainer: '#191f2a',
-    colorBgElevated: '#212938',
-    colorBorderSecondary: '#2a3342',
-    colorBorder: '#3b4659',
-    colorTextLightSolid: '#06142b',
-  },
+const dark: ThemeConfig['token'] = {
+  ...shared,
+  colorTextBase: '#e6eaf2',
+  colorTextSecondary: '#a9b3c3',
+  colorTextTertiary: '#9aa5b8',
+  colorTextDescription: '#a9b3c3',
+  colorTextPlaceholder: '#98a3b5',
+  colorBgBase: '#10141c',
+  colorBgLayout: '#10141c',
+  colorBgContainer: '#191f2a',
+  colorBgElevated: '#212938',
+  colorBorderSecondary: '#2a3342',
+  colorBorder: '#3b4659',
+  colorTextLightSolid: '#06142b',
+  colorBgSpotlight: '#dfe6f2',
 };
 
-const schemeOf = (isDark: boolean) => (isDark ? dark : light);
+/** The last step, as those before it change the colours that they are given. */
+const withPalette =
+  (isDark: boolean): MappingAlgorithm =>
+  (seed, map = theme.defaultAlgorithm(seed)) => ({ ...map, ...paletteOf(isDark) });
 
 interface ThemeOptions {
   readonly isDark: boolean;
@@ -74,8 +65,8 @@ interface ThemeOptions {
 }
 
 export const consoleTheme = ({ isDark, language, isStill }: ThemeOptions): ThemeConfig => ({
-  ...schemeOf(isDark),
-  token: { ...schemeOf(isDark).token, fontFamily: fontFamilies[language], motion: !isStill },
+  algorithm: [isDark ? theme.darkAlgorithm : theme.defaultAlgorithm, withPalette(isDark)],
+  token: { ...paletteOf(isDark), ...(isDark ? dark : light), fontFamily: fontFamilies[language], motion: !isStill },
   cssVar: { key: 'lingpai' },
   hashed: false,
   components: {
