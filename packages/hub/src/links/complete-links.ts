@@ -5,8 +5,11 @@ import type { LinkRow } from './link-table.js';
 
 const batch = 50;
 
-/** Milliseconds for which further merchant applications of the same code are looked for. */
-const settling = 60_000;
+/** Milliseconds for which further merchant applications of the same code are looked for often: they usually come at once. */
+const settling = 120_000;
+
+/** And seldom: Alipay repeats a notification for 24 hours and 22 minutes, and a code may be redeemed a day after the consent. */
+const longestDelivery = 50 * 3_600_000;
 
 /**
  * Ends the links whose merchants came back with a code that could not be redeemed at once, when it was redeemed since. The
@@ -17,11 +20,16 @@ export async function completeLinks(context: HubContext): Promise<boolean> {
 }
 
 /**
- * Looks for further merchant applications of links that are authorized, as long as Alipay may still deliver notifications. It is
- * to be done seldom: they usually come within the first minute.
+ * Looks for further merchant applications of links that were authorized just now: where the response to a code was lost,
+ * notifications bring its authorizations one by one, and the merchant may have come back in between.
  */
 export async function completeAuthorizedLinks(context: HubContext): Promise<boolean> {
-  return completeAll(context, authorized);
+  return completeAll(context, authorizedFor(settling));
+}
+
+/** As long as Alipay may still deliver a notification. It is to be done seldom. */
+export async function completeOlderLinks(context: HubContext): Promise<boolean> {
+  return completeAll(context, authorizedFor(longestDelivery));
 }
 
 async function completeAll(context: HubContext, choose: Choice): Promise<boolean> {
@@ -45,17 +53,15 @@ async function completeAll(context: HubContext, choose: Choice): Promise<boolean
 type Choice = (query: LinkQuery, now: number) => LinkQuery;
 
 const waiting: Choice = (query, now) =>
-  query
-    .where('returned_at', '>', now - codeLife)
-    .where((where) =>
-      where.or([
-        where('state', 'in', [...authorizable, 'expired']),
-        where.and([where('state', '=', 'authorized'), where('ended_at', '>', now - settling)]),
-      ]),
-    );
+  query.where('returned_at', '>', now - codeLife).where('state', 'in', [...authorizable, 'expired']);
 
-const authorized: Choice = (query, now) =>
-  query.where('returned_at', '>', now - codeLife).where('state', '=', 'authorized');
+const authorizedFor =
+  (time: number): Choice =>
+  (query, now) =>
+    query
+      .where('state', '=', 'authorized')
+      .where('ended_at', '>', now - time)
+      .where('returned_state', 'is not', null);
 
 async function completeLink(context: HubContext, row: LinkRow, choose: Choice): Promise<void> {
   const { vault, clock } = context;
@@ -71,7 +77,7 @@ async function completeLink(context: HubContext, row: LinkRow, choose: Choice): 
       const before: string[] = auth_app_ids === null ? [] : JSON.parse(auth_app_ids);
       const all = [...new Set([...before, ...found])].sort();
       const endedAt = state === 'authorized' ? ended_at : now;
-      return { state: 'authorized', ended_at: endedAt, auth_app_ids: JSON.stringify(all) };
+      return { state: 'authorized', ended_at: endedAt, auth_app_ids: JSON.stringify(all), returned_at: null };
     },
   });
 }

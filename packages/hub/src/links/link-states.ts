@@ -63,13 +63,13 @@ export async function markReturned(context: HubContext, link: LinkRow, result: C
   if (result.outcome === 'authorized') {
     const ids = result.authorizations.map(({ authAppId }) => authAppId);
     changed = await changeLinks(context, {
-      // The vault decides whether the link was in time. After a return that was cut off, there may be more to come.
+      // The vault decides whether the link was in time.
       where: (query) => of(query).where('state', 'in', [...authorizable, 'expired']),
       set: () => ({
         state: 'authorized',
         ended_at: clock(),
         auth_app_ids: JSON.stringify(ids),
-        returned_at: link.returned_at,
+        returned_at: null,
       }),
     });
   } else if (result.outcome === 'declined') {

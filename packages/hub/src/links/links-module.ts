@@ -1,6 +1,6 @@
 import type { HubModuleFactory } from '../context/hub-module.js';
 import { retentionWorker } from '../context/retention-worker.js';
-import { completeAuthorizedLinks, completeLinks } from './complete-links.js';
+import { completeAuthorizedLinks, completeLinks, completeOlderLinks } from './complete-links.js';
 import { forgetLinks } from './forget-links.js';
 import { linkPage } from './link-page.js';
 import { linkPreview } from './link-preview.js';
@@ -20,7 +20,8 @@ export const linksModule: HubModuleFactory = (context) => {
     workers: [
       { name: 'links', interval: 30_000, turn: () => expireLinks(context) },
       { name: 'links-returned', interval: 2_000, turn: () => completeLinks(context) },
-      { name: 'links-authorized', interval: 60_000, turn: () => completeAuthorizedLinks(context) },
+      { name: 'links-authorized', interval: 5_000, turn: () => completeAuthorizedLinks(context) },
+      { name: 'links-older', interval: 600_000, turn: () => completeOlderLinks(context) },
       retentionWorker('links-retention', 3_600_000, retention),
     ],
     retention,

@@ -109,6 +109,33 @@ describe('a merchant whose node was killed on the way back', () => {
     expect(await merchantsOf(link)).toEqual([first, second]);
   });
 
+  it('is authorized with all of them when it comes back, for the first time, between two of their notifications', async () => {
+    const link = await createLink('shop-between');
+    const [first = '', second = ''] = ['2021000000000091', '2021000000000092'];
+    world.sandbox.injectNotificationFault({ effect: 'delay', seconds: 90_000, times: 1 });
+    const code = world.consent(first, second);
+    world.sandbox.injectFault({ effect: 'drop-after', match: { grantType: 'authorization_code' }, times: 1 });
+    const { receiveCallback } = Vault.prototype;
+    const spy = vi.spyOn(Vault.prototype, 'receiveCallback').mockImplementation(async function (this: Vault, ...given) {
+      for (;;) {
+        const result = await receiveCallback.apply(this, given);
+        if (result.outcome === 'authorized') return result;
+        world.sandbox.advanceClock(60);
+        world.advance(60_000);
+      }
+    });
+    const back = await world.returnFrom(link.url, { app_auth_code: code });
+    spy.mockRestore();
+    expect(back.status).toBe(200);
+    expect(await merchantsOf(link)).toEqual([second]);
+    world.sandbox.advanceClock(90_000);
+    world.advance(90_000_000);
+    await world.sandbox.settled();
+    // Its workers begin with a turn.
+    await world.startNode();
+    await until('the link has both', async () => (await merchantsOf(link)).length === 2);
+  });
+
   it('with a code that Alipay does not know: the link expires in time', async () => {
     const link = await createLink('shop-refused');
     const back = await world.returnFrom(link.url, { app_auth_code: 'P0000000000000000000000000000000' });
