@@ -31,6 +31,7 @@ export class LocalAlipay implements AsyncDisposable {
   readonly #standsAt: number | undefined;
   /** Milliseconds by which its clock was moved. */
   #moved = 0;
+  #posting: Promise<unknown> = Promise.resolve();
 
   private constructor(
     { endpoint, applications }: Pick<LocalAlipay, 'endpoint' | 'applications'>,
@@ -109,7 +110,14 @@ export class LocalAlipay implements AsyncDisposable {
   }
 
   /** Has a notification posted. @returns what came */
-  async post({ id, appId, notifyId }: NotificationSnapshot): Promise<string> {
+  post(notification: NotificationSnapshot): Promise<string> {
+    // One after the other: each changes where the application's notifications go, and changes it back.
+    const posted = this.#posting.then(() => this.#post(notification));
+    this.#posting = posted.catch(() => undefined);
+    return posted;
+  }
+
+  async #post({ id, appId, notifyId }: NotificationSnapshot): Promise<string> {
     const { url, received } = await notificationReceiver();
     // Only for this one: else every consent would be told there as well.
     await this.#ask('PUT', `/applications/${appId}`, { notifyUrl: url });
