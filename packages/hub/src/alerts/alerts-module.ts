@@ -8,6 +8,7 @@ import { alertRoutes } from './alert-routes.js';
 import { channelRoutes } from './channel-routes.js';
 import { dispatchMessages, type SendObserver } from './dispatch-messages.js';
 import { forgetAlerts, pruneAlerts } from './erase-alerts.js';
+import { prunePaces } from './message-pace.js';
 import { nodeConditions, nodeName } from './node-conditions.js';
 import { type AlertSender, createAlertSender } from './send-alert.js';
 import { sharedConditions } from './shared-conditions.js';
@@ -38,6 +39,7 @@ export const alertsModule: HubModuleFactory = (context) => {
         },
       },
       { name: 'alert-retention', interval: 60_000, turn: () => pruneAlerts(context) },
+      { name: 'alert-paces', interval: 3_600_000, turn: () => prunePaces(context) },
     ],
     metrics: metrics.register,
     forget: (merchant) => forgetAlerts(context, merchant),

@@ -4,10 +4,12 @@ import type { ApiKey } from '../keys/api-key.js';
 import { HubError } from '../problems/hub-error.js';
 import type { HubDatabase } from '../store/hub-store.js';
 import type { AddressPolicy } from '../webhooks/address-policy.js';
+import { destinationOf } from './channel-destination.js';
 import { type Channel, type ChannelChanges, channelOf, type NewChannel } from './channel-schema.js';
 import type { ChannelRow } from './channel-table.js';
 import { checkTarget, sealTarget } from './channel-target.js';
-import { finishChannel, reserve, type SendObserver, sendTo } from './dispatch-messages.js';
+import { finishChannel, type SendObserver, sendTo } from './dispatch-messages.js';
+import { reserveMessage } from './message-pace.js';
 import { renderTest } from './render-alerts.js';
 import type { AlertSender } from './send-alert.js';
 import type { SentAlert } from './sent-alert.js';
@@ -96,19 +98,26 @@ export async function deleteChannel(context: HubContext, row: ChannelRow, by: Ap
   await audit(context, 'alert-channel-deleted', row, by);
 }
 
-/** Sends a test now. @throws HubError `rate-limited` when the channel has just sent something */
+/** Sends a test now. @throws HubError `rate-limited` when the channel, or another of its robot, has just sent something */
 export async function testChannel(
   context: HubContext,
   { sender, onSent }: ChannelParts,
   channel: ChannelRow,
 ): Promise<SentAlert> {
-  const isFree = await context.store.write((database) => reserve(context, database, channel));
-  if (!isFree) {
-    const retryAfter = Math.max(1, Math.ceil((channel.next_at - context.clock()) / 1_000));
+  const { kind, next_at } = channel;
+  const destination = destinationOf(context, channel);
+  const { paceId } = destination;
+  const now = context.clock();
+  const next =
+    next_at > now
+      ? next_at
+      : await context.store.write((database) => reserveMessage(context, database, { kind, paceId }));
+  if (next !== undefined) {
+    const retryAfter = Math.max(1, Math.ceil((next - now) / 1_000));
     throw new HubError('rate-limited', 'the channel has to wait before its next message', { retryAfter });
   }
-  const sent = await sendTo(context, { channel, sender, text: renderTest(channel.language) });
-  await context.store.write((database) => finishChannel(context, database, channel, sent));
+  const sent = await sendTo(context, { kind, destination, sender, text: renderTest(channel.language) });
+  await context.store.write((database) => finishChannel(context, database, { channel, paceId, sent }));
   onSent(channel, sent);
   return sent;
 }

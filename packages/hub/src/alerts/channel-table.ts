@@ -26,7 +26,7 @@ export interface ChannelRow {
   /** The code with which the robot or the mail server refused. */
   last_code: number | null;
   sent_at: number | null;
-  /** Before then nothing is sent: robots take 20 messages a minute. */
+  /** Before then nothing is sent: the last message failed. */
   next_at: number;
   created_at: number;
   updated_at: number;

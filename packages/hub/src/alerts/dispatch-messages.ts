@@ -3,11 +3,12 @@ import type { HubDatabase } from '../store/hub-store.js';
 import { randomShare } from '../webhooks/random-share.js';
 import { holdsLease } from './alert-lease.js';
 import type { AlertMessageRow } from './alert-table.js';
-import type { ChannelRow } from './channel-table.js';
-import { openTarget } from './channel-target.js';
+import { type Destination, destinationOf } from './channel-destination.js';
+import type { ChannelKind, ChannelRow } from './channel-table.js';
+import { reserveMessage, silenceUntil } from './message-pace.js';
 import { type AlertNews, type AlertText, renderAlerts } from './render-alerts.js';
 import type { AlertSender } from './send-alert.js';
-import { messageGap, sendFor, sendPause } from './send-pause.js';
+import { sendFor, sendPause } from './send-pause.js';
 import type { SentAlert } from './sent-alert.js';
 
 /** Alerts that one message is about at most; what does not fit into its text is counted. */
@@ -15,7 +16,10 @@ const mostAlerts = 500;
 
 export type SendObserver = (channel: ChannelRow, sent: SentAlert) => void;
 
-/** Sends what is due: to each channel one message about everything. A node that lost its lease sends nothing. */
+/**
+ * Sends what is due: to each channel one message about everything. Of the channels of one robot, the one that has sent nothing for
+ * the longest is first; the others wait for their turn. A node that lost its lease sends nothing.
+ */
 export async function dispatchMessages(context: HubContext, sender: AlertSender, onSent: SendObserver): Promise<void> {
   const now = context.clock();
   const channels = await context.store.read((database) =>
@@ -33,45 +37,43 @@ export async function dispatchMessages(context: HubContext, sender: AlertSender,
       )
       .execute(),
   );
-  await Promise.all(channels.map((channel) => dispatch(context, { channel, sender, onSent })));
+  const first = new Map<string, Dispatch>();
+  for (const channel of channels.toSorted((a, b) => (a.sent_at ?? 0) - (b.sent_at ?? 0))) {
+    const destination = destinationOf(context, channel);
+    if (!first.has(destination.paceId)) first.set(destination.paceId, { channel, destination, sender, onSent });
+  }
+  await Promise.all([...first.values()].map((each) => dispatch(context, each)));
 }
 
 interface Dispatch {
   readonly channel: ChannelRow;
+  readonly destination: Destination;
   readonly sender: AlertSender;
   readonly onSent: SendObserver;
 }
 
-async function dispatch(context: HubContext, { channel, sender, onSent }: Dispatch): Promise<void> {
+async function dispatch(context: HubContext, { channel, destination, sender, onSent }: Dispatch): Promise<void> {
   const { store } = context;
+  const { kind } = channel;
+  const { paceId } = destination;
   const messages = await store.write(async (database) => {
-    if (!(await holdsLease(context, database)) || !(await reserve(context, database, channel))) return [];
+    if (!(await holdsLease(context, database))) return [];
+    if ((await reserveMessage(context, database, { kind, paceId })) !== undefined) return [];
     return readPending(database, channel);
   });
   if (messages.length === 0) return;
   const news = messages.map(({ change, ...alert }): AlertNews => ({ change, alert }));
-  const sent = await sendTo(context, { channel, sender, text: renderAlerts(channel.kind, channel.language, news) });
+  const text = renderAlerts(kind, channel.language, news);
+  const sent = await sendTo(context, { kind, destination, sender, text });
   if (sent.failure !== undefined) {
-    const { id: channelId, kind } = channel;
+    const { id: channelId } = channel;
     context.log.error({ channelId, kind, failure: sent.failure, code: sent.code }, 'an alert channel took no message');
   }
   await store.write(async (database) => {
     await finishMessages(context, database, messages, sent);
-    await finishChannel(context, database, channel, sent);
+    await finishChannel(context, database, { channel, paceId, sent });
   });
   onSent(channel, sent);
-}
-
-/** Keeps the distance between two messages of a channel, on every node and for tests, too. */
-export async function reserve(context: HubContext, database: HubDatabase, channel: ChannelRow): Promise<boolean> {
-  const now = context.clock();
-  const { numUpdatedRows } = await database
-    .updateTable('hub_alert_channel')
-    .set({ next_at: now + messageGap[channel.kind] })
-    .where('id', '=', channel.id)
-    .where('next_at', '<=', now)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
 }
 
 function readPending(database: HubDatabase, { id }: ChannelRow) {
@@ -90,17 +92,16 @@ function readPending(database: HubDatabase, { id }: ChannelRow) {
 
 /** Sends one text. A target that does not open is a failure like any other. */
 export async function sendTo(
-  { vault, clock, log }: HubContext,
-  { channel, sender, text }: Omit<Dispatch, 'onSent'> & { readonly text: AlertText },
+  { clock }: HubContext,
+  { kind, destination: { target }, sender, text }: AlertMessage,
 ): Promise<SentAlert> {
-  let target: ReturnType<typeof openTarget>;
-  try {
-    target = openTarget(vault, channel);
-  } catch (err) {
-    log.error({ err, channelId: channel.id }, 'the address of an alert channel does not open');
-    return { failure: 'target-unreadable', code: null };
-  }
-  return sender.send(channel.kind, target, text, clock());
+  if (target === undefined) return { failure: 'target-unreadable', code: null };
+  return sender.send(kind, target, text, clock());
+}
+
+interface AlertMessage extends Pick<Dispatch, 'destination' | 'sender'> {
+  readonly kind: ChannelKind;
+  readonly text: AlertText;
 }
 
 async function finishMessages(
@@ -132,24 +133,29 @@ async function finishMessages(
   );
 }
 
+interface FinishedSend {
+  readonly channel: ChannelRow;
+  readonly paceId: string;
+  readonly sent: SentAlert;
+}
+
 /** After a failure the whole channel waits: its next message would fail as well. */
 export async function finishChannel(
   context: HubContext,
   database: HubDatabase,
-  channel: ChannelRow,
-  { failure, code }: SentAlert,
+  { channel, paceId, sent: { failure, code } }: FinishedSend,
 ): Promise<void> {
+  const { id, failing_since } = channel;
+  const update = database.updateTable('hub_alert_channel').where('id', '=', id);
   const now = context.clock();
+  if (failure === undefined) {
+    const none = { failures: 0, failing_since: null, last_failure: null, last_code: null };
+    await update.set({ ...none, sent_at: now }).execute();
+    return;
+  }
   const failures = channel.failures + 1;
-  const set =
-    failure === undefined
-      ? { failures: 0, failing_since: null, last_failure: null, last_code: null, sent_at: now }
-      : {
-          failures,
-          failing_since: channel.failing_since ?? now,
-          last_failure: failure,
-          last_code: code,
-          next_at: now + sendPause(failures, randomShare(context), failure),
-        };
-  await database.updateTable('hub_alert_channel').set(set).where('id', '=', channel.id).execute();
+  const next = now + sendPause(failures, randomShare(context), failure);
+  const last = { last_failure: failure, last_code: code };
+  await update.set({ failures, failing_since: failing_since ?? now, ...last, next_at: next }).execute();
+  if (failure === 'rate-limited') await silenceUntil(database, paceId, next);
 }

@@ -5,7 +5,7 @@ const second = 1_000;
 const minute = 60 * second;
 
 /**
- * Milliseconds between two messages of a channel. Robots of DingTalk and WeCom take 20 messages a minute, Feishu's 100 and
+ * Milliseconds between two messages to a robot, or of a channel of e-mail. Robots of DingTalk and WeCom take 20 messages a minute, Feishu's 100 and
  * five a second (see `robot-request.ts`): a robot that is asked to do more than that is silenced.
  */
 export const messageGap: Readonly<Record<ChannelKind, number>> = {

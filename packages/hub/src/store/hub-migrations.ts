@@ -2,6 +2,7 @@ import type { MigrationSet } from '@lingpai/database';
 import { notificationTable } from '../activity/notification-table.js';
 import { alertLeaseTable, alertMessageTable, alertTable } from '../alerts/alert-table.js';
 import { channelTable } from '../alerts/channel-table.js';
+import { paceTable } from '../alerts/pace-table.js';
 import { applicationTable } from '../applications/application-table.js';
 import { returnSecretTable } from '../callback/return-secret-table.js';
 import { eventHeadTable, eventTable } from '../events/event-table.js';
@@ -28,6 +29,7 @@ export const hubMigrations: MigrationSet = {
         channelTable,
         alertLeaseTable,
         alertMessageTable,
+        paceTable,
         apiKeyTable,
         applicationTable,
         eventTable,

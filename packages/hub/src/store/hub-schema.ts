@@ -1,6 +1,7 @@
 import type { NotificationRow } from '../activity/notification-table.js';
 import type { AlertLeaseRow, AlertMessageRow, AlertRow } from '../alerts/alert-table.js';
 import type { ChannelRow } from '../alerts/channel-table.js';
+import type { PaceRow } from '../alerts/pace-table.js';
 import type { ApplicationRow } from '../applications/application-table.js';
 import type { ReturnSecretRow } from '../callback/return-secret-table.js';
 import type { EventHeadRow, EventRow } from '../events/event-table.js';
@@ -20,6 +21,7 @@ export interface HubSchema {
   readonly hub_alert_channel: ChannelRow;
   readonly hub_alert_lease: AlertLeaseRow;
   readonly hub_alert_message: AlertMessageRow;
+  readonly hub_alert_pace: PaceRow;
   readonly hub_api_key: ApiKeyRow;
   readonly hub_application: ApplicationRow;
   readonly hub_event: EventRow;

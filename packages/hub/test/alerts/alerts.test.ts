@@ -180,6 +180,56 @@ describe('alerts', () => {
     await remove(channel);
   });
 
+  it('channels of one robot keep its limit together, and take turns', async () => {
+    await using receiver = await TestReceiver.start();
+    const { url, secret } = robots.dingtalkRobot;
+    const again = new URL(url);
+    again.search = `?group=2&${again.searchParams}`;
+    const zh = await addChannel({ kind: 'dingtalk', language: 'zh', robot: { url, secret } });
+    const en = await addChannel({ kind: 'dingtalk', language: 'en', robot: { url: again.href, secret } });
+    const before = robots.dingtalk.length;
+    const received = (word: string) => robots.dingtalk.slice(before).filter(({ title }) => title.includes(word));
+    const ids: string[] = [];
+    for (const name of ['north', 'east', 'south', 'west']) {
+      ids.push(await breakReceiver(receiver, `branch ${name}`));
+      advance(1_000);
+    }
+    await until('both languages arrived', () => {
+      advance(100);
+      return ['令牌', 'Lingpai'].every((word) => received(word).some(({ text }) => text.includes('branch west')));
+    });
+    const times = robots.dingtalk.slice(before).map(({ sentAt }) => sentAt);
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3_000);
+    for (const id of ids) await world.node.request('DELETE', `/v1/webhooks/${id}`);
+    await until('the end was told', async () => (await alerts('state=open')).length === 0);
+    advance(hour);
+    await until('nothing waits', async () => {
+      const [alert] = await alerts('state=resolved&kind=webhook-paused');
+      return alert.messages.every(({ state }: { state: string }) => state === 'sent');
+    });
+    advance(hour);
+    const test = (id: string) => world.node.request('POST', `/v1/alerts/channels/${id}/test`);
+    expect((await test(zh)).json).toMatchObject({ isSent: true });
+    const { status, headers } = await test(en);
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    await Promise.all([zh, en].map(remove));
+  });
+
+  it('a robot that is silenced is left alone by all of its channels', async () => {
+    const ids = await Promise.all([0, 1].map(() => addChannel(robots.channels.dingtalk)));
+    advance(hour);
+    robots.refusals.push(130_101);
+    const test = (id = '') => world.node.request('POST', `/v1/alerts/channels/${id}/test`);
+    expect((await test(ids[0])).json).toEqual({ isSent: false, failure: 'rate-limited', code: 130_101 });
+    advance(9 * 60_000);
+    expect((await test(ids[1])).status).toBe(429);
+    advance(2 * 60_000);
+    expect((await test(ids[1])).json).toMatchObject({ isSent: true });
+    await Promise.all(ids.map(remove));
+  });
+
   it('reach people by e-mail, over TLS with a certificate that is verified', async () => {
     await using receiver = await TestReceiver.start();
     const channel = await addChannel(mail.channel);

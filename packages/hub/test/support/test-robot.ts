@@ -60,13 +60,16 @@ export class TestRobots implements AsyncDisposable {
   readonly feishuSecret = 'feishu-secret-0123456789';
   readonly key = 'wecom-key-0123456789abcdef';
 
+  get dingtalkRobot(): { readonly url: string; readonly secret: string } {
+    return { url: `${this.origin}/robot/send?access_token=${this.accessToken}`, secret: this.dingtalkSecret };
+  }
+
   get channels(): Readonly<Record<'dingtalk' | 'feishu' | 'wecom', object>> {
     const { origin } = this;
-    const dingtalk = { url: `${origin}/robot/send?access_token=${this.accessToken}`, secret: this.dingtalkSecret };
     const feishu = { url: `${origin}/open-apis/bot/v2/hook/${this.hook}`, secret: this.feishuSecret };
     const wecom = { url: `${origin}/cgi-bin/webhook/send?key=${this.key}` };
     return {
-      dingtalk: { kind: 'dingtalk', language: 'zh', robot: dingtalk },
+      dingtalk: { kind: 'dingtalk', language: 'zh', robot: this.dingtalkRobot },
       feishu: { kind: 'feishu', language: 'en', robot: feishu },
       wecom: { kind: 'wecom', language: 'zh', robot: wecom },
     };
