@@ -31,6 +31,7 @@ export async function createLink(
     return_to: returnTo ?? null,
     url: link.url,
     qr_payload: link.qrPayload ?? null,
+    consent_state: link.state,
     state_hash: stateHashOf(link.state),
     created_at: now,
     created_by: by ?? null,
@@ -60,7 +61,12 @@ export async function renewLink(context: HubContext, link: LinkRow): Promise<Lin
   const { app_id: appId, reference, expires_at: expiresAt, state_hash: before } = link;
   const kinds = link.kinds === null ? undefined : JSON.parse(link.kinds);
   const fresh = vault.consentLink({ appId, reference, kinds, validFor: expiresAt - clock() });
-  const renewed = { url: fresh.url, qr_payload: fresh.qrPayload ?? null, state_hash: stateHashOf(fresh.state) };
+  const renewed = {
+    url: fresh.url,
+    qr_payload: fresh.qrPayload ?? null,
+    consent_state: fresh.state,
+    state_hash: stateHashOf(fresh.state),
+  };
   await store.write((database) =>
     database.updateTable('hub_link').set(renewed).where('id', '=', link.id).where('state_hash', '=', before).execute(),
   );

@@ -21,7 +21,9 @@ export interface LinkRow {
   url: string;
   /** The text of the QR code for Alipay on the phone. */
   qr_payload: string | null;
-  /** SHA-256 of the `state` that comes back. */
+  /** The `state` of Alipay's page, which comes back. */
+  consent_state: string;
+  /** Its SHA-256. */
   state_hash: string;
   created_at: number;
   /** The id of the API key, or of the job. */
@@ -42,7 +44,16 @@ export const linkTable: TableDefinition = {
   columns: [
     ...columns('key', 'id', 'app_id', 'state', 'language?', 'state_hash', 'created_by?'),
     ...columns('label', 'reference'),
-    ...columns('document', 'kinds?', 'return_to?', 'url', 'qr_payload?', 'returned_state?', 'auth_app_ids?'),
+    ...columns(
+      'document',
+      'kinds?',
+      'return_to?',
+      'url',
+      'qr_payload?',
+      'consent_state',
+      'returned_state?',
+      'auth_app_ids?',
+    ),
     ...columns('integer', 'created_at', 'expires_at', 'opened_at?', 'returned_at?', 'ended_at?'),
   ],
   primaryKey: ['id'],

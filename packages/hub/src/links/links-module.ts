@@ -1,6 +1,7 @@
 import type { HubModuleFactory } from '../context/hub-module.js';
 import { retentionWorker } from '../context/retention-worker.js';
 import { completeAuthorizedLinks, completeLinks, completeOlderLinks } from './complete-links.js';
+import { findReturns, findReturnsOf } from './find-returns.js';
 import { forgetLinks } from './forget-links.js';
 import { linkPage } from './link-page.js';
 import { linkPreview } from './link-preview.js';
@@ -17,11 +18,20 @@ export const linksModule: HubModuleFactory = (context) => {
       linkRoutes(server, context);
       linkPreview(server, context);
     },
+    onEvent: (event) => findReturnsOf(context, event),
     workers: [
       { name: 'links', interval: 30_000, turn: () => expireLinks(context) },
       { name: 'links-returned', interval: 2_000, turn: () => completeLinks(context) },
       { name: 'links-authorized', interval: 5_000, turn: () => completeAuthorizedLinks(context) },
       { name: 'links-older', interval: 600_000, turn: () => completeOlderLinks(context) },
+      {
+        name: 'links-missed',
+        interval: 600_000,
+        async turn() {
+          await findReturns(context);
+          return false;
+        },
+      },
       retentionWorker('links-retention', 3_600_000, retention),
     ],
     retention,

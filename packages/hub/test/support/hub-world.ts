@@ -94,6 +94,11 @@ export class HubWorld implements AsyncDisposable {
     return { appId, endpoint: this.sandbox.endpoint, keys: { privateKey, alipayPublicKey } };
   }
 
+  /** A new one: for a node that is to have that of another one. */
+  spoolDirectory(): string {
+    return join(this.#folder, `spool-${randomBytes(4).toString('hex')}`);
+  }
+
   /** Settings of a node; each has a spool folder of its own. */
   async settings(differing: SettingsTree = {}): Promise<SettingsTree> {
     const port = await freePort();
@@ -101,7 +106,7 @@ export class HubWorld implements AsyncDisposable {
       publicUrl: `http://127.0.0.1:${port}`,
       listen: { host: '127.0.0.1', port },
       database: { url: this.database.url, connections: 4 },
-      spoolDirectory: join(this.#folder, `spool-${randomBytes(4).toString('hex')}`),
+      spoolDirectory: this.spoolDirectory(),
       masterKeys: { current: 'k1', keys: { k1: masterKey } },
       adminKey,
       // The machine of the tests may be busy with others.

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine } from '@lingpai/database';
 import { Kysely, sql } from 'kysely';
 import type { TestDatabase } from './engines.js';
@@ -11,9 +12,9 @@ export interface Outage extends AsyncDisposable {
   end(): Promise<void>;
 }
 
-/** Cuts the network to a server; takes a file's tables away. */
-export function createOutage(database: TestDatabase): Promise<Outage> {
-  return database.engine === 'sqlite' ? tablesTakenAway(database) : networkCut(database.url);
+/** Cuts the network to a server; takes a file's tables away. @param more tables than the vault's */
+export function createOutage(database: TestDatabase, more: readonly string[] = []): Promise<Outage> {
+  return database.engine === 'sqlite' ? tablesTakenAway(database, more) : networkCut(database.url);
 }
 
 async function networkCut(url: string): Promise<Outage> {
@@ -56,14 +57,26 @@ async function networkCut(url: string): Promise<Outage> {
 }
 
 const limits = { connect: 5_000, read: 5_000, statement: 20_000 };
-const tables = ['application', 'authorization', 'operation', 'inbox', 'outbox', 'instance'];
+const vaultTables = ['application', 'authorization', 'operation', 'inbox', 'outbox', 'instance'];
 
-async function tablesTakenAway({ url }: TestDatabase): Promise<Outage> {
+/** @throws any other error */
+function isLocked(error: unknown): false {
+  if (error instanceof Error && error.message.includes('locked')) return false;
+  throw error;
+}
+
+async function tablesTakenAway({ url }: TestDatabase, more: readonly string[]): Promise<Outage> {
+  const tables = [...vaultTables, ...more];
   const rename = async (from: (name: string) => string, to: (name: string) => string) => {
     const database = new Kysely<unknown>({ dialect: (await createEngine({ url, connections: 1, limits })).dialect });
-    for (const name of tables) {
-      await sql`alter table ${sql.table(from(name))} rename to ${sql.table(to(name))}`.execute(database);
-    }
+    const renameAll = () =>
+      database.transaction().execute(async (transaction) => {
+        for (const name of tables) {
+          await sql`alter table ${sql.table(from(name))} rename to ${sql.table(to(name))}`.execute(transaction);
+        }
+      });
+    // Others may be writing.
+    while (!(await renameAll().then(() => true, isLocked))) await pause(10);
     await database.destroy();
   };
   const here = (name: string) => name;
