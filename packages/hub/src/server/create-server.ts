@@ -38,6 +38,7 @@ export async function createServer(context: HubContext, modules: readonly HubMod
     forceCloseConnections: 'idle',
     // An address that cannot be decoded reaches no hook.
     frameworkErrors: (_error, request, reply) => {
+      context.tracing.begin(request, reply);
       const problem = new HubError('invalid-request', 'the address is not UTF-8 that is percent-encoded');
       sendProblem(problem, request, reply.header('x-request-id', request.id));
     },
@@ -53,6 +54,7 @@ export async function createServer(context: HubContext, modules: readonly HubMod
     reply.headers({ 'x-request-id': request.id, traceparent: request.trace.parent });
     done();
   });
+  context.tracing.addTo(server);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler((request, reply) =>
     sendProblem(new HubError('not-found', 'there is no such address'), request, reply),
@@ -68,7 +70,6 @@ export async function createServer(context: HubContext, modules: readonly HubMod
   await limitRates(server, settings);
   addIdempotency(server, context);
   await describeApi(server, settings);
-  context.tracing.addTo(server);
   for (const { routes } of modules) {
     if (routes !== undefined)
       await server.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>()));

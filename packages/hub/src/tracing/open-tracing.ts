@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestAttempt, RequestOutcome } from '@lingpai/alipay';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HubServer } from '../server/hub-server.js';
 import type { RequestTrace } from '../server/request-trace.js';
 
@@ -9,8 +10,10 @@ type Api = typeof import('@opentelemetry/api');
 
 /** Spans of OpenTelemetry: request → vault → call to Alipay. They hold ids, and nothing that opens something. */
 export interface Tracing {
-  /** A span for each request to the server. */
+  /** A span for each request to the server. To be called before anything that refuses requests is added. */
   readonly addTo: (server: HubServer) => void;
+  /** A span for a request that reaches no hook. */
+  readonly begin: (request: FastifyRequest, reply: FastifyReply) => void;
   /** Runs something in a span below that of the request. */
   readonly inSpan: <T>(name: string, attributes: Attributes, run: () => Promise<T>) => Promise<T>;
   readonly close: () => void;
@@ -18,6 +21,7 @@ export interface Tracing {
 
 const noTracing: Tracing = {
   addTo: () => undefined,
+  begin: () => undefined,
   inSpan: (_name, _attributes, run) => run(),
   close: () => undefined,
 };
@@ -41,28 +45,32 @@ function tracingWith(api: Api): Tracing {
     return current.run(below, () => api.context.with(below, work));
   };
   const stop = traceCalls(api, () => current.getStore());
+  const requests = new WeakMap<FastifyRequest, { readonly parent: Context; readonly span: Span }>();
+  const begin = (request: FastifyRequest, reply: FastifyReply) => {
+    const parent = callerContext(api, request.headers.traceparent);
+    const options = { kind: api.SpanKind.SERVER, attributes: attributesOf(request) };
+    const span = tracer.startSpan(nameOf(request), options, parent);
+    requests.set(request, { parent, span });
+    request.trace = traceOfSpan(span);
+    reply.header('traceparent', request.trace.parent);
+    reply.raw.once('close', () => {
+      span.setAttributes({ 'http.response.status_code': reply.statusCode, 'error.type': request.problemCode });
+      if (reply.statusCode >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
+      span.end();
+    });
+  };
   return {
+    begin,
     addTo(server) {
-      server.addHook('preHandler', (request, reply, done) => {
-        const parent = callerContext(api, request.headers.traceparent);
-        const { method, routeOptions, id } = request;
-        const { appId } = Object(request.params);
-        const attributes: Attributes = {
-          'http.request.method': method,
-          'http.route': routeOptions.url,
-          'lingpai.request_id': id,
-          'lingpai.app_id': appId,
-        };
-        const options = { kind: api.SpanKind.SERVER, attributes };
-        const span = tracer.startSpan(`${method} ${routeOptions.url ?? ''}`, options, parent);
-        request.trace = traceOfSpan(span);
-        reply.header('traceparent', request.trace.parent);
-        reply.raw.once('close', () => {
-          span.setAttributes({ 'http.response.status_code': reply.statusCode, 'error.type': request.problemCode });
-          if (reply.statusCode >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
-          span.end();
-        });
-        run(parent, span, done);
+      server.addHook('onRequest', (request, reply, done) => {
+        begin(request, reply);
+        done();
+      });
+      // What reads the body in between has a context of its own.
+      server.addHook('preHandler', (request, _reply, done) => {
+        const begun = requests.get(request);
+        if (begun === undefined) done();
+        else run(begun.parent, begun.span, done);
       });
     },
     async inSpan(name, attributes, work) {
@@ -81,6 +89,24 @@ function tracingWith(api: Api): Tracing {
       }
     },
     close: stop,
+  };
+}
+
+const routeOf = ({ is404, routeOptions }: FastifyRequest) => (is404 ? undefined : routeOptions.url);
+
+/** The pattern of the route: the address may hold a code, or a link that opens something. */
+function nameOf(request: FastifyRequest): string {
+  const route = routeOf(request);
+  return route === undefined ? request.method : `${request.method} ${route}`;
+}
+
+function attributesOf(request: FastifyRequest): Attributes {
+  const { appId } = Object(request.params);
+  return {
+    'http.request.method': request.method,
+    'http.route': routeOf(request),
+    'lingpai.request_id': request.id,
+    'lingpai.app_id': appId,
   };
 }
 

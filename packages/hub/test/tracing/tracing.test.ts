@@ -10,7 +10,7 @@ let world: HubWorld;
 
 beforeAll(async () => {
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
-  world = await HubWorld.start();
+  world = await HubWorld.start({ settings: { limits: { body: 8_192, eventLoopDelay: 0 } } });
   await world.grant(merchant);
 });
 afterAll(async () => {
@@ -70,4 +70,49 @@ it('a code in the query of a callback is in no span', async () => {
   );
   expect(text).toContain('/callback/:appId');
   expect(text).not.toContain(code);
+});
+
+const json = { 'content-type': 'application/json' };
+
+it.each([
+  { what: 'without a key', target: 'GET /v1/apps', key: null, status: 401, span: 'GET /v1/apps' },
+  { what: 'with a key that lacks the scope', target: 'GET /v1/audit', status: 403, span: 'GET /v1/audit' },
+  { what: 'to an address that is not there', target: 'GET /v1/nowhere', status: 404, span: 'GET' },
+  { what: 'to an address that is not UTF-8', target: 'GET /v1/apps/%FF', status: 400, span: 'GET' },
+  { what: 'whose body is too large', target: 'POST /v1/keys', body: 'x'.repeat(9_000), status: 413 },
+  { what: 'whose body is no JSON', target: 'POST /v1/keys', body: '{"name', status: 400 },
+  { what: 'whose body is of another type', target: 'POST /v1/keys', body: '<a/>', type: 'text/xml', status: 415 },
+  { what: 'whose body lacks something', target: 'POST /v1/keys', body: '{}', status: 400 },
+])('a request $what is a span of the trace of its caller, with its status', async (refused) => {
+  const { target, status, span: name = target, key = adminKey, type, body } = refused;
+  exporter.reset();
+  const traceId = '0af7651916cd43dd8448eb211c80319d';
+  const [method = '', path = ''] = target.split(' ');
+  const scoped = status === 403 ? await world.createKey(['token']) : key;
+  const headers = {
+    traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+    ...(body === undefined ? {} : type === undefined ? json : { 'content-type': type }),
+  };
+  const response = await world.node.request(method, path, {
+    key: scoped,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  expect(response.status).toBe(status);
+  const ours = () => exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
+  await until('the request has ended', () => ours().length > 0);
+  const [span, ...others] = ours();
+  expect(others).toEqual([]);
+  expect(span).toMatchObject({
+    name,
+    kind: SpanKind.SERVER,
+    attributes: {
+      'http.request.method': method,
+      'http.response.status_code': status,
+      'error.type': response.json.code,
+      'lingpai.request_id': response.headers.get('x-request-id'),
+    },
+  });
+  expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+  expect(response.headers.get('traceparent')).toBe(`00-${traceId}-${span?.spanContext().spanId}-01`);
 });
