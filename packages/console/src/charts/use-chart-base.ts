@@ -1,16 +1,19 @@
 import { theme } from 'antd';
 import { useMemo } from 'react';
+import { useAppearance } from '../theme/appearance.js';
+import { neutralOf } from '../theme/palette.js';
 
 /** What every chart looks like, in the colours of the theme. */
 export function useChartBase() {
   const { token } = theme.useToken();
+  const { isDark } = useAppearance();
   return useMemo(() => {
     const colors = {
       accent: token.colorPrimary,
       good: token.colorSuccess,
       warning: token.colorWarning,
       bad: token.colorError,
-      other: token.purple,
+      other: neutralOf(isDark),
     };
     const axis = {
       axisLine: { lineStyle: { color: token.colorBorder } },
@@ -41,5 +44,5 @@ export function useChartBase() {
     };
     /** `label`: of texts next to axes. */
     return { base, colors, label: token.colorTextSecondary };
-  }, [token]);
+  }, [token, isDark]);
 }

@@ -88,6 +88,9 @@ const dark: Readonly<Record<Role, Hue>> = {
   },
 };
 
+/** Of what is neither good nor bad, in charts. */
+export const neutralOf = (isDark: boolean): string => (isDark ? '#b794f6' : '#722ed1');
+
 /** The tokens of every hue. What the design system derives from one colour lacks contrast under the pointer and on its ground. */
 export const paletteOf = (isDark: boolean): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(isDark ? dark : light).flatMap(([role, hue]) => tokensOf(role, hue)));

@@ -1,6 +1,7 @@
 import { theme } from 'antd';
 import { describe, expect, it } from 'vitest';
 import { consoleTheme } from '../../src/theme/console-theme.js';
+import { neutralOf } from '../../src/theme/palette.js';
 
 type Tokens = Readonly<Record<string, unknown>>;
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -52,9 +53,11 @@ describe.each([
     expect(below(pairs)).toEqual([]);
   });
 
-  it('tooltips, and marks in what is checked, can be seen', () => {
+  it('tooltips, marks in what is checked, and lines of charts can be seen', () => {
     expect(below([['colorTextLightSolid', 'colorBgSpotlight']])).toEqual([]);
     expect(below([['colorWhite', 'colorPrimary']], leastOfMarks)).toEqual([]);
+    const charts = { ...tokens, neutral: neutralOf(isDark) };
+    expect(contrast(charts, 'neutral', 'colorBgContainer')).toBeGreaterThan(leastOfMarks);
   });
 });
 

@@ -12,7 +12,7 @@ import { DataTable } from '../../table/data-table.js';
 import { type AuthorizationKey, requestsQuery } from './authorization-queries.js';
 
 /** The last characters of a trace id: Alipay's begin much the same. */
-const shownLength = 12;
+const shownLength = 8;
 
 /** Who read the token, and what was called for the merchant, with trace ids. */
 export function RequestList(of: AuthorizationKey) {

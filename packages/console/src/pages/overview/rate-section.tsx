@@ -82,7 +82,8 @@ function Rates({ found, period }: RatesProps) {
   const option = useMemo(
     () => ({
       ...base,
-      grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },
+      // A legend of two lines, where there is little room, stays above it.
+      grid: { left: 8, right: 8, top: 52, bottom: 4, containLabel: true },
       legend: {
         show: true,
         top: 0,

@@ -14,7 +14,7 @@ export function StateCounts({ appId }: { readonly appId: string }) {
   const number = useNumber();
   const query = useQuery(statisticsQuery(appId, 'day'));
   return (
-    <section aria-label={text('states-title')}>
+    <section aria-label={text('states-title')} className="state-counts-section">
       <QueryView query={query} rows={2}>
         {({ authorizations }) => (
           <div className="state-counts">
