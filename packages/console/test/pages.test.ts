@@ -20,8 +20,8 @@ describeInChromium('every page', () => {
     const receiver = await TestReceiver.start();
     const added = await addReceiver(hub, receiver);
     await hub.grant(authAppId);
-    await hub.node.request('POST', `/v1/apps/${hub.appId}/links`, { body: { reference: 'shop-2' } });
-    filled = { appId: hub.appId, authAppId, webhookId: added.id };
+    const link = await hub.node.request('POST', `/v1/apps/${hub.appId}/links`, { body: { reference: 'shop-2' } });
+    filled = { appId: hub.appId, authAppId, webhookId: added.id, linkId: link.json.id };
     await added.deliveries('delivered', 1);
     return async () => {
       await receiver[Symbol.asyncDispose]();

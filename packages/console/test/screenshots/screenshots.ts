@@ -92,11 +92,11 @@ describeInChromium('pictures of states', () => {
   });
 
   const ofStates = pages
-    .filter((name) => !['sign-in', 'authorization', 'webhook'].includes(name))
+    .filter((name) => !['sign-in', 'authorization', 'webhook', 'invite-csv', 'invite-link'].includes(name))
     .flatMap((name) => consoleStateNames.map((state) => ({ name, state })));
 
   it.each(ofStates)('$name $state', { timeout: 120_000 }, async ({ name, state }) => {
-    const nothing = { appId: world.hub.appId, authAppId: '', webhookId: '' };
+    const nothing = { appId: world.hub.appId, authAppId: '', webhookId: '', linkId: '' };
     const options = await consoleStates[state](world);
     const picture = { name: `${name}-${state}`, path: consolePages[name](nothing), options };
     expect(await takePictures(world, picture, variantsOfState)).toEqual([]);

@@ -9,6 +9,8 @@ export const consolePages = {
   authorizations: () => '/authorizations',
   authorization: ({ appId, authAppId }: FilledWorld) => `/authorizations/${appId}/${authAppId}`,
   invite: () => '/invite',
+  'invite-csv': () => '/invite?mode=csv',
+  'invite-link': ({ linkId }: FilledWorld) => `/invite?link=${linkId}`,
   unassigned: () => '/unassigned',
   activity: () => '/activity',
   webhooks: () => '/webhooks',

@@ -8,6 +8,8 @@ export interface FilledWorld {
   /** An active authorization with a history. */
   readonly authAppId: string;
   readonly webhookId: string;
+  /** An invitation that nobody followed yet. */
+  readonly linkId: string;
 }
 
 const day = 86_400;
@@ -58,7 +60,10 @@ export async function fillWorld(world: ConsoleWorld): Promise<FilledWorld & Asyn
   await send('POST', `${at(9)}/deactivate`);
   await loseRotation(world, at(6));
   await loseRotation(world, at(13));
-  for (const index of [30, 31, 32]) await send('POST', `${app}/links`, { reference: reference(index) });
+  let linkId = '';
+  for (const index of [30, 31, 32]) {
+    linkId = (await send('POST', `${app}/links`, { reference: reference(index) })).id;
+  }
   await fillSettings(world);
   receiver.react = () => 503;
   await send('POST', `${at(1)}/rotate`, { reason: 'asked' });
@@ -81,6 +86,7 @@ export async function fillWorld(world: ConsoleWorld): Promise<FilledWorld & Asyn
     appId,
     authAppId: merchant(0),
     webhookId: webhook.id,
+    linkId,
     [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
   };
 }
