@@ -2,6 +2,7 @@ import { AlipayClient } from '@lingpai/alipay';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HubWorld } from '../support/hub-world.js';
+import { until } from '../support/until.js';
 
 const query = '/v3/alipay/trade/query';
 const precreate = '/v3/alipay/trade/precreate';
@@ -81,6 +82,22 @@ describe('a token that Alipay refuses', () => {
     expect(responses.map(({ json }) => json.out_trade_no)).toEqual(names);
     expect(calls(precreate).length - before).toBeLessThanOrEqual(8);
     expect(pairs()).toBe(pairsBefore + 1);
+  });
+
+  it('a POST that meets a rotation of another node waits for it, and is made once more', async () => {
+    const merchant = '2021000000000026';
+    await world.grant(merchant);
+    const other = await world.startNode();
+    const pairs = () =>
+      world.sandbox.state().authorizations.find(({ authAppId }) => authAppId === merchant)?.pairs.length;
+    world.sandbox.injectFault({ effect: 'delay', ms: 1_000, times: 1, match: { grantType: 'refresh_token' } });
+    const before = calls(precreate).length;
+    const rotated = world.node.request('POST', `/v1/apps/${world.appId}/authorizations/${merchant}/rotate`);
+    await until('Alipay has replaced the token', () => pairs() === 2);
+    const path = `/proxy/${world.appId}/${merchant}${precreate}`;
+    expect((await other.request('POST', path, { body: order('r-7') })).json).toMatchObject({ out_trade_no: 'r-7' });
+    expect((await rotated).status).toBe(200);
+    expect(calls(precreate).length - before).toBeLessThanOrEqual(2);
   });
 
   it('of a merchant who cancelled is a problem with a stable type, found out by the call', async () => {

@@ -3,6 +3,7 @@ import { type AuthorizationKey, applicationOf, type VaultContext } from '../cont
 import { handleRefusal } from '../decision/handle-refusal.js';
 import type { MerchantToken } from './merchant-token.js';
 import { refusalOf } from './refusal.js';
+import { type TokenAccess, tokenAfterRefusal } from './token-after-refusal.js';
 
 /** A response to a call for a merchant. */
 export interface MerchantResponse extends ForwardedResponse {
@@ -16,12 +17,6 @@ export interface MerchantCall {
   readonly send: (client: AlipayClient) => Promise<ForwardedResponse>;
   /** The method at Alipay that the call is of, such as `alipay.trade.pay`; left out when it is not certain. */
   readonly method?: string | undefined;
-}
-
-export interface TokenAccess {
-  readonly readToken: () => Promise<MerchantToken>;
-  /** Makes the next read ask the database. */
-  readonly forgetToken: () => void;
 }
 
 interface TokenClient {
@@ -50,23 +45,21 @@ export async function forwardForMerchant(
   context: VaultContext,
   key: AuthorizationKey,
   { send, method }: MerchantCall,
-  { readToken, forgetToken }: TokenAccess,
+  access: TokenAccess,
 ): Promise<MerchantResponse> {
   const call = async (token: MerchantToken): Promise<MerchantResponse> => {
     const client = clientFor(applicationOf(context, key.appId).client, token);
     return { ...(await send(client)), generation: token.generation };
   };
-  const token = await readToken();
+  const token = await access.readToken();
   const response = await call(token);
   const kind = refusalOf(response.error);
   if (kind === undefined) return response;
-  const examined = handleRefusal(context, key, kind, token.generation, method);
+  const examine = () => handleRefusal(context, key, kind, token.generation, method);
   if (kind !== 'invalid') {
-    context.flights.spawn(examined);
+    context.flights.spawn(examine());
     return response;
   }
-  await examined;
-  forgetToken();
-  const current = await readToken();
-  return current.value === token.value ? response : call(current);
+  const current = await tokenAfterRefusal(context, key, token, { ...access, examine });
+  return current === undefined ? response : call(current);
 }
