@@ -94,6 +94,7 @@ describeInChromium('a day of an operations team', () => {
     await page.getByRole('button', { name: 'Rotate' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
     await page.getByRole('listitem').getByText('Token pair rotated').waitFor();
+    await page.getByRole('cell', { name: 'someone asked for it' }).waitFor();
 
     // The merchant cancels at Alipay.
     sandbox.cancel({ appId, authAppId });

@@ -8,6 +8,7 @@ import { Section } from '../../display/section.js';
 import { Time } from '../../display/time.js';
 import { useAuthorizationText } from '../../messages/authorization.js';
 import { DataTable } from '../../table/data-table.js';
+import { useReason } from '../activity/activity-verdict.js';
 import { type AuthorizationKey, historyQuery } from './authorization-queries.js';
 
 type Rotation = AuthorizationsHistoryResponse['operations'][number];
@@ -23,6 +24,7 @@ const badges = {
 /** Every attempt to rotate, with Alipay's trace id. */
 export function RotationList(of: AuthorizationKey) {
   const text = useAuthorizationText();
+  const reasonText = useReason();
   const query = useQuery(historyQuery(of));
   return (
     <Section title={text('rotations-title')} isFlush>
@@ -35,7 +37,10 @@ export function RotationList(of: AuthorizationKey) {
             columns={[
               { title: text('rotation-at'), render: (_, { startedAt }) => <Time at={startedAt} show="second" /> },
               { title: text('rotation-state'), render: (_, rotation) => <Outcome {...rotation} /> },
-              { title: text('rotation-reason'), render: (_, { reason }) => reason ?? '–' },
+              {
+                title: text('rotation-reason'),
+                render: (_, { reason }) => (reason === null ? '–' : reasonText(reason)),
+              },
               {
                 title: text('rotation-trace'),
                 render: (_, { traceId }) => (traceId === null ? '–' : <Copyable value={traceId} />),
