@@ -12,6 +12,24 @@ describeInChromium('the invitations', () => {
     return () => world[Symbol.asyncDispose]();
   });
 
+  it('say in the preview why it cannot be shown, and show it when it can', async () => {
+    await using visit = await world.visit('/invite', {
+      prepare: async (page) => {
+        const body = JSON.stringify({ type: 'urn:lingpai:problem:database', code: 'database', requestId: 'request-1' });
+        await page.route('**/links/preview?*', (route) =>
+          route.fulfill({ status: 503, contentType: 'application/problem+json', body }),
+        );
+      },
+    });
+    const { page } = visit;
+    const phone = page.locator('.phone');
+    await phone.getByText('The database of the hub is not available.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute('**/links/preview?*');
+    await phone.getByRole('button', { name: 'Try again' }).click();
+    await phone.frameLocator('iframe').getByText('Alipay authorization', { exact: true }).first().waitFor();
+  });
+
   it('are created, and followed until the merchant has authorized, without a reload', async () => {
     await using visit = await world.visit('/invite');
     const { context, page, troubles } = visit;

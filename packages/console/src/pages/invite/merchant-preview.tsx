@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Grid } from 'antd';
 import { useState } from 'react';
+import { hub } from '../../api/hub.js';
+import { QueryView } from '../../display/query-view.js';
 import { useLanguage } from '../../language/language.js';
 import { useInviteText } from '../../messages/invite.js';
 import './merchant-preview.css';
@@ -38,15 +41,28 @@ export function MerchantPreview(props: MerchantPreviewProps) {
 function Phone({ appId, linkId, expiresIn, pageLanguage }: MerchantPreviewProps) {
   const text = useInviteText();
   const { language } = useLanguage();
-  const query = new URLSearchParams({ language: pageLanguage ?? language });
-  if (linkId !== undefined) query.set('linkId', linkId);
-  if (expiresIn !== undefined) query.set('expiresIn', String(expiresIn));
-  const address = `/v1/apps/${encodeURIComponent(appId)}/links/preview?${query}`;
+  const shown = { linkId, expiresIn, language: pageLanguage ?? language };
+  const query = useQuery({
+    queryKey: ['links', appId, 'preview', shown],
+    // A frame cannot tell whether it shows the page, or why there is none.
+    queryFn: async ({ signal }) => {
+      await (await hub.links.preview({ appId, ...shown }, { signal })).body?.cancel();
+      return addressOf(appId, shown);
+    },
+  });
   return (
     <div className="phone">
       <div className="phone-screen">
-        <iframe key={address} title={text('preview')} src={address} sandbox="" />
+        <QueryView query={query} rows={8}>
+          {(address) => <iframe key={address} title={text('preview')} src={address} sandbox="" />}
+        </QueryView>
       </div>
     </div>
   );
+}
+
+function addressOf(appId: string, shown: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(shown).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return `/v1/apps/${encodeURIComponent(appId)}/links/preview?${query}`;
 }
