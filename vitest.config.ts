@@ -19,10 +19,16 @@ const processTests = [
   'packages/sandbox/test/notifications/contents.test.ts',
   'test/migration.test.ts',
 ];
-/** `npm run test:long`: pages in Chromium, and processes that are killed, frozen or cut off by the dozen. */
+/**
+ * `npm run test:long`: pages in Chromium, the command line next to a hub, processes that are killed, frozen or cut off by the
+ * dozen, and what a hub does bit by bit.
+ */
 const longTests = [
+  'packages/cli/test/hub/*.test.ts',
   'packages/console/test/*.test.ts',
+  'packages/hub/test/alerts/kinds.test.ts',
   'packages/hub/test/console/console.test.ts',
+  'packages/hub/test/jobs/jobs.test.ts',
   'packages/hub/test/links/invitation-in-browser.test.ts',
   'packages/hub/test/nodes/rolling-upgrade.test.ts',
   'packages/sandbox/test/consent-pages/consent-in-browser.test.ts',
