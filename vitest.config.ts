@@ -87,10 +87,6 @@ export default defineConfig({
     ],
     // More than the cores of small machines: much of this waits for disks, processes and browsers.
     maxWorkers: 3,
-    // None on a developer's machine. `.ci/run` repeats a failed test once, so that a miss of a busy machine does not hide what
-    // the rest of the run has to say, and names the test.
-    retry: Number(process.env.LINGPAI_TEST_RETRIES ?? 0),
-    reporters: ['default', './test/support/flaky-reporter.ts'],
     // To end what hangs, not to time anything.
     testTimeout: 180_000,
     hookTimeout: 180_000,
