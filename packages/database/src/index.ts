@@ -18,3 +18,4 @@ export type {
   TableDefinition,
 } from './migrations/migration-set.js';
 export { Store, type StoreOptions } from './store.js';
+export { unindexed } from './unindexed.js';

@@ -1,3 +1,4 @@
+import { unindexed } from '@lingpai/database';
 import type { Operation } from '@lingpai/vault';
 import { type Static, Type } from 'typebox';
 import { permittedApplications } from '../applications/permitted-applications.js';
@@ -149,7 +150,9 @@ async function readNotifications({ store }: HubContext, wanted: Wanted): Promise
   const ofNotification = notificationVerdicts.find((one) => one === verdict);
   if (kind === 'operation' || ofNotification !== verdict) return [];
   const rows = await store.read((database) => {
-    let query = database.selectFrom('hub_notification').selectAll().where('app_id', 'in', appIds);
+    let query = database.selectFrom('hub_notification').selectAll();
+    if (appIds.length === 1) query = query.where('app_id', '=', appIds[0] ?? '');
+    else query = query.where((where) => where(unindexed(where, 'app_id'), 'in', ['', ...appIds]));
     if (authAppId !== undefined) query = query.where('auth_app_id', '=', authAppId);
     if (since !== undefined) query = query.where('id', '>=', idAt(since));
     if (ofNotification !== undefined) query = query.where('verdict', '=', ofNotification);

@@ -1,12 +1,13 @@
 import type { HubContext } from './hub-context.js';
+import { firstIdAt } from './new-id.js';
 import { countRows, cutoffOf, nothing, type Retention } from './retention.js';
 
 const batch = 200;
 
 /** A log whose ids begin with a prefix and the time. */
 const logs = {
-  requests: { table: 'hub_request', prefix: 'req_' },
-  notifications: { table: 'hub_notification', prefix: 'ntf_' },
+  requests: { table: 'hub_request', prefix: 'req' },
+  notifications: { table: 'hub_notification', prefix: 'ntf' },
 } as const;
 
 /** Rows of a log. */
@@ -15,7 +16,7 @@ export function logRetention(context: HubContext, kind: keyof typeof logs): Rete
   const { table, prefix } = logs[kind];
   const firstKept = () => {
     const before = cutoffOf(context, kind);
-    return before === undefined ? undefined : prefix + Math.max(0, Math.floor(before)).toString(16).padStart(12, '0');
+    return before === undefined ? undefined : firstIdAt(prefix, before);
   };
   return {
     kind,

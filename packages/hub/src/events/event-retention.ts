@@ -1,3 +1,4 @@
+import { unindexed } from '@lingpai/database';
 import type { HubContext } from '../context/hub-context.js';
 import { countRows, cutoffOf, type Erased, nothing, type Retention } from '../context/retention.js';
 import type { HubDatabase } from '../store/hub-store.js';
@@ -30,7 +31,7 @@ const oldEvents = (database: HubDatabase, before: number) =>
           selectFrom('hub_webhook_delivery')
             .select('id')
             .whereRef('hub_webhook_delivery.event_id', '=', 'hub_event.id')
-            .where('state', '=', 'pending'),
+            .where((where) => where(unindexed(where, 'state'), '=', 'pending')),
         ),
       ),
     );

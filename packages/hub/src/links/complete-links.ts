@@ -1,3 +1,4 @@
+import { unindexed } from '@lingpai/database';
 import type { HubContext } from '../context/hub-context.js';
 import { changeLinks, type LinkQuery } from './change-links.js';
 import { authorizable, codeLife } from './link-states.js';
@@ -53,7 +54,9 @@ async function completeAll(context: HubContext, choose: Choice): Promise<boolean
 type Choice = (query: LinkQuery, now: number) => LinkQuery;
 
 const waiting: Choice = (query, now) =>
-  query.where('returned_at', '>', now - codeLife).where('state', 'in', [...authorizable, 'expired']);
+  query
+    .where('returned_at', '>', now - codeLife)
+    .where((where) => where(unindexed(where, 'state'), 'in', [...authorizable, 'expired']));
 
 const authorizedFor =
   (time: number): Choice =>

@@ -60,7 +60,7 @@ export const linkTable: TableDefinition = {
   indexes: [
     { name: 'hub_link_state_hash', columns: ['state_hash'], unique: true },
     { name: 'hub_link_created', columns: ['app_id', 'created_at', 'id'] },
-    { name: 'hub_link_reference', columns: ['app_id', 'reference'] },
+    { name: 'hub_link_reference', columns: ['app_id', 'reference', 'created_at', 'id'] },
     { name: 'hub_link_expiry', columns: ['state', 'expires_at'] },
     { name: 'hub_link_returned', columns: ['returned_at'] },
     { name: 'hub_link_ended', columns: ['state', 'ended_at'] },

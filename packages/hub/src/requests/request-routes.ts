@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { HubContext } from '../context/hub-context.js';
+import { firstIdAt } from '../context/new-id.js';
 import type { ApiKey } from '../keys/api-key.js';
 import { problemResponses } from '../problems/problem-schema.js';
 import type { HubServer } from '../server/hub-server.js';
@@ -74,8 +75,8 @@ async function listRequests(
     if (keyId !== undefined) query = query.where('key_id', '=', keyId);
     if (alipayCode !== undefined) query = query.where('alipay_code', '=', alipayCode);
     if (failed !== undefined) query = query.where('status', failed ? '>=' : '<', 400);
-    if (from !== undefined) query = query.where('at', '>=', from);
-    if (to !== undefined) query = query.where('at', '<', to);
+    if (from !== undefined) query = query.where('id', '>=', firstIdAt('req', from));
+    if (to !== undefined) query = query.where('id', '<', firstIdAt('req', to));
     if (cursor !== undefined) query = query.where('id', '<', String(decodeCursor(cursor, 1)[0]));
     return query.orderBy('id', 'desc').limit(limit).execute();
   });

@@ -12,7 +12,8 @@ export function deliveryRetention(context: HubContext): Retention {
     async count() {
       const before = cutoffOf(context, 'deliveries');
       return store.read(async (database) => {
-        const left = await countRows(orphans(database, 'hub_webhook_delivery'));
+        const gone = await goneReceivers(database, 'hub_webhook_delivery');
+        const left = await countRows(ofReceivers(database, 'hub_webhook_delivery', gone));
         return before === undefined ? left : left + (await countRows(endedDeliveries(database, before)));
       });
     },
@@ -43,8 +44,27 @@ const endedDeliveries = (database: HubDatabase, before: number) =>
 
 type Owned = 'hub_webhook_delivery' | 'hub_webhook_stream';
 
-const orphans = (database: HubDatabase, table: Owned) =>
-  database.selectFrom(table).where('webhook_id', 'not in', database.selectFrom('hub_webhook').select('id'));
+/** Receivers that are gone and have rows left: one lookup in an index for each receiver that has any, however many they are. */
+async function goneReceivers(database: HubDatabase, table: Owned): Promise<string[]> {
+  const known = new Set((await database.selectFrom('hub_webhook').select('id').execute()).map(({ id }) => id));
+  const gone: string[] = [];
+  for (let after = ''; ; ) {
+    const next = await database
+      .selectFrom(table)
+      .select('webhook_id')
+      .where('webhook_id', '>', after)
+      .orderBy('webhook_id')
+      .limit(1)
+      .executeTakeFirst();
+    if (next === undefined) return gone;
+    after = next.webhook_id;
+    if (!known.has(after)) gone.push(after);
+  }
+}
+
+/** Not every engine takes an empty list; no receiver has an empty id. */
+const ofReceivers = (database: HubDatabase, table: Owned, ids: readonly string[]) =>
+  database.selectFrom(table).where('webhook_id', 'in', ['', ...ids]);
 
 async function readEnded({ store }: HubContext, before: number): Promise<string[]> {
   const rows = await store.read((database) =>
@@ -54,6 +74,9 @@ async function readEnded({ store }: HubContext, before: number): Promise<string[
 }
 
 async function readOrphans({ store }: HubContext, table: Owned): Promise<string[]> {
-  const rows = await store.read((database) => orphans(database, table).select('id').limit(batch).execute());
+  const rows = await store.read(async (database) => {
+    const gone = await goneReceivers(database, table);
+    return ofReceivers(database, table, gone).select('id').limit(batch).execute();
+  });
   return rows.map(({ id }) => id);
 }

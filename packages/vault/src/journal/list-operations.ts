@@ -1,3 +1,4 @@
+import { unindexed } from '@lingpai/database';
 import type { VaultContext } from '../context/vault-context.js';
 import { checkNumber } from '../options/check-options.js';
 import type { OperationRow } from '../store/schema.js';
@@ -65,11 +66,14 @@ export async function* listOperations(
     const end = last;
     const rows = await store.read((database) => {
       let query = database.selectFrom('operation').select(columns).where('id', '<', end);
-      if (appIds !== undefined) query = query.where('app_id', 'in', appIds);
+      if (appIds?.length === 1) query = query.where('app_id', '=', appIds[0] ?? '');
+      else if (appIds !== undefined) query = query.where((where) => where(unindexed(where, 'app_id'), 'in', appIds));
       if (authAppId !== undefined) query = query.where('auth_app_id', '=', authAppId);
       if (since !== undefined) query = query.where('id', '>=', Math.floor(since).toString(16).padStart(12, '0'));
       if (kind !== undefined) query = query.where('kind', '=', kind);
-      if (state !== undefined) query = query.where('state', '=', state);
+      // Nearly all have been applied.
+      if (state === 'applied') query = query.where((where) => where(unindexed(where, 'state'), '=', state));
+      else if (state !== undefined) query = query.where('state', '=', state);
       return query.orderBy('id', 'desc').limit(pageSize).execute();
     });
     if (rows.length > 0) yield rows.map(operationOf);

@@ -1,3 +1,4 @@
+import { unindexed } from '@lingpai/database';
 import type { VaultContext } from '../context/vault-context.js';
 import { checkNumber } from '../options/check-options.js';
 
@@ -36,7 +37,7 @@ export async function listQuarantine(
       .select(['id', 'app_id', 'auth_app_id', 'quarantined_at'])
       .where('quarantined_at', '>', 0)
       .orderBy('quarantined_at')
-      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
+      .$if(isNarrow, (query) => query.where((where) => where(unindexed(where, 'app_id'), 'in', named)))
       .limit(limit)
       .execute();
     const responses = await database
@@ -47,7 +48,7 @@ export async function listQuarantine(
       .where('quarantined', '>', 0)
       .orderBy('key_id')
       .orderBy('id')
-      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
+      .$if(isNarrow, (query) => query.where((where) => where(unindexed(where, 'app_id'), 'in', named)))
       .limit(limit)
       .execute();
     const entries = await database
@@ -56,7 +57,7 @@ export async function listQuarantine(
       .where('state', '=', 'failed')
       .where('problem', '=', 'unreadable')
       .orderBy('id')
-      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
+      .$if(isNarrow, (query) => query.where((where) => where(unindexed(where, 'app_id'), 'in', named)))
       .limit(limit)
       .execute();
     const events = await database
@@ -64,7 +65,7 @@ export async function listQuarantine(
       .select(['id', 'app_id', 'auth_app_id', 'due_at'])
       .where('state', '=', 'set-aside')
       .orderBy('due_at')
-      .$if(isNarrow, (query) => query.where('app_id', 'in', named))
+      .$if(isNarrow, (query) => query.where((where) => where(unindexed(where, 'app_id'), 'in', named)))
       .limit(limit)
       .execute();
     return [

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
-import type { VaultSchema } from '../store/schema.js';
+import type { OperationRow, VaultSchema } from '../store/schema.js';
 import { batch, idAt, nothingToPrune, type PassFrom, type PassStep } from './batch.js';
 
 /**
@@ -17,13 +17,22 @@ export async function pruneOperations(
   return store.write(async (database) => {
     const rows = await database
       .selectFrom('operation as o')
-      .select((expression) => ['o.id', isIrrelevant(expression, cutoff).as('irrelevant')])
+      .select((expression) => [
+        'o.id',
+        'o.state',
+        'o.kind',
+        'o.lease_until',
+        isOver(expression, cutoff).as('over'),
+        isCodeOpen(expression).as('code_open'),
+        rotations(expression, 'unknown', 'min').as('first_unknown'),
+        rotations(expression, 'applied', 'max').as('last_applied'),
+      ])
       .where('o.id', '>', cursor)
       .where('o.id', '<', idAt(cutoff))
       .orderBy('o.id')
       .limit(batch)
       .execute();
-    const ids = rows.filter(({ irrelevant }) => Boolean(irrelevant)).map(({ id }) => id);
+    const ids = rows.filter((row) => Boolean(row.over) && isIrrelevant(row)).map(({ id }) => id);
     if (ids.length > 0 && !dryRun) await deleteOperations(database, ids);
     return { cursor: rows.length === batch ? (rows.at(-1)?.id ?? '') : '', pruned: ids.length };
   });
@@ -31,31 +40,47 @@ export async function pruneOperations(
 
 type Builder = ExpressionBuilder<VaultSchema & { o: VaultSchema['operation'] }, 'o'>;
 
-function isIrrelevant(where: Builder, cutoff: number) {
-  const other = (state: 'applied' | 'unknown', order: '<' | '>') =>
-    where.exists(
-      where
-        .selectFrom('operation as x')
-        .select('x.id')
-        .whereRef('x.app_id', '=', 'o.app_id')
-        .whereRef('x.auth_app_id', '=', 'o.auth_app_id')
-        .where('x.kind', '=', 'rotate')
-        .where('x.state', '=', state)
-        .whereRef('x.lease_until', order, 'o.lease_until'),
-    );
-  const isPending = where.exists(
+const isOver = (where: Builder, cutoff: number) =>
+  where.and([where('o.settled_at', '<=', cutoff), where('o.quarantined', '=', 0)]);
+
+const isCodeOpen = (where: Builder) =>
+  where.exists(
     where.selectFrom('inbox as i').select('i.id').whereRef('i.id', '=', 'o.inbox_id').where('i.state', '=', 'received'),
   );
-  return where.and([
-    where('o.settled_at', '<=', cutoff),
-    where('o.quarantined', '=', 0),
-    where.or([
-      where('o.state', '=', 'failed'),
-      where.and([where('o.state', '=', 'applied'), where.not(other('unknown', '<'))]),
-      where.and([where('o.state', '=', 'unknown'), where('o.kind', '=', 'rotate'), other('applied', '>')]),
-      where.and([where('o.state', '=', 'unknown'), where('o.kind', '=', 'redeem'), where.not(isPending)]),
-    ]),
-  ]);
+
+/**
+ * Of the rotations of the same authorization in that state, the first or last. The state is not a condition of the query: SQLite
+ * would look through all operations in it, once for every row.
+ */
+function rotations(select: Builder, state: 'applied' | 'unknown', which: 'min' | 'max') {
+  return select
+    .selectFrom('operation as x')
+    .select(({ fn, eb }) =>
+      fn<number | null>(which, [eb.case().when('x.state', '=', state).then(eb.ref('x.lease_until')).end()]).as('at'),
+    )
+    .whereRef('x.app_id', '=', 'o.app_id')
+    .whereRef('x.auth_app_id', '=', 'o.auth_app_id')
+    .where('x.kind', '=', 'rotate');
+}
+
+interface EndedOperation extends Pick<OperationRow, 'state' | 'kind' | 'lease_until'> {
+  readonly code_open: unknown;
+  readonly first_unknown: unknown;
+  readonly last_applied: unknown;
+}
+
+function isIrrelevant({ state, kind, ...row }: EndedOperation): boolean {
+  const at = Number(row.lease_until);
+  switch (state) {
+    case 'failed':
+      return true;
+    case 'applied':
+      return row.first_unknown === null || Number(row.first_unknown) >= at;
+    case 'unknown':
+      return kind === 'redeem' ? !row.code_open : row.last_applied !== null && Number(row.last_applied) > at;
+    default:
+      return false;
+  }
 }
 
 /** The newest id is kept in mind: a witness that names it or an older one does not prove that the database was set back. */

@@ -103,6 +103,7 @@ export const firstTables: Migration = {
       indexes: [
         { name: 'operation_state', columns: ['state', 'lease_until'] },
         { name: 'operation_authorization', columns: ['app_id', 'auth_app_id', 'id'] },
+        { name: 'operation_application', columns: ['app_id', 'id'] },
         { name: 'operation_key', columns: ['key_id', 'id'] },
       ],
     },
