@@ -64,4 +64,14 @@ describe('/v1/apps', () => {
     expect(disabled.json).toMatchObject({ state: 'disabled', version: 2 });
     expect((await stateOn()).state).toBe('disabled');
   });
+
+  it('another rotation policy counts for the authorizations that there are', async () => {
+    const merchant = '2021000000000111';
+    await world.grant(merchant);
+    const app = `/v1/apps/${world.appId}`;
+    const due = async () => (await world.node.request('GET', `${app}/authorizations/${merchant}`)).json.rotationDue;
+    expect(await due()).toBeGreaterThan(Date.now());
+    await world.node.request('PATCH', app, { body: { rotation: 'never' } });
+    await until('no rotation is due', async () => (await due()) === null);
+  });
 });

@@ -116,16 +116,16 @@ function scheduleColumns(
   const times = { issuedAt: pair.issue_before, refreshDeadline: pair.refresh_deadline ?? undefined };
   const alert = nextAlert(times.refreshDeadline, now);
   const due = pair.sealed_refresh_token === null ? null : rotationDue(policy, times, share);
-  const alerts = { alert_at: alert?.at ?? null };
+  const shared = { alert_at: alert?.at ?? null, due_policy: JSON.stringify(policy) };
   // A failed rotation keeps its own schedule.
-  if (!isNew) return { ...alerts, due_at: before.attempts > 0 ? before.due_at : due };
+  if (!isNew) return { ...shared, due_at: before.attempts > 0 ? before.due_at : due };
   // What was imported must be confirmed by Alipay before it is used.
   const confirmed = pair.source === 'import' ? 0 : epoch;
   // Soon after a consent, to learn what the grant permits.
   const isNewGrant = before.grant_id !== pair.grant_id;
   const probe = isNewGrant ? firstProbe(now, share) : nextProbe(auditInterval, now, share);
   return {
-    ...alerts,
+    ...shared,
     due_at: due,
     attempts: 0,
     epoch: confirmed,
@@ -147,6 +147,7 @@ function endedRow(before: AuthorizationRow, state: Ending): AuthorizationRow {
     refresh_deadline: null,
     ...unknownTerms,
     due_at: null,
+    due_policy: null,
     attempts: 0,
     alert_at: null,
     probe_at: null,

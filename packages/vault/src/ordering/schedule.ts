@@ -39,6 +39,13 @@ export function rotationDue(
   return Math.round(issuedAt + wait * (1 + jitter * (2 * share - 1)));
 }
 
+/** Whether that may be when the policy rotates the pair: what is due for another reason keeps its time. */
+export function isDueBy(policy: RotationPolicy, times: PairTimes, due: number | null): boolean {
+  const [first, last] = [rotationDue(policy, times, 0), rotationDue(policy, times, 1)];
+  if (due === null || first === null || last === null) return due === first;
+  return first <= due && due <= last;
+}
+
 /** The next alert, if there is one. */
 export function nextAlert(refreshDeadline: number | undefined, now: number): { at: number; days: number } | undefined {
   if (refreshDeadline === undefined) return undefined;

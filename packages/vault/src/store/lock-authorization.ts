@@ -99,6 +99,7 @@ export function emptyRow(
     refresh_deadline: null,
     cancelled_at: null,
     due_at: null,
+    due_policy: null,
     attempts: 0,
     alert_at: null,
     probe_at: null,

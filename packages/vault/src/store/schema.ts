@@ -58,6 +58,8 @@ export interface AuthorizationRow extends StreamHead {
   cancelled_at: number | null;
   /** When to rotate next. */
   due_at: number | null;
+  /** The rotation policy that it was scheduled by, as JSON. */
+  due_policy: string | null;
   /** Rotations that failed since the last that did not. */
   attempts: number;
   alert_at: number | null;

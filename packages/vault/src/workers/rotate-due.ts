@@ -3,6 +3,7 @@ import type { VaultContext } from '../context/vault-context.js';
 import { DueQueue } from './due-queue.js';
 import { forEachApplication } from './for-each-application.js';
 import { remeasureClock } from './remeasure-clock.js';
+import { rescheduleRotations } from './reschedule-rotations.js';
 import { RotationPipeline, rotateQuietly } from './rotation-pipeline.js';
 
 /** Milliseconds after which a turn takes nothing more from the queue. */
@@ -30,6 +31,7 @@ async function rotateDueOf(
   isStopping: () => boolean,
 ): Promise<boolean> {
   const { appId, alipayClock, circuit } = application;
+  if (await rescheduleRotations(context, application, isStopping)) return false;
   const queue = new DueQueue(context, appId, turnLimit);
   if (!(await queue.hasAny())) return false;
   if (alipayClock.isSkewed && (await remeasureClock(context, application))) return false;

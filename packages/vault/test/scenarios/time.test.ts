@@ -1,7 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
+import type { RotationPolicy } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
 import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
+import type { Node } from '../support/world.js';
 
 const m = 'merchant-1';
 const hour = 3_600;
@@ -133,5 +135,46 @@ describeEngines('time', (tests) => {
     const never = await world.open({ applications: [{ client, rotation: 'never' }] });
     await world.grant(never, 'merchant-2');
     expect(await never.vault.authorization(world.appId, 'merchant-2')).toMatchObject({ rotationDue: null });
+  });
+
+  it('a policy that was changed counts for the authorizations that there are', async () => {
+    await using world = await tests.world();
+    const client = world.client();
+    const open = (rotation: RotationPolicy) => world.open({ applications: [{ client, rotation }] });
+    const due = async ({ vault }: Node) => (await vault.authorization(world.appId, m))?.rotationDue ?? null;
+    const never = await open('never');
+    await world.grant(never, m);
+    expect(await due(never)).toBeNull();
+    const days = await open({ everyDays: 10 });
+    await days.turns.rotation();
+    expect(await due(days)).toBeGreaterThan(world.clock() + 9 * day * 1_000);
+    expect(await due(days)).toBeLessThan(world.clock() + 11 * day * 1_000);
+    // Before the turn that would rotate it.
+    await world.sandbox.advanceClock(11 * day);
+    const stopped = await open('never');
+    await stopped.turns.rotation();
+    expect([await due(stopped), await world.grants('refresh_token')]).toEqual([null, 0]);
+    const needed = await open('before-deadline');
+    await needed.turns.rotation();
+    expect(await due(needed)).toBeGreaterThan(world.clock() + 150 * day * 1_000);
+    await world.sandbox.advanceClock(250 * day);
+    await needed.turns.rotation();
+    expect(await world.grants('refresh_token')).toBe(1);
+    await expectInvariants(world, needed);
+  });
+
+  it('a changed policy leaves what is due for another reason, and what cannot be rotated', async () => {
+    await using world = await tests.world();
+    const client = world.client();
+    const node = await world.open({ applications: [{ client, rotation: { everyDays: 10 } }] });
+    await world.grant(node, m);
+    await world.sandbox.injectFault({ effect: 'status', status: 503, ...refresh, times: 100_000 });
+    await world.sandbox.advanceClock(11 * day);
+    await node.turns.rotation();
+    const failed = await node.vault.authorization(world.appId, m);
+    expect(failed?.rotationDue).not.toBeNull();
+    const never = await world.open({ applications: [{ client, rotation: 'never' }] });
+    await never.turns.rotation();
+    expect((await never.vault.authorization(world.appId, m))?.rotationDue).not.toBeNull();
   });
 });

@@ -29,7 +29,7 @@ export const firstTables: Migration = {
         ...columns('integer', 'assigned', 'reference_sequence', 'referenced_at?', 'kinds_sequence'),
         ...columns('integer', 'created_at', 'updated_at', 'event_sequence', 'audit_sequence'),
         ...columns('key', 'audit_hash', 'row_code', 'grant_trigger?', 'out_biz_no?', 'order_id?'),
-        ...columns('key', 'method_set?', 'requested_kinds?'),
+        ...columns('key', 'method_set?', 'requested_kinds?', 'due_policy?'),
         ...columns('integer', 'methods_at?', 'auth_start?', 'auth_end?', 'full_delegation?'),
         ...columns('label', 'reference?'),
         ...columns('document', 'isv_ticket?'),
