@@ -1,3 +1,5 @@
+import { numberFormat } from '../language/formats.js';
+
 const units = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -9,6 +11,6 @@ const units = [
 /** For example “3.2 min”. @param milliseconds 0 and more */
 export function durationText(milliseconds: number, locale: string): string {
   const [unit, length] = units.find(([, size]) => milliseconds >= size) ?? (['second', 1_000] as const);
-  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+  const format = numberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
   return format.format(milliseconds / length);
 }

@@ -1,3 +1,4 @@
+import { dateTimeFormat, relativeTimeFormat } from '../language/formats.js';
 import { useLanguage } from '../language/language.js';
 
 const units = [
@@ -11,7 +12,7 @@ const units = [
 /** For example “in 3 days”, or “2 hours ago”. */
 export function relativeTime(at: number, now: number, locale: string): string {
   const difference = at - now;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = relativeTimeFormat(locale, { numeric: 'auto' });
   const [unit, length] = units.find(([, size]) => Math.abs(difference) >= size) ?? (['second', 1_000] as const);
   return format.format(Math.round(difference / length), unit);
 }
@@ -21,9 +22,7 @@ export function RelativeTime({ at }: { readonly at: number }) {
   const { locale } = useLanguage();
   const date = new Date(at);
   const full = (timeZone?: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...(timeZone && { timeZone }) }).format(
-      date,
-    );
+    dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...(timeZone && { timeZone }) }).format(date);
   return (
     <time dateTime={date.toISOString()} title={`${full()}\n${full('Asia/Shanghai')} UTC+8`}>
       {relativeTime(at, Date.now(), locale)}

@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '../language/formats.js';
 import { useLanguage } from '../language/language.js';
 
 interface TimeProps {
@@ -15,10 +16,10 @@ const formats = { date: day, minute: { ...day, ...minute }, second: { ...day, ..
 export function Time({ at, show = 'minute' }: TimeProps) {
   const { locale } = useLanguage();
   const date = new Date(at);
-  const beijing = new Intl.DateTimeFormat(locale, { ...formats.second, timeZone: 'Asia/Shanghai' }).format(date);
+  const beijing = dateTimeFormat(locale, { ...formats.second, timeZone: 'Asia/Shanghai' }).format(date);
   return (
     <time dateTime={date.toISOString()} title={`${beijing} UTC+8`}>
-      {new Intl.DateTimeFormat(locale, formats[show]).format(date)}
+      {dateTimeFormat(locale, formats[show]).format(date)}
     </time>
   );
 }

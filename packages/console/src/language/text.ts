@@ -1,3 +1,5 @@
+import { numberFormat } from './formats.js';
+
 /** The names between braces in a message: `{count}`, and `{count|authorization|authorizations}` for singular and plural. */
 type Names<Text extends string> = Text extends `${string}{${infer Inside}}${infer Rest}`
   ? NameOf<Inside> | Names<Rest>
@@ -23,7 +25,7 @@ export function fillIn(message: string, values: Readonly<Record<string, string |
       const value = values[name];
       if (value === undefined) return whole;
       if (one !== undefined && other !== undefined) return Number(value) === 1 ? one : other;
-      return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+      return typeof value === 'number' ? numberFormat(locale).format(value) : value;
     },
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Input, Select } from 'antd';
+import { dateTimeFormat } from '../../language/formats.js';
 import { useLanguage } from '../../language/language.js';
 import { useAuthorizationsText } from '../../messages/authorizations.js';
 import { useCommonText } from '../../messages/common.js';
@@ -12,7 +13,7 @@ export function FilterBar() {
   const { locale } = useLanguage();
   const [filters, setFilters] = useFilters();
   const before = Number(filters.deadlineBefore ?? 0) || 0;
-  const date = new Intl.DateTimeFormat(locale).format(before);
+  const date = dateTimeFormat(locale).format(before);
   return (
     <div className="filters">
       <Input.Search

@@ -4,6 +4,7 @@ import { Badge } from 'antd';
 import { QueryView } from '../../display/query-view.js';
 import { Section } from '../../display/section.js';
 import { Time } from '../../display/time.js';
+import { numberFormat } from '../../language/formats.js';
 import { useLanguage } from '../../language/language.js';
 import { useOverviewText } from '../../messages/overview.js';
 import { useApplicationDetails } from '../../session/applications.js';
@@ -61,9 +62,7 @@ function Clock({ appId }: { readonly appId: string }) {
   if (found === undefined || found.clockOffset === null) {
     return <Badge status="default" text={text('health-clock-unknown')} />;
   }
-  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(
-    Math.abs(found.clockOffset) / 1_000,
-  );
+  const seconds = numberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(found.clockOffset) / 1_000);
   return <Badge status={found.isClockSkewed ? 'error' : 'success'} text={text('health-clock-offset', { seconds })} />;
 }
 

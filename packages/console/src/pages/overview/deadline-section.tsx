@@ -7,6 +7,7 @@ import { EmptyState } from '../../display/empty-state.js';
 import { QueryView } from '../../display/query-view.js';
 import { Section } from '../../display/section.js';
 import { useNumber } from '../../display/use-number.js';
+import { dateTimeFormat } from '../../language/formats.js';
 import { useLanguage } from '../../language/language.js';
 import { useOverviewText } from '../../messages/overview.js';
 import { statisticsQuery } from './overview-queries.js';
@@ -43,7 +44,7 @@ function Weeks({ found }: { readonly found: readonly Week[] }) {
   const { base } = useChartBase();
   const navigate = useNavigate();
   const weeks = useMemo(() => everyWeek(found), [found]);
-  const date = useMemo(() => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }), [locale]);
+  const date = useMemo(() => dateTimeFormat(locale, { month: 'short', day: 'numeric' }), [locale]);
   const option = useMemo(
     () => ({
       ...base,

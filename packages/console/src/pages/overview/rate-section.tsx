@@ -6,6 +6,7 @@ import { useChartBase } from '../../charts/use-chart-base.js';
 import { EmptyState } from '../../display/empty-state.js';
 import { QueryView } from '../../display/query-view.js';
 import { Section } from '../../display/section.js';
+import { dateTimeFormat } from '../../language/formats.js';
 import { useLanguage } from '../../language/language.js';
 import { useOverviewText } from '../../messages/overview.js';
 import { useFilters } from '../../router/use-filters.js';
@@ -75,7 +76,7 @@ function Rates({ found, period }: RatesProps) {
   );
   const steps = useMemo(() => {
     const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    const format = new Intl.DateTimeFormat(locale, period === 'day' ? time : { month: 'short', day: 'numeric' });
+    const format = dateTimeFormat(locale, period === 'day' ? time : { month: 'short', day: 'numeric' });
     return rates.map(({ at }) => format.format(at));
   }, [rates, period, locale]);
   const lags = useMemo(() => rates.map(({ lag }) => lag), [rates]);

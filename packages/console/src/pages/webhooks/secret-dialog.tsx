@@ -1,6 +1,7 @@
 import { Alert, Button } from 'antd';
 import { Copyable } from '../../display/copyable.js';
 import { Dialog } from '../../display/dialog.js';
+import { dateTimeFormat } from '../../language/formats.js';
 import { useLanguage } from '../../language/language.js';
 import { useWebhooksText } from '../../messages/webhooks.js';
 import './webhooks-page.css';
@@ -22,7 +23,7 @@ export function SecretDialog({ shown, onStored }: SecretDialogProps) {
   const text = useWebhooksText();
   const { locale } = useLanguage();
   const previous = shown?.previousUntil;
-  const when = (at: number) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  const when = (at: number) => dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
   return (
     <Dialog
       isShown={shown !== undefined}
