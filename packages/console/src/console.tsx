@@ -5,6 +5,7 @@ import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import { createQueryClient } from './api/query-client.js';
 import { LanguageProvider, useLanguage } from './language/language.js';
+import { loadAhead } from './router/load-ahead.js';
 import { createConsoleRouter } from './router/router.js';
 import { AppearanceProvider, useAppearance } from './theme/appearance.js';
 import { consoleTheme } from './theme/console-theme.js';
@@ -18,6 +19,7 @@ const queryClient = createQueryClient(() => {
   void router.navigate({ to: '/sign-in', search: { next: href } });
 });
 const router = createConsoleRouter(queryClient);
+loadAhead(router, queryClient);
 
 export function Console() {
   return (

@@ -17,8 +17,10 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
     ...defaults,
   });
 
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createConsoleRouter>;
+    router: ConsoleRouter;
   }
 }

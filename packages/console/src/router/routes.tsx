@@ -12,7 +12,9 @@ import { LoadingState } from '../display/loading-state.js';
 import { NotFoundState } from '../display/not-found-state.js';
 import { ProblemState } from '../display/problem-state.js';
 import { Shell } from '../layout/shell.js';
-import { sessionQuery } from '../session/session.js';
+import { authorizationsPage } from '../pages/authorizations/read-authorizations.js';
+import { applicationOf } from '../session/applications.js';
+import { mayRead, sessionQuery } from '../session/session.js';
 import { validateSearch } from './search.js';
 
 export interface RouterContext {
@@ -37,7 +39,7 @@ const shellRoute = createRoute({
   id: 'shell',
   async beforeLoad({ context: { queryClient }, location, search: { signIn } }) {
     try {
-      await queryClient.ensureQueryData(sessionQuery);
+      return { session: await queryClient.ensureQueryData(sessionQuery) };
     } catch (error) {
       if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { next: location.href, signIn } });
       throw error;
@@ -57,6 +59,12 @@ const pages = [
   createRoute({
     ...shared,
     path: '/authorizations',
+    loaderDeps: ({ search }) => search,
+    loader({ context: { queryClient, session }, deps: search }) {
+      const application = applicationOf(session, search.app);
+      if (application === undefined || !mayRead(session)) return;
+      void queryClient.prefetchQuery(authorizationsPage({ appId: application.appId, search }));
+    },
     component: lazyRouteComponent(() => import('../pages/authorizations/authorizations-page.js'), 'AuthorizationsPage'),
   }),
   createRoute({

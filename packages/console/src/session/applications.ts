@@ -12,10 +12,13 @@ export const useApplications = (): readonly KnownApplication[] => useSession().a
 
 /** The application that the switcher shows: the address's `app`, else the first. `undefined` while there is none. */
 export function useApplication(): KnownApplication | undefined {
-  const applications = useApplications();
+  const session = useSession();
   const { app } = useSearch({ strict: false });
-  return applications.find(({ appId }) => appId === app) ?? applications[0];
+  return applicationOf(session, app);
 }
+
+export const applicationOf = ({ applications }: Session, app: string | undefined): KnownApplication | undefined =>
+  applications.find(({ appId }) => appId === app) ?? applications[0];
 
 const applicationsQuery = queryOptions({
   queryKey: ['applications'],

@@ -17,5 +17,7 @@ export const sessionQuery = queryOptions({
 /** Below the shell only: it loads the session first. */
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
 
+export const mayRead = ({ scopes }: Session): boolean => scopes.includes('read') || scopes.includes('manage');
+
 /** Whether the member may use what needs the scope. */
 export const useMay = (scope: Scope): boolean => useSession().scopes.includes(scope);

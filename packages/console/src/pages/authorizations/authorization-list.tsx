@@ -12,7 +12,7 @@ import { filterOf, isFiltered } from './authorization-filter.js';
 import { BulkActions } from './bulk-actions.js';
 import { CsvButton } from './csv-button.js';
 import { FilterBar } from './filter-bar.js';
-import { readAuthorizations } from './read-authorizations.js';
+import { authorizationsKey, readAuthorizations } from './read-authorizations.js';
 
 /** The authorizations of an application: filters, bulk actions and the table. */
 export function AuthorizationList({ appId }: { readonly appId: string }) {
@@ -54,7 +54,7 @@ export function AuthorizationList({ appId }: { readonly appId: string }) {
       </div>
       <CursorTable<Authorization>
         name={text('title')}
-        queryKey={['authorizations', appId, 'list', filter, q ?? null]}
+        queryKey={authorizationsKey({ appId, search })}
         read={({ cursor, signal }) => readAuthorizations({ appId, filter, text: q, cursor, signal })}
         rowKey="authAppId"
         columns={columns}

@@ -1,7 +1,9 @@
 import type { Authorization } from '@lingpai/hub-client/types';
+import { type QueryKey, queryOptions } from '@tanstack/react-query';
 import { hub } from '../../api/hub.js';
+import type { Search } from '../../router/search.js';
 import type { CursorPage } from '../../table/cursor-table.js';
-import type { AuthorizationFilter } from './authorization-filter.js';
+import { type AuthorizationFilter, filterOf } from './authorization-filter.js';
 
 const pageSize = 50;
 /** As many as the hub finds at most. */
@@ -37,4 +39,28 @@ function matches(one: Authorization, { state, reason, kind, deadlineBefore }: Au
     (kind === undefined || (one.requestedKinds ?? []).includes(kind)) &&
     (deadlineBefore === undefined || (one.refreshDeadline ?? Number.POSITIVE_INFINITY) < deadlineBefore)
   );
+}
+
+interface Listed {
+  readonly appId: string;
+  /** What the address holds. */
+  readonly search: Search;
+}
+
+/** The list that an address shows, without its page: the cursor is added by {@link authorizationsPage}, and by the table. */
+export const authorizationsKey = ({ appId, search }: Listed): QueryKey => [
+  'authorizations',
+  appId,
+  'list',
+  filterOf(search, Date.now()),
+  search.q ?? null,
+];
+
+/** The page of the list that an address shows: it is read while the page's own code is still loading. */
+export function authorizationsPage({ appId, search }: Listed) {
+  const { q: text, cursor } = search;
+  return queryOptions({
+    queryKey: [...authorizationsKey({ appId, search }), cursor ?? null],
+    queryFn: ({ signal }) => readAuthorizations({ appId, filter: filterOf(search, Date.now()), text, cursor, signal }),
+  });
 }
