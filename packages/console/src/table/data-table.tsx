@@ -2,24 +2,27 @@ import { Table, type TableProps } from 'antd';
 import { useEffect, useRef } from 'react';
 import './data-table.css';
 
-/** A dense table without pages of its own. Where it is wider than its place, it scrolls, also by keyboard. */
+/**
+ * A dense table without pages of its own. Where it is wider than its place, it scrolls, also by keyboard. The table's own option to
+ * scroll measures every column, and renders every row twice.
+ */
 export function DataTable<Row extends object>(props: TableProps<Row>) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const content = place.current?.querySelector<HTMLElement>('.ant-table-content');
-    if (content === null || content === undefined) return;
+    const { current } = place;
+    const table = current?.querySelector('table');
+    if (current === null || table === null || table === undefined) return;
     const observer = new ResizeObserver(() => {
-      if (content.scrollWidth > content.clientWidth) content.tabIndex = 0;
-      else content.removeAttribute('tabindex');
+      if (current.scrollWidth > current.clientWidth) current.tabIndex = 0;
+      else current.removeAttribute('tabindex');
     });
-    observer.observe(content);
-    const [table] = content.children;
-    if (table !== undefined) observer.observe(table);
+    observer.observe(current);
+    observer.observe(table);
     return () => observer.disconnect();
   }, []);
   return (
     <div ref={place} className="data-table">
-      <Table<Row> size="small" pagination={false} scroll={{ x: 'max-content' }} {...props} />
+      <Table<Row> size="small" pagination={false} {...props} />
     </div>
   );
 }
