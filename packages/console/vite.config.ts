@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { checkUnused, withoutStyleFunctions, withoutUnused } from './vite/unused-styles.js';
 
 /** What the hub serves itself; while developing, requests for it go to a hub. */
 const hubPaths = ['/v1', '/docs', '/openapi.json', '/readyz', '/healthz', '/proxy', '/c'];
 const hub = process.env.LINGPAI_HUB ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react(), styleNonce()],
+  plugins: [react(), styleNonce(), checkUnused(), withoutStyleFunctions()],
+  css: { postcss: { plugins: [withoutUnused] } },
   // The hub puts a new nonce in its place with every response.
   html: { cspNonce: '__LINGPAI_NONCE__' },
   build: {

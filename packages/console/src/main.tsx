@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './console.js';
+import 'antd/dist/antd.css';
 import './theme/ground.css';
 
 const root = document.getElementById('root');

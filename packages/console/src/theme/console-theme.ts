@@ -69,6 +69,7 @@ export const consoleTheme = ({ isDark, language, isStill }: ThemeOptions): Theme
   token: { ...paletteOf(isDark), ...(isDark ? dark : light), fontFamily: fontFamilies[language], motion: !isStill },
   cssVar: { key: 'lingpai' },
   hashed: false,
+  zeroRuntime: true,
   components: {
     Table: { cellPaddingBlockSM: 7, cellPaddingInlineSM: 12, headerBg: 'transparent', headerSplitColor: 'transparent' },
     Menu: {
