@@ -25,6 +25,16 @@ describe('the built console', () => {
     expect(index).not.toMatch(/<script[^>]*>[^<]|<style|\sstyle=|\son\w+=/);
   });
 
+  it('names the scripts of each page', () => {
+    const preloads: Record<string, string[]> = JSON.parse(read('preloads.json'));
+    expect(Object.keys(preloads)).toHaveLength(11);
+    for (const [path, files] of Object.entries(preloads)) {
+      expect(files[0], path).toMatch(/-page-[\w-]+\.js$/);
+      expect(files.filter((file) => !scripts.includes(file.replace('/assets/', '')))).toEqual([]);
+      expect(files.filter((file) => index.includes(file))).toEqual([]);
+    }
+  });
+
   it.each(scripts)('evaluates no text in %s', (name) => {
     expect(read(`assets/${name}`)).not.toMatch(/\beval\(|new Function\(/);
   });

@@ -32,8 +32,8 @@ export interface ConsoleFile {
 
 /** The console as it was built. */
 export interface ConsoleFiles {
-  /** With `__LINGPAI_NONCE__` in place of each nonce. */
-  readonly page: string;
+  /** The page for a path, with `__LINGPAI_NONCE__` in place of each nonce. */
+  readonly pageAt: (path: string) => string;
   /** By path, such as `/assets/index-1a2b3c.js`. What is not listed here is not served. */
   readonly files: ReadonlyMap<string, ConsoleFile>;
 }
@@ -67,14 +67,32 @@ function installedFolder(): string | undefined {
   return undefined;
 }
 
+/** Scripts of pages by the paths of their routes, in which `$name` stands for one part. */
+const preloadFile = 'preloads.json';
+
 function readConsole(folder: string): ConsoleFiles {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && extname(entry.name) in types && entry.name !== 'index.html')
+    .filter((entry) => entry.isFile() && extname(entry.name) in types && entry.name !== preloadFile)
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   return {
-    page: readFileSync(join(folder, 'index.html'), 'utf8'),
+    pageAt: pagesIn(folder),
     files: new Map(paths.map((path) => [`/${path.split(sep).join('/')}`, fileAt(join(folder, path))])),
   };
+}
+
+function pagesIn(folder: string): ConsoleFiles['pageAt'] {
+  const index = readFileSync(join(folder, 'index.html'), 'utf8');
+  const preloads: Readonly<Record<string, readonly string[]>> = existsSync(join(folder, preloadFile))
+    ? JSON.parse(readFileSync(join(folder, preloadFile), 'utf8'))
+    : {};
+  const pages = Object.entries(preloads).map(([route, scripts]) => {
+    const links = scripts.map(
+      (script) => `<link rel="modulepreload" crossorigin href="${script}" nonce="__LINGPAI_NONCE__">\n  `,
+    );
+    const pattern = new RegExp(`^${route.replaceAll(/\$\w+/g, '[^/]+')}/?$`);
+    return { pattern, page: index.replace('</head>', `${links.join('')}</head>`) };
+  });
+  return (path) => pages.find(({ pattern }) => pattern.test(path))?.page ?? index;
 }
 
 function fileAt(path: string): ConsoleFile {

@@ -8,7 +8,7 @@ const hidden = { access: 'public' } as const;
 const immutable = 'public, max-age=31536000, immutable';
 
 /** The console's page for every address that is no route's, and its files. */
-export function consoleRoutes(server: HubServer, context: HubContext, { page, files }: ConsoleFiles): void {
+export function consoleRoutes(server: HubServer, context: HubContext, { pageAt, files }: ConsoleFiles): void {
   const { routePrefixes } = server;
   server.route({
     method: 'GET',
@@ -47,7 +47,7 @@ export function consoleRoutes(server: HubServer, context: HubContext, { page, fi
         .header('content-security-policy', policyFor(nonce))
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8')
-        .send(page.replaceAll('__LINGPAI_NONCE__', nonce));
+        .send(pageAt(path).replaceAll('__LINGPAI_NONCE__', nonce));
     },
   });
 }

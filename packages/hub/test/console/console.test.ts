@@ -36,6 +36,18 @@ describe('the console', () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
+  it('names the scripts of the page that an address is for', async () => {
+    const links = async (path: string) =>
+      [
+        ...(await get(path, html)).text.matchAll(/<link rel="modulepreload"[^>]*href="([^"]+)" nonce="[\w-]{22}">/g),
+      ].map(([, script]) => script);
+    const script = '/assets/authorization-page-1a2b3c.js';
+    expect(await links('/authorizations/2021000000000001/2021000000000002')).toEqual([script]);
+    expect(await links('/authorizations/2021000000000001/2021000000000002/?app=1')).toEqual([script]);
+    for (const path of ['/', '/authorizations', '/authorizations/1/2/3']) expect(await links(path)).toEqual([]);
+    expect((await get('/preloads.json')).status).toBe(404);
+  });
+
   it('has files that browsers keep, compressed for those that can read that', async () => {
     const script = await get('/assets/index-1a2b3c.js', { 'accept-encoding': 'identity' });
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
