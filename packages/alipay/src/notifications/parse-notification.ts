@@ -11,16 +11,14 @@ const maxBytes = 1024 * 1024;
 const maxFields = 512;
 
 const formType = 'application/x-www-form-urlencoded';
-const percent = 0x25;
-const plus = 0x2b;
-const space = 0x20;
 
-type RawField = readonly [name: Buffer, value: Buffer];
+/** A field before a charset turns it into text: a character for each byte. */
+type RawField = readonly [name: string, value: string];
 
 /**
  * Reads the body of a notification: a form in UTF-8 or GBK. The charset is that of the field `charset`, else that of
- * the content type, else UTF-8. The fields also keep the bytes of each value, out of sight, because the signature covers
- * those.
+ * the content type, else UTF-8. The fields also keep the bytes of values beyond ASCII, out of sight, because the signature
+ * covers those.
  *
  * Nothing is trusted yet: pass the fields to `AlipayClient.verifyNotification`, themselves and not a copy.
  *
@@ -35,12 +33,16 @@ export function parseNotification(rawBody: NotificationBody, contentType?: strin
   const fields = new Map<string, string>();
   const bytes = new Map<string, Uint8Array>();
   for (const [rawName, rawValue] of raw) {
-    const name = decode(rawName, charset);
+    const name = isAscii(rawName) ? rawName : decode(bytesOfField(rawName), charset);
     if (fields.has(name)) {
       throw new AlipayNotificationError(`${shownName(name)}: the field comes twice`, 'repeated-field');
     }
-    fields.set(name, decode(rawValue, charset, name));
-    bytes.set(name, rawValue);
+    if (isAscii(rawValue)) fields.set(name, rawValue);
+    else {
+      const valueBytes = bytesOfField(rawValue);
+      fields.set(name, decode(valueBytes, charset, name));
+      bytes.set(name, valueBytes);
+    }
   }
   return freezeFields(fields, bytes);
 }
@@ -72,53 +74,48 @@ function checkContentType(contentType: string | undefined): string | undefined {
 }
 
 function splitForm(bytes: Buffer): RawField[] {
+  // Text with a character for each byte: what `%` encodes are bytes, not characters.
+  const text = bytes.toString('latin1');
   const fields: RawField[] = [];
-  let start = 0;
-  while (start < bytes.length) {
-    const next = bytes.indexOf('&', start);
-    const end = next === -1 ? bytes.length : next;
+  for (let start = 0; start < text.length; ) {
+    const next = text.indexOf('&', start);
+    const end = next === -1 ? text.length : next;
     if (end > start) {
       if (fields.length === maxFields) throw new AlipayNotificationError(`more than ${maxFields} fields`, 'too-large');
-      fields.push(splitField(bytes.subarray(start, end)));
+      fields.push(splitField(text.slice(start, end)));
     }
     start = end + 1;
   }
   return fields;
 }
 
-function splitField(bytes: Buffer): RawField {
-  const equals = bytes.indexOf('=');
-  const name = percentDecode(equals === -1 ? bytes : bytes.subarray(0, equals));
+function splitField(text: string): RawField {
+  const equals = text.indexOf('=');
+  const name = percentDecode(equals === -1 ? text : text.slice(0, equals));
   if (name.length === 0) throw new AlipayNotificationError('a field has no name', 'malformed');
-  return [name, equals === -1 ? Buffer.alloc(0) : percentDecode(bytes.subarray(equals + 1))];
+  return [name, equals === -1 ? '' : percentDecode(text.slice(equals + 1))];
 }
 
-/** Works on bytes, because `%` encodes bytes, not characters. */
-function percentDecode(bytes: Buffer): Buffer {
-  // A copy: the caller may write to the body afterwards.
-  if (!bytes.includes(percent) && !bytes.includes(plus)) return Buffer.from(bytes);
-  const decoded = Buffer.alloc(bytes.length);
-  let length = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    let byte = bytes[index];
-    if (byte === plus) byte = space;
-    else if (byte === percent) {
-      const digits = bytes.toString('latin1', index + 1, index + 3);
-      if (!/^[0-9a-f]{2}$/i.test(digits)) {
-        throw new AlipayNotificationError('a "%" is not followed by two hexadecimal digits', 'malformed');
-      }
-      byte = Number.parseInt(digits, 16);
-      index += 2;
+function percentDecode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  if (!spaced.includes('%')) return spaced;
+  // What encodes ASCII only, as nearly every value does, is the same in every charset.
+  if (!/%(?![0-7][0-9a-f])/i.test(spaced)) return decodeURIComponent(spaced);
+  return spaced.replaceAll(/%([0-9a-f]{2})?/gi, (_, digits: string | undefined) => {
+    if (digits === undefined) {
+      throw new AlipayNotificationError('a "%" is not followed by two hexadecimal digits', 'malformed');
     }
-    decoded[length] = byte ?? 0;
-    length += 1;
-  }
-  return decoded.subarray(0, length);
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  });
 }
+
+const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
+
+const bytesOfField = (text: string) => Buffer.from(text, 'latin1');
 
 /** The field is signed and the header is not, so the field wins. */
 function resolveCharset(raw: readonly RawField[], headerCharset: string | undefined): AlipayCharset {
-  const field = raw.find(([name]) => name.equals(Buffer.from('charset')))?.[1].toString('latin1');
+  const field = raw.find(([name]) => name === 'charset')?.[1];
   const charset = charsetNamed(field === undefined || field === '' ? headerCharset : field);
   if (charset === undefined) throw new AlipayNotificationError('charset: expected UTF-8 or GBK', 'charset');
   return charset;

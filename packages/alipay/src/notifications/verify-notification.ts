@@ -64,11 +64,19 @@ export function notificationSignBytes(fields: NotificationFields, rule: Notifica
   if (!rules.includes(rule)) throw new TypeError("rule: expected 'V1' or 'V2'");
   const bytes = bytesOf(fields);
   if (bytes === undefined) checkDecodedCharset(fields);
-  const parts = coveredNames(fields, rule).flatMap((name, index) => [
-    Buffer.from(`${index === 0 ? '' : '&'}${name}=`),
-    bytes?.get(name) ?? Buffer.from(fields[name] ?? ''),
-  ]);
-  return Buffer.concat(parts);
+  const parts: Uint8Array[] = [];
+  let text = '';
+  for (const [index, name] of coveredNames(fields, rule).entries()) {
+    text += `${index === 0 ? '' : '&'}${name}=`;
+    const arrived = bytes?.get(name);
+    if (arrived === undefined) text += fields[name];
+    else {
+      parts.push(Buffer.from(text), arrived);
+      text = '';
+    }
+  }
+  const rest = Buffer.from(text);
+  return parts.length === 0 ? rest : Buffer.concat([...parts, rest]);
 }
 
 /** Verifies a notification; see `AlipayClient.verifyNotification`. */
