@@ -93,4 +93,10 @@ export type { OperationCall, StreamOptions } from './streaming/stream-options.js
 export { type FetchTransportOptions, fetchTransport } from './transport/fetch-transport.js';
 export { type NodeTransportOptions, nodeTransport } from './transport/node-transport.js';
 export type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport/transport.js';
+export {
+  type UndiciController,
+  type UndiciDispatcher,
+  type UndiciHandler,
+  undiciTransport,
+} from './transport/undici-transport.js';
 export { version } from './version.js';

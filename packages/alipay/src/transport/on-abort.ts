@@ -9,9 +9,10 @@ const listeners = new WeakMap<AbortSignal, Listener>();
  * Calls back once when a signal is aborted, immediately if it already is. However many calls share a signal, it has
  * one listener: Node reports more than ten as a leak.
  *
+ * @param staysListening whether that listener stays for the calls to come, which saves as much as a call's other limits take
  * @returns a function that ends the wait
  */
-export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
+export function onAbort(signal: AbortSignal | undefined, callback: () => void, staysListening = false): () => void {
   if (signal === undefined) return () => {};
   if (signal.aborted) {
     callback();
@@ -21,7 +22,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   const entry = () => callback();
   callbacks.add(entry);
   return () => {
-    if (!callbacks.delete(entry) || callbacks.size > 0) return;
+    if (!callbacks.delete(entry) || callbacks.size > 0 || staysListening) return;
     signal.removeEventListener('abort', listener);
     listeners.delete(signal);
   };

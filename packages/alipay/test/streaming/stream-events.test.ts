@@ -13,12 +13,14 @@ import {
   type ServerEvent,
   type StreamOptions,
   type Transport,
+  undiciTransport,
 } from '@lingpai/alipay';
 import { describe, expect, it } from 'vitest';
 import { alipayKeys, appKeys, type StandInResponse, signedResponse } from '../support/alipay-stand-in.js';
 import { deferred } from '../support/deferred.js';
 import { localServer, type ReceivedRequest } from '../support/local-server.js';
 import { closed, rawServer } from '../support/raw-server.js';
+import { Agent } from '../support/undici.js';
 
 const request = { method: 'POST', path: '/v3/alipay/chat', body: { question: '?' } } as const;
 const accept: StreamOptions = { acceptUnsigned: true };
@@ -65,6 +67,7 @@ async function answering(...responses: StandInResponse[]) {
 describe.each<[string, () => Transport]>([
   ['nodeTransport', nodeTransport],
   ['fetchTransport', fetchTransport],
+  ['undiciTransport', () => undiciTransport(new Agent())],
 ])('a stream of events over %s', (_, make) => {
   it('is signed and sent like any call, and read event by event', async () => {
     const body = 'event: start\ndata: {}\n\ndata: 一\ndata: 二\n\n';

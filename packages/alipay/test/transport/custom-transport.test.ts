@@ -6,9 +6,11 @@ import {
   nodeTransport,
   type Transport,
   type TransportRequest,
+  undiciTransport,
 } from '@lingpai/alipay';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { withDeadline } from '../../src/transport/with-deadline.js';
+import { Agent } from '../support/undici.js';
 
 const request: TransportRequest = {
   method: 'GET',
@@ -115,6 +117,7 @@ describe('a transport of the caller', () => {
   });
 
   it('is left as it is when it is one of ours', () => {
-    for (const transport of [nodeTransport(), fetchTransport()]) expect(withDeadline(transport)).toBe(transport);
+    for (const transport of [nodeTransport(), fetchTransport(), undiciTransport(new Agent())])
+      expect(withDeadline(transport)).toBe(transport);
   });
 });

@@ -10,11 +10,13 @@ import {
   nodeTransport,
   type Transport,
   type TransportRequest,
+  undiciTransport,
 } from '@lingpai/alipay';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../support/deferred.js';
 import { localServer } from '../support/local-server.js';
 import { closed, rawServer, writeForever } from '../support/raw-server.js';
+import { Agent } from '../support/undici.js';
 
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
 
@@ -43,6 +45,7 @@ async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
 describe.each<[string, () => Transport]>([
   ['nodeTransport', nodeTransport],
   ['fetchTransport', fetchTransport],
+  ['undiciTransport', () => undiciTransport(new Agent())],
 ])('%s', (_, make) => {
   const transport = make();
 
