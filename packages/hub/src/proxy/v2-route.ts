@@ -3,6 +3,7 @@ import type { HubContext } from '../context/hub-context.js';
 import { HubError } from '../problems/hub-error.js';
 import { problemResponses } from '../problems/problem-schema.js';
 import type { HubServer } from '../server/hub-server.js';
+import { restHeaders } from '../server/security-headers.js';
 import { authorizationParams } from '../validation/common-schemas.js';
 import { checkCallerHeaders } from './caller-headers.js';
 import { makeCall } from './make-call.js';
@@ -19,7 +20,7 @@ export function v2Route(scope: HubServer, context: HubContext, metrics: ProxyMet
     method: 'POST',
     url: '/proxy/:appId/:authAppId/gateway.do',
     bodyLimit,
-    config: { access: 'proxy', quiet: true },
+    config: { access: 'proxy', quiet: true, securityHeaders: restHeaders },
     schema: {
       summary: 'Makes a call of the v2 gateway for a merchant',
       description:

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { HubContext } from '../context/hub-context.js';
 import { problemResponses } from '../problems/problem-schema.js';
 import type { HubServer } from '../server/hub-server.js';
+import { restHeaders } from '../server/security-headers.js';
 import { authorizationParams } from '../validation/common-schemas.js';
 import { alipayPath } from './alipay-path.js';
 import { acceptsEvents, checkCallerHeaders } from './caller-headers.js';
@@ -27,7 +28,7 @@ export function v3Route(scope: HubServer, context: HubContext, metrics: ProxyMet
     url: '/proxy/:appId/:authAppId/v3/*',
     exposeHeadRoute: false,
     bodyLimit,
-    config: { access: 'proxy', quiet: true },
+    config: { access: 'proxy', quiet: true, securityHeaders: restHeaders },
     schema: {
       summary: 'Makes any v3 call for a merchant',
       description:
