@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { VaultEvent } from '@lingpai/vault';
+import { openAlipayConnections } from './applications/alipay-connections.js';
 import { ApplicationDirectory } from './applications/application-directory.js';
 import { AccessCounter } from './audit/access-counter.js';
 import type { HubSettings } from './config/settings-schema.js';
@@ -45,10 +46,12 @@ export async function createHub(settings: HubSettings, parts: HubParts = {}): Pr
     throw error;
   });
   const tracing = await openTracing();
+  const connections = await openAlipayConnections();
   const close = async () => {
     tracing.close();
     for (const module of modules) await module.close?.();
     await vault.close();
+    await connections.close();
     await store.close();
   };
   try {
@@ -60,7 +63,7 @@ export async function createHub(settings: HubSettings, parts: HubParts = {}): Pr
       keys,
       failures: new FailureCounter(settings.rateLimit.failures),
       sessions: new SessionStore({ ...shared, keys }),
-      applications: new ApplicationDirectory(shared),
+      applications: new ApplicationDirectory({ ...shared, ...connections }),
       events: new EventLog(shared),
       accesses: new AccessCounter(shared),
       counts: new HourlyCounts(shared),

@@ -1,4 +1,4 @@
-import type { AlipayClient } from '@lingpai/alipay';
+import type { AlipayClient, Transport } from '@lingpai/alipay';
 import { isVaultError, type RotationPolicy, type Vault } from '@lingpai/vault';
 import type { FastifyBaseLogger } from 'fastify';
 import type { HubSettings } from '../config/settings-schema.js';
@@ -13,6 +13,8 @@ export interface ApplicationDirectoryOptions {
   readonly vault: Vault;
   readonly clock: () => number;
   readonly log: FastifyBaseLogger;
+  /** Carries what is sent to Alipay. */
+  readonly transport: Transport;
 }
 
 /** What a node knows about an application that it serves, or that is disabled. */
@@ -117,13 +119,14 @@ export class ApplicationDirectory {
   }
 
   #vaultOptions(row: ApplicationRow) {
-    const { settings, vault, clock, log } = this.#options;
+    const { settings, vault, clock, log, transport } = this.#options;
     const { app_id: appId, endpoint } = row;
     const place = { table: 'hub_application', row: appId, field: 'sealed_keys' };
     const keys: ApplicationKeys = JSON.parse(vault.unseal({ bytes: row.sealed_keys, keyId: row.key_id }, place));
     const client = createClient(appId, keys, {
       endpoint,
       clock,
+      transport,
       timeout: settings.vault.callTimeout,
       onWarning: ({ message }) => log.warn({ appId }, message),
       onCertificateExpiring: ({ certificate, daysLeft }) =>

@@ -31,7 +31,10 @@ export interface CertificateInfo {
 export function createClient(
   appId: string,
   keys: ApplicationKeys,
-  options: Pick<AlipayClientOptions, 'endpoint' | 'clock' | 'timeout' | 'onWarning' | 'onCertificateExpiring'>,
+  options: Pick<
+    AlipayClientOptions,
+    'endpoint' | 'clock' | 'transport' | 'timeout' | 'onWarning' | 'onCertificateExpiring'
+  >,
 ): AlipayClient {
   const { privateKey, alipayPublicKey, encryptKey } = keys;
   try {
