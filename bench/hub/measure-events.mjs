@@ -5,9 +5,10 @@
  * the rate wants the notification sent.
  */
 export async function measureNotifications({ hub, load, address, keys, count, rate, merchants }) {
-  await load.ask({ command: 'signNotifications', ...keys, count: count + rate, merchants });
-  // The first second warms up.
-  await load.ask({ command: 'notify', address, appId: keys.appId, count: rate, rate });
+  const before = 5 * rate;
+  await load.ask({ command: 'signNotifications', ...keys, count: count + before, merchants });
+  // The first five seconds warm up: until then a slow machine compiles more than it runs.
+  await load.ask({ command: 'notify', address, appId: keys.appId, count: before, rate });
   await hub.ask({ command: 'beginCpu' });
   const sent = await load.ask({ command: 'notify', address, appId: keys.appId, count, rate });
   const { cpu } = await hub.ask({ command: 'endCpu' });
