@@ -7,7 +7,8 @@ import type { ConsoleRouter } from './router.js';
  * router would load the one after the other.
  */
 export function loadAhead(router: ConsoleRouter, queryClient: QueryClient): void {
-  void queryClient.prefetchQuery(sessionQuery);
-  const [matched] = router.getMatchedRoutes(router.latestLocation.pathname);
+  const { pathname } = router.latestLocation;
+  if (pathname !== '/sign-in') void queryClient.prefetchQuery(sessionQuery);
+  const [matched] = router.getMatchedRoutes(pathname);
   for (const { options } of matched) void options.component?.preload?.();
 }
