@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { AlipayTimeoutError, type AlipayTransportError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
+import { joinedHeaders } from './joined-headers.js';
 import { onAbort } from './on-abort.js';
 import { tooLarge } from './too-large.js';
 import type { TransportRequest, TransportResponse, TransportStream } from './transport.js';
@@ -172,9 +173,5 @@ export class StreamExchange extends NodeExchange<TransportStream> {
 }
 
 function headOf(incoming: IncomingMessage): { status: number; headers: Record<string, string> } {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return { status: incoming.statusCode ?? 0, headers };
+  return { status: incoming.statusCode ?? 0, headers: joinedHeaders(incoming.headers) };
 }

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { AlipayTimeoutError } from '../errors/alipay-transport-error.js';
 import { connectionError } from './connection-error.js';
+import { joinedHeaders } from './joined-headers.js';
 import { onAbort } from './on-abort.js';
 import { ownTransport } from './own-transport.js';
+import { splitUrl } from './request-targets.js';
 import { tooLarge } from './too-large.js';
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.js';
 
@@ -49,6 +51,7 @@ export interface UndiciDispatcher {
  * is a second payment.
  *
  * @example new AlipayClient({ ..., transport: undiciTransport(new Agent()) })
+ * @throws TypeError when it is no dispatcher
  */
 export function undiciTransport(dispatcher: UndiciDispatcher): Transport {
   if (typeof dispatcher?.dispatch !== 'function') throw new TypeError('dispatcher: expected a dispatcher of undici');
@@ -57,9 +60,6 @@ export function undiciTransport(dispatcher: UndiciDispatcher): Transport {
     (request) => new Promise((resolve, reject) => new StreamExchange(request, resolve, reject).start(dispatcher)),
   );
 }
-
-/** An origin, and everything from the path on. */
-const parts = /^([a-z]+:\/\/[^/?#]+)([^#]*)/;
 
 /** One request in progress. The first of response, failure, time-out and abort settles it. */
 abstract class UndiciExchange<Response> implements UndiciHandler {
@@ -87,12 +87,12 @@ abstract class UndiciExchange<Response> implements UndiciHandler {
       this.#body = Readable.from(body, { objectMode: false });
       this.#body.on('error', (error) => this.fail(error));
     }
-    const [, origin = url, path = ''] = parts.exec(url) ?? [];
+    const [origin, path] = splitUrl(url) ?? [url, '/'];
     try {
       dispatcher.dispatch(
         {
           origin,
-          path: path.startsWith('/') ? path : `/${path}`,
+          path,
           method: method as 'POST',
           headers: { ...headers },
           body: this.#body ?? (body as string | Uint8Array | undefined) ?? null,
@@ -119,7 +119,7 @@ abstract class UndiciExchange<Response> implements UndiciHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     // Informational responses come before the response.
-    if (status >= 200 && !this.#isOver) this.receiveHead({ status, headers: joined(headers) });
+    if (status >= 200 && !this.#isOver) this.receiveHead({ status, headers: joinedHeaders(headers) });
   }
 
   abstract onResponseData(controller: UndiciController, chunk: Buffer): void;
@@ -249,13 +249,4 @@ class StreamExchange extends UndiciExchange<TransportStream> {
       this.fail(undefined);
     }
   }
-}
-
-function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const all: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) all[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return all;
 }
