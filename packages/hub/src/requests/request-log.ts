@@ -48,8 +48,8 @@ export class RequestLog {
    */
   async writeSome(): Promise<void> {
     this.#reportLeftOut();
-    const least = this.#waiting.length < batch ? 1 : batch;
-    while (this.#waiting.length >= least) await this.#writeBatch();
+    if (this.#waiting.length < batch) await this.#writeBatch();
+    while (this.#waiting.length >= batch) await this.#writeBatch();
     await this.#forgetAgain();
   }
 
@@ -62,6 +62,7 @@ export class RequestLog {
 
   /** Rows of a merchant that is forgotten while they are written are erased afterwards. */
   async #writeBatch(): Promise<void> {
+    if (this.#waiting.length === 0) return;
     const taken = this.#waiting.splice(0, batch);
     const rows = this.#identified(taken);
     try {

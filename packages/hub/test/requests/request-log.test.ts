@@ -54,6 +54,18 @@ it('a turn with full batches leaves the rest to the next one', async () => {
   expect(await written()).toHaveLength(450);
 });
 
+it('a turn with less than a full batch writes once, also while more come', async () => {
+  let writes = 0;
+  const { log, written } = await openLog(async () => {
+    writes += 1;
+    if (writes < 5) log.add(served(`while-writing-${writes}`, 'merchant'));
+  });
+  log.add(served('request', 'merchant'));
+  await log.writeSome();
+  expect(writes).toBe(1);
+  expect(await written()).toEqual(['request']);
+});
+
 it('a merchant that is forgotten during a write takes no request of another one along', async () => {
   let go: () => void = () => undefined;
   const forgotten = new Promise<void>((resolve) => {
