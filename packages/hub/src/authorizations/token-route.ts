@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { HubContext } from '../context/hub-context.js';
 import { problemResponses } from '../problems/problem-schema.js';
 import type { HubServer } from '../server/hub-server.js';
+import { restHeaders } from '../server/security-headers.js';
 import { authorizationParams } from '../validation/common-schemas.js';
 import { tokenSchema } from './authorization-schema.js';
 
@@ -23,7 +24,7 @@ export function tokenRoute(server: HubServer, { vault, applications, accesses, t
   server.route({
     method: 'GET',
     url: '/v1/apps/:appId/authorizations/:authAppId/token',
-    config: { access: 'token', quiet: true },
+    config: { access: 'token', quiet: true, securityHeaders: restHeaders },
     schema: {
       summary: 'Returns the current token of a merchant',
       description:

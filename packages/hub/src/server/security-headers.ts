@@ -28,10 +28,19 @@ const strictest = securityHeaders({
   directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
 });
 
-/** What OWASP's REST Security Cheat Sheet names for responses to programs: the others are about pages. */
-const ofRest = ['content-security-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'];
+/**
+ * What OWASP's REST Security Cheat Sheet names for responses to programs, and what keeps them out of other sites' processes:
+ * the others are about pages.
+ */
+const ofRest = [
+  'content-security-policy',
+  'cross-origin-resource-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+];
 
-/** For responses that Alipay's are passed on in. */
+/** For what programs ask for thousands of times a second. */
 export const restHeaders: SecurityHeaders = Object.fromEntries(
   Object.entries(strictest).filter(([name]) => ofRest.includes(name)),
 );
