@@ -29,6 +29,22 @@ describe('every response', () => {
   });
 });
 
+it('a token has the headers that are not about pages', async () => {
+  await world.grant('2021000000000076');
+  const path = `/v1/apps/${world.appId}/authorizations/2021000000000076/token`;
+  const { status, headers } = await world.node.request('GET', path);
+  expect(status).toBe(200);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+  });
+  expect(headers.has('referrer-policy')).toBe(false);
+});
+
 describe('the log', () => {
   const lines = (requestId: string) =>
     world.node.log.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
