@@ -45,8 +45,7 @@ export async function attemptRotation(
   if (lease.kind === 'locked') return { kind: 'again' };
   if (lease.kind !== 'busy') return lease;
   if (request.ifDue) return { kind: 'unneeded', row: lease.row };
-  const row = await awaitHolder(context, key, lease);
-  return row === undefined ? { kind: 'again' } : { kind: 'rotated', row };
+  return awaitHolder(context, key, lease);
 }
 
 /** The probe of an open circuit that makes no call lets the next one through. */
