@@ -5,6 +5,7 @@ import { forEachConcurrently } from '../concurrency/for-each-concurrently.js';
 import type { VaultContext } from '../context/vault-context.js';
 import { resolveContest } from '../decision/resolve-contest.js';
 import { assignOutcome, type OwnerOfCode, ownerOfCode } from '../inbox/assign-outcome.js';
+import { broughtByNotifications } from '../inbox/brought-by-notifications.js';
 import { markDone } from '../inbox/close-entry.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import { markApplied } from '../journal/end-operations.js';
@@ -20,7 +21,8 @@ const mostAtOnce = 8;
  * Stores the pairs of a redemption's response, each in a transaction of its own, so that one that cannot be stored stops
  * no other. Doing it again changes nothing.
  *
- * @returns the merchant applications
+ * @returns the merchant applications; also those whose pairs only notifications brought: a response has no pair that was
+ * replaced before the code was used
  */
 export async function applyRedemption(
   context: VaultContext,
@@ -49,14 +51,18 @@ export async function applyRedemption(
     await context.onKillPoint('after-applied');
     if (row.contested !== null) contested.push(row);
   });
-  const outcome = pairs.map(({ authAppId }) => authAppId);
-  await context.store.write(async (database) => {
+  const received = pairs.map(({ authAppId }) => authAppId);
+  const outcome = await context.store.write(async (database) => {
     await markApplied(context, database, [id], malformed);
-    if (entry === undefined) return;
+    if (entry === undefined) return received;
     const now = await lockEntry(context, database, entry.id);
+    const notified = await broughtByNotifications(database, now);
+    const others = notified.filter((authAppId) => !received.includes(authAppId));
     // A redirect has brought the code meanwhile, and with it the reference.
-    if (now.returned !== entry.returned) await assignOutcome(context, database, now, outcome);
-    await markDone(context, database, entry.id, outcome);
+    const isLate = now.returned !== entry.returned;
+    await assignOutcome(context, database, now, isLate ? [...received, ...others] : others);
+    await markDone(context, database, entry.id, [...received, ...others]);
+    return [...received, ...others];
   });
   for (const row of contested) await resolveContest(context, row);
   if (malformed > 0) {

@@ -7,6 +7,7 @@ import { applicationOf, contextId, randomShare, type VaultContext } from '../con
 import { VaultError, type VaultErrorCode } from '../errors/vault-error.js';
 import type { Failure } from '../failures/classify-failure.js';
 import { assignOutcome } from '../inbox/assign-outcome.js';
+import { broughtByNotifications } from '../inbox/brought-by-notifications.js';
 import { markDone, markProblem, parseOutcome, postponeEntry } from '../inbox/close-entry.js';
 import { lockEntry } from '../inbox/lock-entry.js';
 import { markFailed } from '../journal/end-operations.js';
@@ -127,18 +128,6 @@ async function closeUsedCode(
   const problem = refused ? 'code-refused' : 'code-used';
   await markProblem(context, database, entry.id, { state: refused ? 'failed' : 'waiting', problem });
   return problem;
-}
-
-async function broughtByNotifications(database: Database, entry: InboxRow): Promise<string[]> {
-  const notifications = await database
-    .selectFrom('inbox')
-    .select('outcome')
-    .where('app_id', '=', entry.app_id)
-    .where('code_key', '=', entry.dedupe_key)
-    .where('kind', '=', 'notification')
-    .where('state', '=', 'done')
-    .execute();
-  return notifications.flatMap(({ outcome }) => parseOutcome(outcome));
 }
 
 const messages: Partial<Record<VaultErrorCode, string>> = {

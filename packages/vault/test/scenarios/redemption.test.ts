@@ -1,6 +1,8 @@
+import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { expect, it } from 'vitest';
 import type { Authorization } from '../../src/index.js';
 import { describeEngines } from '../support/engines.js';
+import { holdResponses } from '../support/held-responses.js';
 import { expectInvariants, until } from '../support/invariants.js';
 import { dieAt, Killed } from '../support/killed.js';
 import { endLeases } from '../support/leases.js';
@@ -12,6 +14,13 @@ const redirectUri = 'https://isv.example.com/back';
 
 const linkFor = (world: World, vault: { consentLink(options: object): { state: string } }, reference: string) =>
   vault.consentLink({ appId: world.appId, redirectUri, reference });
+
+/** Its refresh token is used: a code brings only the pairs whose tokens are valid. */
+async function replacePair(world: World, authAppId: string): Promise<void> {
+  const snapshot = await world.snapshot(authAppId);
+  const refresh_token = snapshot?.pairs.at(-1)?.appRefreshToken ?? '';
+  await new AlipayOpenAuthTokenApi(world.client()).app({ grant_type: 'refresh_token', refresh_token });
+}
 
 describeEngines('redemption', (tests) => {
   it.each(['redirect first', 'notification first', 'both at once'])(
@@ -34,6 +43,39 @@ describeEngines('redemption', (tests) => {
       expect((await node.vault.history(world.appId, m)).pairs).toHaveLength(1);
       await expectInvariants(world, node);
       expect(node.events.map(({ type }) => type)).toEqual(['authorized']);
+    },
+  );
+
+  it.each(['before the redirect', 'while the code is redeemed', 'after it'])(
+    'the reference is also that of a grant whose pair was rotated before its code was used, notified %s',
+    async (notified) => {
+      await using world = await tests.world({ settings: { oldTokenGrace: 0 } });
+      const { transport, letThrough } = holdResponses('authorization_code');
+      const redeeming = await world.open({ applications: [{ client: world.client(world.app, { transport }) }] });
+      const node = await world.open();
+      const { state } = linkFor(world, node.vault, 'order-9');
+      const code = await world.consent('a', m);
+      const body = await world.notification(m);
+      const notify = async () => {
+        await node.vault.receiveNotification(world.appId, body);
+        await node.turns.inbox();
+      };
+      if (notified === 'before the redirect') await notify();
+      await replacePair(world, m);
+      const redeemed = redeeming.vault.redeem({ appId: world.appId, code, state });
+      await until('Alipay has redeemed it', async () => (await world.sandbox.state()).codes.some(({ used }) => used));
+      if (notified === 'while the code is redeemed') await notify();
+      letThrough();
+      const brought = notified === 'after it' ? ['a'] : ['a', m];
+      expect((await redeemed).map(({ authAppId }) => authAppId)).toEqual(brought);
+      if (notified === 'after it') await notify();
+      expect(await node.vault.linkOutcome(world.appId, state)).toEqual(['a', m]);
+      for (const authAppId of ['a', m]) {
+        const found = await node.vault.authorization(world.appId, authAppId);
+        expect(found).toMatchObject({ reference: 'order-9', unassigned: false });
+      }
+      await node.vault.rotate(world.appId, m);
+      await expectInvariants(world, node);
     },
   );
 
