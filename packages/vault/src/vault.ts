@@ -60,7 +60,7 @@ import { createMerchantClient } from './reading/merchant-client.js';
 import type { MerchantToken } from './reading/merchant-token.js';
 import { readAuthorization, readAuthorizations } from './reading/read-authorization.js';
 import { type AuditHistory, type AuthorizationHistory, readHistory } from './reading/read-history.js';
-import { cacheKey, readToken } from './reading/read-token.js';
+import { cacheKey, freshToken, readToken } from './reading/read-token.js';
 import { type SearchOptions, searchAuthorizations } from './reading/search-authorizations.js';
 import { TokenCache } from './reading/token-cache.js';
 import { type CallbackResult, receiveCallback } from './redemption/receive-callback.js';
@@ -185,7 +185,9 @@ export class Vault implements AsyncDisposable {
   async token(appId: string, authAppId: string): Promise<MerchantToken> {
     const context = this.#open();
     const key = checkKey({ appId, authAppId });
-    return context.applications.use(appId, () => readToken(context, this.#cache, key));
+    // What needs no work is returned at once: removing an application waits for work alone.
+    const fresh = context.applications.served(appId) && freshToken(context, this.#cache, key);
+    return fresh ?? context.applications.use(appId, () => readToken(context, this.#cache, key));
   }
 
   /**

@@ -30,6 +30,15 @@ type TokenRow = Pick<
 
 export const cacheKey = ({ appId, authAppId }: AuthorizationKey): string => `${appId} ${authAppId}`;
 
+/** The token of an authorization, if it was read a moment ago. */
+export function freshToken(
+  { settings: { freshFor } }: VaultContext,
+  cache: TokenCache,
+  key: AuthorizationKey,
+): MerchantToken | undefined {
+  return freshFor > 0 ? cache.get(cacheKey(key), freshFor) : undefined;
+}
+
 /**
  * The current token of an authorization. Never waits for a rotation.
  *
@@ -40,10 +49,9 @@ export async function readToken(
   cache: TokenCache,
   key: AuthorizationKey,
 ): Promise<MerchantToken> {
-  const { freshFor, staleFor } = context.settings;
-  const name = cacheKey(key);
-  const fresh = freshFor > 0 ? cache.get(name, freshFor) : undefined;
+  const fresh = freshToken(context, cache, key);
   if (fresh !== undefined) return fresh;
+  const name = cacheKey(key);
   const readAt = performance.now();
   try {
     const token = await readFromDatabase(context, key);
@@ -54,7 +62,7 @@ export async function readToken(
       cache.delete(name);
       throw error;
     }
-    const kept = cache.get(name, staleFor);
+    const kept = cache.get(name, context.settings.staleFor);
     if (kept === undefined) throw error;
     const { value, state, generation } = kept;
     return new MerchantToken(value, { state, generation, stale: true });
