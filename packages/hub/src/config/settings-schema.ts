@@ -88,7 +88,11 @@ const limits = Type.Object(
       minimum: 1,
       default: 1_000,
     }),
-    eventLoopDelay: milliseconds('When the process lags more than this, requests are refused with 503', 2_000, 0),
+    eventLoopDelay: milliseconds(
+      'When the process lags more than this, requests are refused with 503; 0: never',
+      2_000,
+      0,
+    ),
   },
   { ...closed, default: {} },
 );

@@ -18,6 +18,8 @@ export class RequestInserter {
       return;
     }
     this.#full ??= insert().compile();
-    await database.executeQuery({ ...this.#full, parameters: rows.flatMap((row) => Object.values(row)) });
+    const parameters: unknown[] = [];
+    for (const row of rows) parameters.push(...Object.values(row));
+    await database.executeQuery({ ...this.#full, parameters });
   }
 }

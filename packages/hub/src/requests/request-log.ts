@@ -1,6 +1,6 @@
 import type { HubContext } from '../context/hub-context.js';
 import type { ForgottenMerchant, ServedRequest } from '../context/hub-module.js';
-import { newId } from '../context/new-id.js';
+import { firstIdAt } from '../context/new-id.js';
 import type { HubStore } from '../store/hub-store.js';
 import { requestBatch as batch, RequestInserter } from './insert-requests.js';
 import type { RequestRow } from './request-table.js';
@@ -9,7 +9,7 @@ import type { RequestRow } from './request-table.js';
 const mostWaiting = 20_000;
 /** Milliseconds for which requests of a forgotten merchant may still end, on this or another node. */
 const longestEcho = 120_000;
-/** Bytes that an id draws. */
+/** Bytes of randomness in an id. */
 const randomBytes = 10;
 /** Characters of a column for names. */
 const longestText = 200;
@@ -18,8 +18,6 @@ interface RequestLogContext extends Pick<HubContext, 'log' | 'clock' | 'random'>
   readonly store: Pick<HubStore, 'write'>;
 }
 
-type WaitingRow = Omit<RequestRow, 'id'>;
-
 /**
  * Keeps a row for each request of an API key that changes something, calls Alipay or reads a token. Rows are written some at a
  * time, after their responses: what waits is lost with a process that is killed.
@@ -27,7 +25,7 @@ type WaitingRow = Omit<RequestRow, 'id'>;
 export class RequestLog {
   readonly #context: RequestLogContext;
   readonly #inserter = new RequestInserter();
-  #waiting: WaitingRow[] = [];
+  #waiting: RequestRow[] = [];
   #leftOut = 0;
   /** Merchants that were forgotten a moment ago. */
   readonly #forgotten = new Map<string, ForgottenMerchant & { readonly until: number }>();
@@ -63,17 +61,17 @@ export class RequestLog {
   /** Rows of a merchant that is forgotten while they are written are erased afterwards. */
   async #writeBatch(): Promise<void> {
     if (this.#waiting.length === 0) return;
-    const taken = this.#waiting.splice(0, batch);
-    const rows = this.#identified(taken);
+    const rows = this.#waiting.splice(0, batch);
+    this.#identify(rows);
     try {
       await this.#context.store.write((database) => this.#inserter.insert(database, rows));
     } catch (error) {
-      this.#waiting.unshift(...taken.filter((row) => !this.#isForgotten(row)));
+      this.#waiting.unshift(...rows.filter((row) => !this.#isForgotten(row)));
       throw error;
     }
   }
 
-  #isForgotten({ app_id, auth_app_id }: WaitingRow): boolean {
+  #isForgotten({ app_id, auth_app_id }: RequestRow): boolean {
     return this.#forgotten.has(nameOf({ appId: app_id ?? undefined, authAppId: auth_app_id ?? undefined }));
   }
 
@@ -86,13 +84,13 @@ export class RequestLog {
     this.#leftOut = 0;
   }
 
-  /** Ids sort by the time of the request. Randomness is drawn once for all of them. */
-  #identified(waiting: readonly WaitingRow[]): RequestRow[] {
-    const bytes = this.#context.random(waiting.length * randomBytes);
-    return waiting.map((row, index) => {
-      const drawn = bytes.subarray(index * randomBytes, (index + 1) * randomBytes);
-      return { id: newId('req', { clock: () => row.at, random: () => drawn }), ...row };
-    });
+  /** Gives each row a new id. Ids sort by the time of the request; randomness is drawn once for all of them. */
+  #identify(rows: readonly RequestRow[]): void {
+    const drawn = this.#context.random(rows.length * randomBytes).toString('hex');
+    const length = randomBytes * 2;
+    for (const [index, row] of rows.entries()) {
+      row.id = firstIdAt('req', row.at) + drawn.slice(index * length, (index + 1) * length);
+    }
   }
 
   /** Erases what is known about a merchant, also what waits, and what requests that are under way would still add. */
@@ -126,9 +124,11 @@ function isKept({ keyId, method, route }: ServedRequest): boolean {
   return method !== 'GET' || route.startsWith('/proxy/') || route.endsWith('/token');
 }
 
-function rowOf(at: number, served: ServedRequest): WaitingRow {
+function rowOf(at: number, served: ServedRequest): RequestRow {
   const { method, route, status, problem, seconds, requestId, traceId, keyId, appId, authAppId, alipayCall } = served;
   return {
+    // Given when it is written.
+    id: '',
     at,
     method,
     route,

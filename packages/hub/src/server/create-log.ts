@@ -8,7 +8,7 @@ import { HubError } from '../problems/hub-error.js';
 /** Errors whose messages never hold a secret. */
 const known = [HubError, VaultError, DatabaseError, AlipayError, SettingsError];
 
-/** A log of JSON lines. Requests and responses are logged by `logRequests` alone, and errors without what they may quote. */
+/** A log of JSON lines. Requests and responses are logged by `followRequests` alone, and errors without what they may quote. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,

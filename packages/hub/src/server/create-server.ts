@@ -14,11 +14,12 @@ import { HubError } from '../problems/hub-error.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { validateInput } from '../validation/validate-input.js';
 import { describeApi } from './describe-api.js';
+import { followRequests } from './follow-requests.js';
 import type { HubServer } from './hub-server.js';
-import { limitLoad } from './limit-load.js';
+import { limitLag } from './limit-load.js';
 import { limitRates } from './limit-rates.js';
-import { logRequests } from './log-requests.js';
-import { traceOf } from './request-trace.js';
+import { beginRequests } from './request-step.js';
+import { traceRequest } from './request-trace.js';
 import { requireDeclarations } from './require-declarations.js';
 import { collectPrefixes } from './route-prefixes.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -49,12 +50,6 @@ export async function createServer(context: HubContext, modules: readonly HubMod
   server.decorateRequest('alipayCall', undefined);
   server.decorateRequest('problemCode', undefined);
   server.decorateRequest('trace');
-  server.addHook('onRequest', (request, reply, done) => {
-    request.trace = traceOf(request.headers.traceparent);
-    reply.headers({ 'x-request-id': request.id, traceparent: request.trace.parent });
-    done();
-  });
-  context.tracing.addTo(server);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler((request, reply) =>
     sendProblem(new HubError('not-found', 'there is no such address'), request, reply),
@@ -63,9 +58,9 @@ export async function createServer(context: HubContext, modules: readonly HubMod
   serializeOutput(server);
   requireDeclarations(server);
   collectPrefixes(server);
-  logRequests(server, modules);
-  limitLoad(server, settings);
-  addSecurityHeaders(server);
+  beginRequests(server, [traceRequest, context.tracing.begin, addSecurityHeaders, followRequests(settings, modules)]);
+  context.tracing.addTo(server);
+  limitLag(server, settings);
   addAuthentication(server, context);
   await limitRates(server, settings);
   addIdempotency(server, context);

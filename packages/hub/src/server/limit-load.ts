@@ -1,27 +1,20 @@
 import underPressure from '@fastify/under-pressure';
-import type { FastifyRequest } from 'fastify';
 import type { HubSettings } from '../config/settings-schema.js';
 import { HubError } from '../problems/hub-error.js';
 import type { HubServer } from './hub-server.js';
-import { limitConcurrency } from './limit-concurrency.js';
 
 const monitoring = new Set<string | undefined>(['/healthz', '/readyz', '/metrics']);
 
-/** What monitoring asks is never refused. */
-export const isMonitoring = ({ routeOptions }: FastifyRequest): boolean => monitoring.has(routeOptions.url);
+/** What monitoring asks is never refused. @param url the pattern of the route */
+export const isMonitoring = (url: string | undefined): boolean => monitoring.has(url);
 
-/** Refuses requests beyond the number that the process serves at a time, and while it lags. */
-export function limitLoad(server: HubServer, { limits }: HubSettings): void {
-  const { concurrentRequests, eventLoopDelay } = limits;
-  limitConcurrency(server, {
-    most: concurrentRequests,
-    isExempt: isMonitoring,
-    refusal: () => busy('as many requests as it serves at a time are under way'),
-  });
+/** Refuses requests while the process lags. */
+export function limitLag(server: HubServer, { limits: { eventLoopDelay } }: HubSettings): void {
+  if (eventLoopDelay === 0) return;
   server.register(underPressure, {
     maxEventLoopDelay: eventLoopDelay,
-    pressureHandler(request) {
-      if (!isMonitoring(request)) throw busy('its event loop lags');
+    pressureHandler({ routeOptions }) {
+      if (!isMonitoring(routeOptions.url)) throw busy('its event loop lags');
     },
   });
 }

@@ -1,4 +1,5 @@
 import { createHash, randomFillSync } from 'node:crypto';
+import type { RequestStep } from './request-step.js';
 
 /** The W3C trace context of a request. */
 export interface RequestTrace {
@@ -23,6 +24,12 @@ export function traceOf(parent: unknown): RequestTrace {
   const spanId = randomId(8);
   return { traceId, spanId, parent: `00-${traceId}-${spanId}-${flags}` };
 }
+
+/** Names the request and its trace in the response. */
+export const traceRequest: RequestStep = (request, reply) => {
+  request.trace = traceOf(request.headers.traceparent);
+  reply.headers({ 'x-request-id': request.id, traceparent: request.trace.parent });
+};
 
 /**
  * The header `traceparent` of one attempt to deliver an event. All attempts are one trace, on every node. It is marked as

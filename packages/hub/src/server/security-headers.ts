@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet, { type HelmetOptions } from 'helmet';
-import type { HubServer } from './hub-server.js';
+import type { RequestStep } from './request-step.js';
 
 export type SecurityHeaders = Readonly<Record<string, string>>;
 
@@ -45,10 +45,7 @@ export const restHeaders: SecurityHeaders = Object.fromEntries(
   Object.entries(strictest).filter(([name]) => ofRest.includes(name)),
 );
 
-/** Gives every response its security headers. */
-export function addSecurityHeaders(server: HubServer): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.routeOptions.config.securityHeaders ?? strictest);
-    done();
-  });
-}
+/** Gives a response its security headers. */
+export const addSecurityHeaders: RequestStep = (_request, reply, { config }) => {
+  reply.headers(config.securityHeaders ?? strictest);
+};

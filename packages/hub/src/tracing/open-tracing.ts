@@ -10,18 +10,18 @@ type Api = typeof import('@opentelemetry/api');
 
 /** Spans of OpenTelemetry: request → vault → call to Alipay. They hold ids, and nothing that opens something. */
 export interface Tracing {
-  /** A span for each request to the server. To be called before anything that refuses requests is added. */
-  readonly addTo: (server: HubServer) => void;
-  /** A span for a request that reaches no hook. */
+  /** Begins the span of a request: before anything refuses it. */
   readonly begin: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Lets the handlers of the server's routes run in the spans of their requests. */
+  readonly addTo: (server: HubServer) => void;
   /** Runs something in a span below that of the request. */
   readonly inSpan: <T>(name: string, attributes: Attributes, run: () => Promise<T>) => Promise<T>;
   readonly close: () => void;
 }
 
 const noTracing: Tracing = {
-  addTo: () => undefined,
   begin: () => undefined,
+  addTo: () => undefined,
   inSpan: (_name, _attributes, run) => run(),
   close: () => undefined,
 };
@@ -62,10 +62,6 @@ function tracingWith(api: Api): Tracing {
   return {
     begin,
     addTo(server) {
-      server.addHook('onRequest', (request, reply, done) => {
-        begin(request, reply);
-        done();
-      });
       // What reads the body in between has a context of its own.
       server.addHook('preHandler', (request, _reply, done) => {
         const begun = requests.get(request);
