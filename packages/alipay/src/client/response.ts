@@ -210,9 +210,15 @@ function apiError(
     ...(desc === undefined ? {} : { desc: redact(desc) }),
   }));
   const [code, message] = [redact(body.code), redact(body.message)];
-  const error = new AlipayApiError({ status, code, message, links, traceId, verified, retryAfter });
+  const timestamp = verified ? timeOf(headers['alipay-timestamp']) : undefined;
+  const error = new AlipayApiError({ status, code, message, links, traceId, verified, timestamp, retryAfter });
   if (code === 'invalid-signature') rememberSignedTexts(error, signedText(), body.message);
   return error;
+}
+
+function timeOf(header: string | undefined): number | undefined {
+  const time = Number(header);
+  return Number.isSafeInteger(time) && time > 0 ? time : undefined;
 }
 
 function parsed(text: string): unknown {

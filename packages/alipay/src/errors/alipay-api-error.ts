@@ -15,6 +15,7 @@ export interface AlipayApiErrorDetails {
   readonly links?: readonly ErrorLink[];
   readonly traceId?: string | undefined;
   readonly verified: boolean;
+  readonly timestamp?: number | undefined;
   readonly retryAfter?: number | undefined;
 }
 
@@ -36,6 +37,8 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
   readonly traceId: string | undefined;
   /** Whether the response bore a valid signature. `false`: it came unsigned, and perhaps not from Alipay. */
   readonly verified: boolean;
+  /** Milliseconds since 1970, by Alipay's clock: when it signed the response. `undefined` unless `verified`. */
+  readonly timestamp: number | undefined;
   /** Milliseconds that the response's `Retry-After` asked to wait, if it did. */
   readonly retryAfter: number | undefined;
 
@@ -51,6 +54,7 @@ export class AlipayApiError<Code extends string = string> extends AlipayError {
     this.links = details.links ?? [];
     this.traceId = details.traceId;
     this.verified = details.verified;
+    this.timestamp = details.timestamp;
     this.retryAfter = details.retryAfter;
   }
 }

@@ -77,7 +77,7 @@ describe('an error response', () => {
     links: [{ link: 'https://open.alipay.com/x', desc: 'why' }, { link: 'https://b' }, 7, null],
   });
 
-  it('carries status, code, message, links and trace id', async () => {
+  it('carries status, code, message, links, trace id and time', async () => {
     const error = await failure({ status: 400, signed: true, body });
     expect(error).toBeInstanceOf(AlipayApiError);
     expect(error).toMatchObject({
@@ -88,6 +88,7 @@ describe('an error response', () => {
       links: [{ link: 'https://open.alipay.com/x', desc: 'why' }, { link: 'https://b' }],
       traceId: 'trace-1',
       verified: true,
+      timestamp: 1_764_201_600_100,
     });
     expect(isAlipayApiError(error)).toBe(true);
     expect(isAlipayApiError(error, 'AUTH_CODE_NOT_VALID')).toBe(true);
@@ -96,10 +97,12 @@ describe('an error response', () => {
     expect(isAlipayApiError(new Error('x'), 'AUTH_CODE_NOT_VALID')).toBe(false);
   });
 
-  it('that is not signed says that it is not verified', async () => {
-    await expect(failure({ status: 400, body })).resolves.toMatchObject({
+  it('that is not signed says that it is not verified, and tells no time', async () => {
+    const headers = { 'alipay-timestamp': '1764201600100' };
+    await expect(failure({ status: 400, body, headers })).resolves.toMatchObject({
       code: 'AUTH_CODE_NOT_VALID',
       verified: false,
+      timestamp: undefined,
     });
   });
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { AlipayResponse, ApiPromise } from '@lingpai/alipay';
+import { AlipayApiError, type AlipayResponse, type ApiPromise } from '@lingpai/alipay';
 import { AlipayOpenAuthTokenApi } from '@lingpai/alipay/apis/alipay-open-auth-token';
 import { AlipayOpenAuthTokenAppApi } from '@lingpai/alipay/apis/alipay-open-auth-token-app';
 import { parseChinaTime } from '../clock/china-time.js';
@@ -73,8 +73,15 @@ async function timed<T>(
 ): Promise<{ response: AlipayResponse<T>; alipayTime: number; elapsed: number; obtainedAt: number }> {
   const sentAt = alipayClock.now();
   const started = performance.now();
-  const response = await call;
-  const elapsed = Math.ceil(performance.now() - started);
+  const elapsedNow = () => Math.ceil(performance.now() - started);
+  const response = await call.catch((error: unknown) => {
+    // A refusal tells the time, too: that of the clock, if it is far off, is refused before anything else is looked at.
+    if (error instanceof AlipayApiError && error.timestamp !== undefined) {
+      alipayClock.observe(error.timestamp, elapsedNow());
+    }
+    throw error;
+  });
+  const elapsed = elapsedNow();
   const told = Number(response.headers['alipay-timestamp']);
   if (!Number.isSafeInteger(told) || told <= 0) return { response, alipayTime: sentAt, elapsed, obtainedAt: clock() };
   alipayClock.observe(told, elapsed);

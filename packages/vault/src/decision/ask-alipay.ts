@@ -75,7 +75,7 @@ async function askOne(
       const details = { ...key, failure: kind, cause: error.cause };
       throw new VaultError('rotation-failed', 'Alipay does not say whether the token is valid', details);
     }
-    // An error does not bring Alipay's time with it, and our own clock may be off.
+    // The refusal has told Alipay's time; where one did not, our own clock may be off.
     const { alipayClock } = application;
     const at = alipayClock.isCertain ? Math.max(alipayClock.now(), earliest) : earliest;
     return { pairId: pair.id, valid: false, at, issuedAt: undefined };

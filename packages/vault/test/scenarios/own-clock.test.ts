@@ -119,6 +119,20 @@ describeEngines('our own clock', (tests) => {
     expect(ahead.events.map(({ type }) => type)).toEqual(['authorized']);
   });
 
+  it.each([-2, 2])(
+    'is told by a refusal when it is off from the start, by %i hours, and why calls are stopped',
+    async (hours) => {
+      await using world = await tests.world();
+      const clock = () => world.clock() + hours * hour;
+      const { vault } = await world.open({ applications: [{ client: world.client(world.app, { clock }) }], clock });
+      const redeemed = vault.redeem({ appId: world.appId, code: await world.consent(m) });
+      await expect(redeemed).rejects.toMatchObject({ code: 'redemption-pending' });
+      const [application] = (await vault.status()).applications;
+      expect(application).toMatchObject({ isClockSkewed: true, stopped: 'application-refused' });
+      expect(Math.round((application?.clockOffset ?? 0) / minute)).toBe(hours * -60);
+    },
+  );
+
   it('does not keep an application stopped for longer when it is set back', async () => {
     await using world = await tests.world();
     const { node, set } = await openAskew(world, 8 * hour);

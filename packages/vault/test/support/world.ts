@@ -51,7 +51,7 @@ export class World implements AsyncDisposable {
 
   client(
     credentials: ApplicationCredentials = this.app,
-    options: Pick<AlipayClientOptions, 'transport'> = {},
+    options: Pick<AlipayClientOptions, 'transport' | 'clock'> = {},
   ): AlipayClient {
     const { appId, privateKey = '', alipayPublicKey } = credentials;
     const { endpoint } = this.sandbox;
