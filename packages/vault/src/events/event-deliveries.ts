@@ -1,7 +1,8 @@
+import type { QueryOf } from '@lingpai/database';
 import { contextId, randomShare, type VaultContext } from '../context/vault-context.js';
 import type { Database } from '../store/engine.js';
 import { readClock } from '../store/read-clock.js';
-import type { OutboxRow } from '../store/schema.js';
+import type { OutboxRow, VaultSchema } from '../store/schema.js';
 import { finishEvent } from './finish-event.js';
 import { parseEvent, type VaultEvent } from './vault-event.js';
 
@@ -72,19 +73,25 @@ export class EventDeliveries {
   async #findDue(limit: number): Promise<string[]> {
     if (limit <= 0) return [];
     const { store, clock } = this.#context;
-    const rows = await store.read((database) =>
-      database
-        .selectFrom('outbox')
-        .select('id')
-        .where('state', '=', 'ready')
-        .where('due_at', '<=', clock())
-        .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', store.now)]))
-        .orderBy('due_at')
-        .limit(limit)
-        .execute(),
-    );
+    const rows = await store.readCompiled(this.#dueQuery, { now: clock(), limit });
     return rows.map(({ id }) => id);
   }
+
+  /** The query that a process makes most often while nothing happens. */
+  readonly #dueQuery: QueryOf<VaultSchema, { readonly now: number; readonly limit: number }, Pick<OutboxRow, 'id'>> = (
+    database,
+    value,
+  ) =>
+    database
+      .selectFrom('outbox')
+      .select('id')
+      .where('state', '=', 'ready')
+      .where('due_at', '<=', value('now'))
+      .where((where) =>
+        where.or([where('lease_until', 'is', null), where('lease_until', '<=', this.#context.store.now)]),
+      )
+      .orderBy('due_at')
+      .limit(value('limit'));
 
   /** @param onError gets what is not the handler's failure */
   #start(id: string, onError: (cause: unknown) => void): Promise<boolean> {
