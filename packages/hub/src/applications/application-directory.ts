@@ -46,11 +46,14 @@ export class ApplicationDirectory {
     return `${this.#options.settings.publicUrl}/notify/${appId}`;
   }
 
+  serves(appId: string): boolean {
+    return this.#known.get(appId)?.state === 'enabled';
+  }
+
   /** @throws HubError when the application is unknown or disabled */
   check(appId: string): void {
-    const known = this.#known.get(appId);
-    if (known?.state === 'enabled') return;
-    if (known === undefined)
+    if (this.serves(appId)) return;
+    if (!this.#known.has(appId))
       throw new HubError('unknown-application', 'there is no such application', { members: { appId } });
     throw new HubError('application-disabled', 'the application is disabled', { members: { appId } });
   }

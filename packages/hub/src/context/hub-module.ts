@@ -3,6 +3,7 @@ import type { OtherNotification } from '@lingpai/alipay/handler';
 import type { EventDelivery, NotificationDelivery, VaultEvent, VaultNotificationContext } from '@lingpai/vault';
 import type { Registry } from 'prom-client';
 import type { ProblemCode } from '../problems/problem-codes.js';
+import type { FastPath } from '../server/fast-path.js';
 import type { AlipayCall, HubServer } from '../server/hub-server.js';
 import type { HubContext } from './hub-context.js';
 import type { Retention } from './retention.js';
@@ -68,6 +69,8 @@ export interface HubModule {
   readonly name: string;
   /** Adds the domain's routes; see ARCHITECTURE.md for how a route is written. */
   readonly routes?: (server: HubServer) => void;
+  /** Responds to some requests of one of its routes without the framework. */
+  readonly fastPath?: FastPath;
   /**
    * Called with each event of the vault. It is delivered once every module's has resolved, and again otherwise: act on an
    * `id` once.

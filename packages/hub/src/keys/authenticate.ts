@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { HubContext } from '../context/hub-context.js';
 import { HubError } from '../problems/hub-error.js';
@@ -11,7 +12,7 @@ export function addAuthentication(server: HubServer, context: HubContext): void 
   server.addHook('onRequest', (request, _reply, done) => {
     const access = request.is404 ? 'public' : (request.routeOptions.config.access ?? []);
     if (access === 'public') return done();
-    const text = bearerOf(request);
+    const text = bearerOf(request.headers);
     const admit = (key: ApiKey) => {
       request.apiKey = key;
       checkAddress(key, request);
@@ -48,7 +49,7 @@ export async function checkKey({ keys, failures }: HubContext, text: string, ip:
   throw new HubError('invalid-key', 'the API key is unknown, revoked or expired');
 }
 
-function bearerOf({ headers: { authorization = '' } }: FastifyRequest): string | undefined {
+export function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 

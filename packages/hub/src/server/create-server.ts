@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -19,15 +18,17 @@ import type { HubServer } from './hub-server.js';
 import { limitLag } from './limit-load.js';
 import { limitRates } from './limit-rates.js';
 import { beginRequests } from './request-step.js';
-import { traceRequest } from './request-trace.js';
+import { requestIdOf, traceRequest } from './request-trace.js';
 import { requireDeclarations } from './require-declarations.js';
 import { collectPrefixes } from './route-prefixes.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { serializeOutput } from './serialize-output.js';
+import { serveFastPaths } from './serve-fast-paths.js';
 
 /** The hub over HTTP. Every domain adds its routes as a module. */
 export async function createServer(context: HubContext, modules: readonly HubModule[]): Promise<HubServer> {
   const { settings, log } = context;
+  const isLagging = () => settings.limits.eventLoopDelay > 0 && server.isUnderPressure();
   const server: HubServer = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -35,7 +36,7 @@ export async function createServer(context: HubContext, modules: readonly HubMod
     childLoggerFactory: (logger) => logger,
     bodyLimit: settings.limits.body,
     trustProxy: settings.trustProxy.length === 0 ? false : [...settings.trustProxy],
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    genReqId: ({ headers }) => requestIdOf(headers),
     forceCloseConnections: 'idle',
     // An address that cannot be decoded reaches no hook.
     frameworkErrors: (_error, request, reply) => {
@@ -44,7 +45,8 @@ export async function createServer(context: HubContext, modules: readonly HubMod
       sendProblem(problem, request, reply.header('x-request-id', request.id));
     },
     routerOptions: { maxParamLength: 256 },
-    serverFactory: (handler) => listenerOf(settings, handler as RequestListener),
+    serverFactory: (handler) =>
+      listenerOf(settings, serveFastPaths(context, modules, { handler: handler as RequestListener, isLagging })),
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.decorateRequest('apiKey', undefined);
   server.decorateRequest('alipayCall', undefined);
@@ -70,10 +72,6 @@ export async function createServer(context: HubContext, modules: readonly HubMod
       await server.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>()));
   }
   return server;
-}
-
-function requestIdOf(given: unknown): string {
-  return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
 }
 
 function listenerOf({ tls, limits }: HubSettings, handler: RequestListener): Server {

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { HubSettings } from '../config/settings-schema.js';
 import type { HubModule, ServedRequest } from '../context/hub-module.js';
 import { busy, isMonitoring } from './limit-load.js';
@@ -31,10 +31,13 @@ export function followRequests({ limits }: HubSettings, modules: readonly HubMod
   };
 }
 
+/** Whether the successes of quiet routes are logged. */
+export const isVerbose = ({ level }: FastifyBaseLogger): boolean => level === 'debug' || level === 'trace';
+
 function logRequest({ log }: FastifyRequest, served: ServedRequest, { config }: Route): void {
   const level = config.quiet === true && served.status < 400 ? 'debug' : 'info';
   // A line that nobody wants is not made.
-  if (level === 'debug' && log.level !== 'debug' && log.level !== 'trace') return;
+  if (level === 'debug' && !isVerbose(log)) return;
   const { seconds, ...logged } = served;
   log[level]({ ...logged, milliseconds: Math.round(seconds * 10_000) / 10 }, 'request');
 }

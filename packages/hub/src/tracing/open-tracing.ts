@@ -10,6 +10,8 @@ type Api = typeof import('@opentelemetry/api');
 
 /** Spans of OpenTelemetry: request → vault → call to Alipay. They hold ids, and nothing that opens something. */
 export interface Tracing {
+  /** Whether there are any. */
+  readonly isActive: boolean;
   /** Begins the span of a request: before anything refuses it. */
   readonly begin: (request: FastifyRequest, reply: FastifyReply) => void;
   /** Lets the handlers of the server's routes run in the spans of their requests. */
@@ -20,6 +22,7 @@ export interface Tracing {
 }
 
 const noTracing: Tracing = {
+  isActive: false,
   begin: () => undefined,
   addTo: () => undefined,
   inSpan: (_name, _attributes, run) => run(),
@@ -60,6 +63,7 @@ function tracingWith(api: Api): Tracing {
     });
   };
   return {
+    isActive: true,
     begin,
     addTo(server) {
       // What reads the body in between has a context of its own.
