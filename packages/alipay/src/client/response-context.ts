@@ -1,4 +1,4 @@
-import { redactMessage, secretsOf } from '../errors/redact-message.js';
+import { mayHoldSecrets, redactor, secretsOf } from '../errors/redact-message.js';
 import { authorizationScheme } from '../signing/request-signature.js';
 import { requestSignString } from '../signing/signed-text.js';
 import type { AttemptLimits } from '../transport/attempt-limits.js';
@@ -18,7 +18,7 @@ export function responseContext(
     configuration,
     encrypted: call.encrypted,
     limits,
-    redact: (message) => redactMessage(message, secretsOfCall(call)),
+    redact: redactor(() => secretsOfCall(call)),
     signedText: () => signedTextOf(call, request),
   };
 }
@@ -32,8 +32,9 @@ function signedTextOf({ wire, body, appAuthToken }: Call, { method, headers }: T
 
 function* secretsOfCall(call: Call): Generator<string> {
   if (call.appAuthToken !== undefined) yield call.appAuthToken;
-  if (call.wire.content !== undefined) yield* secretsOf(JSON.parse(call.wire.content));
-  const [, query] = call.wire.pathAndQuery.split('?');
+  const { content, pathAndQuery } = call.wire;
+  if (content !== undefined && mayHoldSecrets(content)) yield* secretsOf(JSON.parse(content));
+  const [, query = ''] = pathAndQuery.split('?');
   for (const [name, value] of new URLSearchParams(query)) yield* secretsOf({ [name]: value });
   yield* secretsOf(Object.fromEntries(call.wire.pathValues));
   yield* secretsOf(call.headers);

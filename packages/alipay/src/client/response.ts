@@ -69,9 +69,9 @@ export async function openResponse<T>(
 ): Promise<OpenedResponse<T>> {
   const { configuration } = context;
   configuration.expiryWatch?.check(configuration.clock());
-  const finding = await verify(response, context);
-  const { status } = response;
   const traceId = shownTraceId(response, context);
+  const finding = await verify(response, traceId, context);
+  const { status } = response;
   if (status < 200 || status > 299) {
     const error = errorOf(response, traceId, finding === 'valid', context);
     return { error, text: response.body.toString('utf8'), data: {} as T, traceId };
@@ -89,9 +89,12 @@ function shownTraceId({ headers }: TransportResponse, { redact }: ResponseContex
   return traceId === undefined ? undefined : redact(traceId);
 }
 
-async function verify(response: TransportResponse, context: ResponseContext): Promise<SignatureFinding> {
+async function verify(
+  response: TransportResponse,
+  traceId: string | undefined,
+  context: ResponseContext,
+): Promise<SignatureFinding> {
   const { status, headers } = response;
-  const traceId = shownTraceId(response, context);
   const finding = verifyResponse(headers, response.body, await responseKey(response, traceId, context));
   if (finding === 'wrong') {
     throw new AlipaySignatureError(

@@ -15,6 +15,11 @@ const maxEscapes = 3;
 /** What a terminal acts on, what hides or turns text, and half a surrogate pair. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Text in which nothing is escaped, and nothing has to be: only a secret as it is can be part of it. */
+const plain = /^[\w.-]*$/;
+/** Part of every name of a secret; a name in JSON may be escaped. */
+const nameOfSecret = /token|secret|password|code|key|\\/i;
+
 /** What replaces a secret. */
 export const mask = '***';
 
@@ -29,9 +34,10 @@ type Span = readonly [start: number, end: number];
  * Makes a text of a remote fit for an error: without the signed text that the gateway repeats and without any token or
  * code of the request, percent-encoded and escaped copies included; with control characters escaped; at most 2 KB.
  */
-export function redactMessage(message: string, secrets: Iterable<string>): string {
+export function redactMessage(message: string, secrets: ReadonlySet<string>): string {
+  if (isHarmless(message, secrets)) return message;
   const scanned = message.slice(0, maxScanned);
-  const spans = spansOf(scanned, new Set(secrets));
+  const spans = spansOf(scanned, secrets);
   let shown = '';
   let position = 0;
   for (const [start, end] of spans) {
@@ -41,6 +47,27 @@ export function redactMessage(message: string, secrets: Iterable<string>): strin
   }
   if (position < maxShown) shown += printable(scanned.slice(position, maxShown));
   return cut(shown, Math.max(position, maxShown) < message.length);
+}
+
+/** Redacts the texts of one exchange. @param collect its secrets; called when there is a text */
+export function redactor(collect: () => Iterable<string>): (message: string) => string {
+  let secrets: ReadonlySet<string> | undefined;
+  return (message) => {
+    secrets ??= new Set(collect());
+    return redactMessage(message, secrets);
+  };
+}
+
+/** Most texts are trace ids and codes. */
+function isHarmless(message: string, secrets: ReadonlySet<string>): boolean {
+  if (message.length > maxShown || !plain.test(message)) return false;
+  for (const secret of secrets) if (message.includes(secret)) return false;
+  return true;
+}
+
+/** Whether JSON may have a field whose value must not be shown: to look is faster than to parse it. */
+export function mayHoldSecrets(json: string): boolean {
+  return nameOfSecret.test(json);
 }
 
 /** Collects the values that must not be shown from a request's parameters, however deep. */

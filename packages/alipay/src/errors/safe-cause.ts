@@ -6,12 +6,13 @@ import { redactMessage } from './redact-message.js';
  */
 const keptFields = ['code', 'errno', 'syscall', 'address', 'port', 'hostname', 'reason'] as const;
 const maxDepth = 3;
+const none: ReadonlySet<string> = new Set();
 
 /** Copies an error without anything that could hold a secret or a body; `undefined` when it is not an error. */
 export function safeCause(cause: unknown, depth = 0): Error | undefined {
   if (!(cause instanceof Error) || depth > maxDepth) return undefined;
   const nested = safeCause(cause.cause, depth + 1);
-  const copy = new Error(redactMessage(cause.message, []), nested && { cause: nested });
+  const copy = new Error(redactMessage(cause.message, none), nested && { cause: nested });
   Object.defineProperty(copy, 'name', { value: cause.name, configurable: true });
   for (const field of keptFields) {
     const value: unknown = Reflect.get(cause, field);

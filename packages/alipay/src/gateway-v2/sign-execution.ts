@@ -1,5 +1,5 @@
 import type { Configuration } from '../client/configuration.js';
-import { redactMessage, secretsOf } from '../errors/redact-message.js';
+import { redactor, secretsOf } from '../errors/redact-message.js';
 import type { AttemptLimits } from '../transport/attempt-limits.js';
 import type { TransportRequest } from '../transport/transport.js';
 import { version } from '../version.js';
@@ -40,7 +40,7 @@ export async function signExecution(
     timeout: limits.timeout,
     maxResponseBytes: configuration.maxResponseBytes,
   };
-  const redact = (message: string) => redactMessage(message, secretsOfExecution(parameters, bizContent));
+  const redact = redactor(() => secretsOfExecution(parameters, bizContent));
   return { request, context: { configuration, method, encrypted, redact, limits } };
 }
 

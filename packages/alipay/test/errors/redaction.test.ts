@@ -33,11 +33,11 @@ describe('a message of Alipay', () => {
     ['as HTML entities', encoded(token, (code) => `&#x${code};`)],
     ['in part percent-encoded', `${percent.slice(0, 30)}${token.slice(10)}`],
   ])('does not show a token %s', (_, copy) => {
-    expect(redactMessage(`before ${copy} after`, [token])).toBe('before *** after');
+    expect(redactMessage(`before ${copy} after`, new Set([token]))).toBe('before *** after');
   });
 
   it('does not show a token that the end of what is shown would cut', () => {
-    const shown = redactMessage(`${'x'.repeat(2030)}${token}${'y'.repeat(100)}`, [token]);
+    const shown = redactMessage(`${'x'.repeat(2030)}${token}${'y'.repeat(100)}`, new Set([token]));
     expect(shown).toContain('***');
     expect(shown).not.toContain(token.slice(0, 8));
   });
@@ -45,21 +45,21 @@ describe('a message of Alipay', () => {
   it('shows what is not a secret as it is', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200, unit: fc.constantFrom(...'ab %2\\u0"&#x41;中') }), (text) => {
-        expect(redactMessage(text, [token])).toBe(text);
+        expect(redactMessage(text, new Set([token]))).toBe(text);
       }),
     );
   });
 
   it('is cut to 2 KB, and soon even when it is long', () => {
     for (const message of ['中'.repeat(10_000_000), '%41'.repeat(10_000_000), '\\u0041'.repeat(5_000_000)]) {
-      const shown = redactMessage(message, [token]);
+      const shown = redactMessage(message, new Set([token]));
       expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(2048);
       expect(shown.endsWith('…')).toBe(true);
     }
   });
 
   it('has what a terminal would act on escaped', () => {
-    expect(redactMessage('a\r\nb\u001b[31mc\u0000\u202ed\u2028e\ud800f', [])).toBe(
+    expect(redactMessage('a\r\nb\u001b[31mc\u0000\u202ed\u2028e\ud800f', new Set())).toBe(
       'a\\u{d}\\u{a}b\\u{1b}[31mc\\u{0}\\u{202e}d\\u{2028}e\\u{d800}f',
     );
   });
@@ -79,6 +79,25 @@ describe('an error of Alipay', () => {
       traceId: 't-***',
       links: [{ link: 'https://open.alipay.com/?t=***', desc: 'see ***' }],
     });
+  });
+
+  it.each([
+    ['named plainly', `{"code":"${token}"}`],
+    ['whose name is escaped', `{"\\u0063ode":"${token}"}`],
+    ['of a nested object', `{"a":[{"auth_token":"${token}"}]}`],
+  ])('shows no secret of a body that is passed on, %s, in a trace id or a code', async (_, content) => {
+    const body = JSON.stringify({ code: token, message: 'no' });
+    const headers = { 'alipay-trace-id': token };
+    const client = standInClient(standIn({ status: 400, body, headers, signed: true }).transport);
+    const { error, traceId } = await client.forward({ method: 'POST', path: '/v3/x', content });
+    expect([traceId, error?.traceId, error?.code]).toEqual(['***', '***', '***']);
+  });
+
+  it('shows a trace id as it is where the request has no secret', async () => {
+    const headers = { 'alipay-trace-id': token };
+    const client = standInClient(standIn({ body: '{}', headers }).transport);
+    const content = '{"out_trade_no":"20261127001"}';
+    expect(await client.forward({ method: 'POST', path: '/v3/x', content })).toMatchObject({ traceId: token });
   });
 
   it('shows no secret of the path, the query or a header', async () => {
