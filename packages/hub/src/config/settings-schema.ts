@@ -318,7 +318,8 @@ const shutdown = Type.Object(
 export const settingsSchema = Type.Object(
   {
     publicUrl: Type.String({
-      description: 'Where browsers and Alipay reach the hub: scheme, host, and a path if there is one',
+      description:
+        'Where browsers and Alipay reach the hub: scheme, host, and a path if there is one; with a path, the console is not served',
       pattern: '^https?://[^\\s?#]+$',
     }),
     listen,

@@ -142,6 +142,18 @@ describe('a hub without a console', () => {
     expect((await node.request('GET', '/v1/session')).status).toBe(200);
   });
 
+  it('is one whose publicUrl has a path, and says so', async () => {
+    const { publicUrl } = await world.settings();
+    const node = await world.startNode({ publicUrl: `${publicUrl}/lingpai`, console: { folder } });
+    const { status, text } = await node.request('GET', '/', { key: null, headers: html });
+    const sentence = 'it needs a publicUrl without a path';
+    expect([status, text]).toEqual([200, `This is a Lingpai hub without a console: ${sentence}.\n`]);
+    expect((await node.request('GET', '/assets/index-1a2b3c.js', { key: null })).status).toBe(404);
+    expect(node.log.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 40, msg: `the console is not served: ${sentence}` }),
+    );
+  });
+
   it('does without the package, and refuses a folder without one', () => {
     expect(findConsole({ console: { enabled: true } }, () => undefined)).toBeUndefined();
     expect(findConsole({ console: { enabled: true } }, () => '/nowhere/dist')).toBeUndefined();
