@@ -191,8 +191,7 @@ export class AlipayClient implements StreamApiClient {
       );
       return isOperation ? operationWireRequest(request.operation, request.parameters) : genericWireRequest(request);
     };
-    const appAuthToken = options?.appAuthToken ?? this.#appAuthToken;
-    return streamEvents(this.#configuration, prepare, { ...options, appAuthToken });
+    return streamEvents(this.#configuration, prepare, { ...options }, this.#appAuthToken);
   }
 
   /**
@@ -204,7 +203,7 @@ export class AlipayClient implements StreamApiClient {
   async forward(request: ForwardedRequest, options: ForwardOptions = {}): Promise<ForwardedResponse> {
     checkOptionNames(options, callOptionNames.forward);
     checkOptionNames(request, callOptionNames.forwardedRequest, 'request');
-    return forward(this.#configuration, request, this.#forMerchant(options));
+    return forward(this.#configuration, request, options, this.#appAuthToken);
   }
 
   /** The same for a method of the v2 gateway: the body of the response is the response object. */
@@ -378,11 +377,7 @@ export class AlipayClient implements StreamApiClient {
 
   /** Every mistake in a call becomes a rejection, never an exception of the calling line. */
   #send<T>(prepare: () => WireRequest, options: RequestOptions): ApiPromise<T> {
-    const run = async () =>
-      exchange<T>(this.#configuration, prepare(), {
-        ...options,
-        appAuthToken: options.appAuthToken ?? this.#appAuthToken,
-      });
+    const run = async () => exchange<T>(this.#configuration, prepare(), options, this.#appAuthToken);
     return new ApiPromise(run());
   }
 }

@@ -2,6 +2,7 @@ import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
 import { attemptLimits } from '../transport/attempt-limits.js';
 import type { AlipayResponse } from './api-promise.js';
+import type { AppAuthTokenSource } from './app-auth-token.js';
 import { observe } from './call-observer.js';
 import type { Configuration } from './configuration.js';
 import { type Call, prepareCall } from './prepare-call.js';
@@ -17,9 +18,10 @@ export async function exchange<T>(
   configuration: Configuration,
   wire: WireRequest,
   options: RequestOptions,
+  merchant: AppAuthTokenSource | undefined,
 ): Promise<AlipayResponse<T>> {
   try {
-    const call = await prepareCall(configuration, wire, options);
+    const call = await prepareCall(configuration, wire, options, merchant);
     return await withRetries(retryRules(configuration, call), (number) => attempt<T>(configuration, call, number));
   } finally {
     if (wire.files !== undefined) releaseParts(wire.files);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type MultipartForm, multipartForm } from '../multipart/multipart-form.js';
 import { attemptLimits } from '../transport/attempt-limits.js';
 import { version } from '../version.js';
-import { resolveAppAuthToken } from './app-auth-token.js';
+import { type AppAuthTokenSource, resolveAppAuthToken } from './app-auth-token.js';
 import { checkWireRequest } from './check-parameters.js';
 import type { Configuration } from './configuration.js';
 import { checkBoolean, checkMaxRetries, checkSignal, checkTimeout } from './option-checks.js';
@@ -34,12 +34,14 @@ export interface Call {
 /**
  * Resolves everything that a call's attempts have in common.
  *
+ * @param merchant the token that the client acts with, where the options name none
  * @throws TypeError naming the option, parameter or file that is wrong
  */
 export async function prepareCall(
   configuration: Configuration,
   wire: WireRequest,
   options: RequestOptions,
+  merchant: AppAuthTokenSource | undefined,
 ): Promise<Call> {
   if (configuration.checks) await checkWireRequest(wire);
   const encrypted = decideEncryption(configuration, checkBoolean(options.encrypt, 'encrypt'));
@@ -51,7 +53,10 @@ export async function prepareCall(
   const checkedHeaders = checkHeaders(options.headers);
   const body = encrypted && wire.content !== undefined ? configuration.cipher?.encrypt(wire.content) : wire.content;
   const contentType = encrypted ? 'text/plain' : 'application/json';
-  const appAuthToken = await resolveAppAuthToken(options.appAuthToken, attemptLimits(options.signal, timeout));
+  const appAuthToken = await resolveAppAuthToken(
+    options.appAuthToken ?? merchant,
+    attemptLimits(options.signal, timeout),
+  );
   const form =
     wire.files === undefined
       ? undefined

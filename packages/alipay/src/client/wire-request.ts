@@ -51,11 +51,16 @@ const dataPart = 'data';
 /** @throws TypeError naming the part of the request that is wrong */
 export function genericWireRequest(request: GenericRequest): WireRequest {
   const method = checkMethod(request.method);
-  for (const option of ['body', 'files'] as const) {
-    if (request[option] !== undefined && bodyless.includes(method)) {
-      throw new TypeError(`${option}: a ${method} request has none; pass parameters in query`);
-    }
-  }
+  checkBodyless(method, 'body', request.body);
+  const content = request.body === undefined ? undefined : jsonText(request.body, 'body');
+  return wireRequestOf(request, content);
+}
+
+/** @param content the body as text @throws TypeError naming the part of the request that is wrong */
+export function wireRequestOf(request: Omit<GenericRequest, 'body'>, content: string | undefined): WireRequest {
+  const method = checkMethod(request.method);
+  checkBodyless(method, 'content', content);
+  checkBodyless(method, 'files', request.files);
   const pathValues = new Map<string, string>();
   const path = checkPath(fillPath(request.path, request.pathParameters, pathValues));
   const pathAndQuery = withQuery(path, Object.entries(request.query ?? {}));
@@ -65,11 +70,16 @@ export function genericWireRequest(request: GenericRequest): WireRequest {
     method,
     route,
     pathAndQuery,
-    content: request.body === undefined ? undefined : jsonText(request.body, 'body'),
+    content,
     files: request.files === undefined ? undefined : genericFiles(request.files),
     idempotent: false,
     pathValues,
   };
+}
+
+function checkBodyless(method: HttpMethod, member: string, value: unknown): void {
+  if (value === undefined || !bodyless.includes(method)) return;
+  throw new TypeError(`${member}: a ${method} request has none; pass parameters in query`);
 }
 
 /** @throws TypeError naming the parameter that is missing or wrong */

@@ -18,7 +18,7 @@ export async function forwardV2(
     exchangeV2(reading, { method, bizContent }, options, async (received, context) => {
       const { error, text, traceId } = await openResponseV2(received, context);
       const { status, headers } = received;
-      const body = error === undefined ? Buffer.from(text) : maskedBody(text, context.redact);
+      const body = error === undefined ? text : maskedBody(text, context.redact);
       return keep({ status, headers, body, traceId, error });
     }),
   );

@@ -1,3 +1,4 @@
+import type { AppAuthTokenSource } from '../client/app-auth-token.js';
 import { observe } from '../client/call-observer.js';
 import type { Configuration } from '../client/configuration.js';
 import { checkBoolean, checkTimeout } from '../client/option-checks.js';
@@ -6,7 +7,7 @@ import { openResponse } from '../client/response.js';
 import { responseContext } from '../client/response-context.js';
 import { retryRules } from '../client/retry-rules.js';
 import { signedAttempt } from '../client/signed-attempt.js';
-import { genericWireRequest, type WireRequest } from '../client/wire-request.js';
+import { type WireRequest, wireRequestOf } from '../client/wire-request.js';
 import { AlipayApiError } from '../errors/alipay-api-error.js';
 import { releaseParts } from '../multipart/multipart-form.js';
 import { withRetries } from '../retry/with-retries.js';
@@ -29,13 +30,13 @@ export async function forward(
   configuration: Configuration,
   request: ForwardedRequest,
   options: ForwardOptions,
+  merchant: AppAuthTokenSource | undefined,
 ): Promise<ForwardedResponse> {
   const events = eventAcceptance(configuration, options);
   const wire = forwardedWireRequest(request);
   const reading = textConfiguration(configuration);
   try {
-    const accept = events === undefined ? {} : { accept: 'text/event-stream, application/json' };
-    const call = await prepareCall(reading, wire, { ...options, headers: { ...accept, ...options.headers } });
+    const call = await prepareCall(reading, wire, events === undefined ? options : acceptingEvents(options), merchant);
     return await keepError((keep) =>
       withRetries(retryRules(reading, call), (number) => attempt(reading, call, { number, events, keep })),
     );
@@ -43,6 +44,11 @@ export async function forward(
     if (wire.files !== undefined) releaseParts(wire.files);
   }
 }
+
+const acceptingEvents = (options: ForwardOptions): ForwardOptions => ({
+  ...options,
+  headers: { accept: 'text/event-stream, application/json', ...options.headers },
+});
 
 const textConfigurations = new WeakMap<Configuration, Configuration>();
 
@@ -94,7 +100,7 @@ async function responseOf(
   }
   const context = responseContext(configuration, call, request, limits);
   const { error, text, traceId } = await openResponse({ status, headers, body }, context);
-  if (error === undefined) return { status, headers, body: Buffer.from(text), traceId, error };
+  if (error === undefined) return { status, headers, body: text, traceId, error };
   if (!(error instanceof AlipayApiError)) throw error;
   return { status, headers, body: maskedBody(text, context.redact), traceId, error };
 }
@@ -149,17 +155,17 @@ function eventAcceptance(
 
 /** @throws TypeError naming the part of the request that is wrong */
 function forwardedWireRequest({ method, path, content, files }: ForwardedRequest): WireRequest {
-  const parsed = content === undefined ? undefined : parseContent(content);
-  const wire = genericWireRequest({ method, path, body: parsed, files });
-  return { ...wire, content };
+  if (content !== undefined && !isJsonObject(content)) {
+    throw new TypeError('content: expected the JSON text of an object');
+  }
+  return wireRequestOf({ method, path, files }, content);
 }
 
-function parseContent(content: string): object {
+function isJsonObject(content: string): boolean {
   try {
     const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null) return value;
+    return typeof value === 'object' && value !== null;
   } catch {
-    // As wrong as any other text.
+    return false;
   }
-  throw new TypeError('content: expected the JSON text of an object');
 }

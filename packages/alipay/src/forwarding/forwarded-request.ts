@@ -34,7 +34,7 @@ export interface ForwardedResponse {
    * JSON as Alipay sent it, decrypted, of the v2 gateway the response object; in an error, what the gateway repeats of tokens
    * and of the signed text is masked. A stream of events is passed on as it arrives; nothing in it is verified.
    */
-  readonly body: Buffer | AsyncIterable<Uint8Array>;
+  readonly body: string | AsyncIterable<Uint8Array>;
   /** The header `alipay-trace-id`: what Alipay's support asks for. */
   readonly traceId: string | undefined;
   /** The error that the response is; its signature was verified. */

@@ -23,7 +23,7 @@ export async function keepError(
 }
 
 /** The body of an error without the tokens and the signed text that the gateway may repeat. */
-export function maskedBody(text: string, redact: (message: string) => string): Buffer {
+export function maskedBody(text: string, redact: (message: string) => string): string {
   const found: unknown = JSON.parse(text);
   let isChanged = false;
   const masked = JSON.stringify(found, (_name, value: unknown) => {
@@ -32,5 +32,5 @@ export function maskedBody(text: string, redact: (message: string) => string): B
     if (shown !== value) isChanged = true;
     return shown;
   });
-  return Buffer.from(isChanged ? masked : text);
+  return isChanged ? masked : text;
 }

@@ -1,3 +1,4 @@
+import type { AppAuthTokenSource } from '../client/app-auth-token.js';
 import { observe } from '../client/call-observer.js';
 import type { Configuration } from '../client/configuration.js';
 import { checkTimeout } from '../client/option-checks.js';
@@ -33,6 +34,7 @@ export async function* streamEvents(
   configuration: Configuration,
   prepare: () => WireRequest,
   options: StreamOptions,
+  merchant: AppAuthTokenSource | undefined,
 ): AsyncGenerator<ServerEvent, void, undefined> {
   const send = checkStream(configuration.transport, options);
   const wire = prepare();
@@ -40,7 +42,7 @@ export async function* streamEvents(
     const idleTimeout = checkTimeout(options.idleTimeout ?? defaultIdleTimeout, 'idleTimeout');
     const parser = new EventStreamParser(checkLength(options.maxEventLength ?? defaultMaxEventLength));
     const headers = { accept: 'text/event-stream, application/json', ...options.headers };
-    const call = await prepareCall(configuration, wire, { ...options, headers });
+    const call = await prepareCall(configuration, wire, { ...options, headers }, merchant);
     const opened = await withRetries(retryRules(configuration, call), (number) =>
       openStream(configuration, call, number, send),
     );

@@ -35,7 +35,7 @@ export interface UndiciDispatcher {
       readonly origin: string;
       readonly path: string;
       readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
-      readonly headers: Record<string, string>;
+      readonly headers: Readonly<Record<string, string>>;
       readonly body: string | Uint8Array | Readable | null;
       readonly headersTimeout: number;
       readonly bodyTimeout: number;
@@ -94,7 +94,7 @@ abstract class UndiciExchange<Response> implements UndiciHandler {
           origin,
           path,
           method: method as 'POST',
-          headers: { ...headers },
+          headers,
           body: this.#body ?? (body as string | Uint8Array | undefined) ?? null,
           // The request's own time limit counts.
           headersTimeout: 0,
@@ -193,7 +193,7 @@ class WholeExchange extends UndiciExchange<TransportResponse> {
   protected override receiveEnd(): void {
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#length);
-    if (this.#head !== undefined) this.respond({ ...this.#head, body });
+    if (this.#head !== undefined) this.respond({ status: this.#head.status, headers: this.#head.headers, body });
   }
 }
 

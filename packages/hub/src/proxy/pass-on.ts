@@ -19,14 +19,14 @@ export const passedOnHeaders = {
  * @param stopping ends a stream
  * @returns what the route's handler returns
  */
-export function passOn(reply: FastifyReply, response: MerchantResponse, stopping: AbortSignal): Buffer | Readable {
+export function passOn(reply: FastifyReply, response: MerchantResponse, stopping: AbortSignal): string | Readable {
   const { status, headers, body, traceId, generation, error } = response;
   reply.code(status).header('cache-control', 'no-store').header(passedOnHeaders.generation, String(generation));
   if (traceId !== undefined) reply.header(passedOnHeaders.traceId, traceId);
   if (error !== undefined) reply.header(passedOnHeaders.code, headerText(error.code));
   const retryAfter = headers['retry-after'];
   if (retryAfter !== undefined) reply.header('retry-after', headerText(retryAfter));
-  if (Buffer.isBuffer(body)) {
+  if (typeof body === 'string') {
     if (body.length > 0) reply.header('content-type', 'application/json; charset=utf-8');
     return body;
   }

@@ -49,7 +49,8 @@ export async function forwardForMerchant(
 ): Promise<MerchantResponse> {
   const call = async (token: MerchantToken): Promise<MerchantResponse> => {
     const client = clientFor(applicationOf(context, key.appId).client, token);
-    return { ...(await send(client)), generation: token.generation };
+    const { status, headers, body, traceId, error } = await send(client);
+    return { status, headers, body, traceId, error, generation: token.generation };
   };
   const token = await access.readToken();
   const response = await call(token);
