@@ -40,6 +40,8 @@ export interface WireRequest {
 }
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies HttpMethod[];
+/** A path that no HTTP client rewrites: those of most operations. */
+const plainPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 const bodyless: readonly string[] = ['GET'] satisfies HttpMethod[];
 /** Where a parameter goes in a path. */
 const placeholder = /\{([^{}]+)\}/g;
@@ -217,6 +219,7 @@ function checkMethod(method: string): HttpMethod {
 }
 
 function checkPath(path: string): string {
+  if (plainPath.test(path)) return path;
   const isPath = typeof path === 'string' && path.startsWith('/') && !path.startsWith('//');
   const url = isPath && URL.canParse(path, 'http://localhost') ? new URL(path, 'http://localhost') : undefined;
   // What is signed must be what is sent, so a path that any HTTP client would rewrite is refused.

@@ -28,9 +28,10 @@ export function serveFastPaths(
   const { settings, keys, tracing, log, stopping } = context;
   if (settings.rateLimit.perKey > 0 || tracing.isActive || isVerbose(log)) return handler;
   const respond = (path: FastPath, request: IncomingMessage, response: ServerResponse): boolean => {
+    if (!isPlain(request)) return false;
     const began = performance.now();
     const [, appId, authAppId] = path.address.exec(request.url ?? '') ?? [];
-    if (appId === undefined || authAppId === undefined || !isPlain(request)) return false;
+    if (appId === undefined || authAppId === undefined) return false;
     const text = bearerOf(request.headers);
     const key = text === undefined ? undefined : keys.findKnown(text);
     if (key === undefined || !isAdmitted(key, path, appId)) return false;
