@@ -126,6 +126,15 @@ describe('lingpai', () => {
     const wrong = new CommandLine(place, 'call', 'alipay.trade.query', '{"refund":1}');
     expect(await wrong.exitCode()).toBe(1);
     expect(wrong.errors).toBe('error: 参数有误：\n  refund：没有这个字段\n');
+    const reference = new CommandLine(place, 'apis', 'alipay.trade.pay');
+    expect(await reference.exitCode()).toBe(0);
+    const headings = reference.output.split('\n').filter((line) => /^\S.*：$/.test(line));
+    expect(headings).toEqual(['请求体字段：', '响应：', '错误码：', '所有接口的公共错误码：']);
+    const demo = new CommandLine(place, 'demo', '--once');
+    expect(await demo.exitCode()).toBe(0);
+    expect(
+      demo.output.split('\n').filter((line) => line !== '' && !/\p{Script=Han}|app_refresh_token/u.test(line)),
+    ).toEqual([]);
   });
 
   it('ends quietly when its reader does, as in a pipe to head', async () => {

@@ -1,4 +1,5 @@
 import { type Fact, factDocumentation, sentFact } from '@lingpai/alipay/generator';
+import { localized } from '../language/localized.js';
 import {
   type CatalogueField,
   type CatalogueFields,
@@ -7,6 +8,45 @@ import {
   type CommandCatalogue,
   schemaFields,
 } from './command-catalogue.js';
+
+const titles = localized({
+  en: {
+    heading: (title: string) => `${title}:`,
+    path: 'In the path',
+    query: 'In the query',
+    files: 'Files',
+    body: 'Fields of the body',
+    data: 'Fields of "data"',
+    response: 'Response',
+    event: 'An event of the response',
+    codes: 'Error codes',
+    commonCodes: 'Error codes of every operation',
+    repeatable: (names: string) => `Repeating a call is safe with the same ${names}.`,
+    retired: (document: string, removedIn: string) =>
+      `Retired: Alipay's document of ${document} has this operation, that of ${removedIn} no longer does.`,
+    removed: (removedIn: string) => `Removed upstream: Alipay's document of ${removedIn} no longer has this operation.`,
+    added: (document: string) => `Newer: Alipay's document of ${document} added this operation.`,
+    uncatalogued: 'Uncatalogued: no published document of Alipay lists this operation; public clients use it.',
+  },
+  zh: {
+    heading: (title: string) => `${title}：`,
+    path: '路径参数',
+    query: '查询参数',
+    files: '文件',
+    body: '请求体字段',
+    data: '“data”的字段',
+    response: '响应',
+    event: '响应流中的一个事件',
+    codes: '错误码',
+    commonCodes: '所有接口的公共错误码',
+    repeatable: (names: string) => `${names} 不变时，重复调用是安全的。`,
+    retired: (document: string, removedIn: string) =>
+      `已下线：支付宝 ${document} 的文档有此接口，${removedIn} 的文档已不再有。`,
+    removed: (removedIn: string) => `上游已移除：支付宝 ${removedIn} 的文档已不再有此接口。`,
+    added: (document: string) => `新增：支付宝 ${document} 的文档新增了此接口。`,
+    uncatalogued: '未收录：支付宝公开的文档没有列出此接口，公开的客户端在使用它。',
+  },
+});
 
 /** The parts of a description, after the summary. */
 export const operationParts = ['request', 'response', 'errors'] as const;
@@ -20,19 +60,14 @@ export function describeOperation(
   parts: readonly OperationPart[] = operationParts,
 ): string {
   const { en, zh, method, path, idempotencyKeys, codes, status, streams } = operation;
-  const repeatable =
-    idempotencyKeys === undefined ? [] : [`Repeating a call is safe with the same ${idempotencyKeys.join(', ')}.`];
+  const repeatable = idempotencyKeys === undefined ? [] : [titles.repeatable(idempotencyKeys.join(', '))];
   const texts: Readonly<Record<OperationPart, () => readonly string[]>> = {
     request: () => requestSections(catalogue, operation),
     response: () =>
-      section(
-        streams ? 'An event of the response' : 'Response',
-        schemaFields(catalogue, operation.response),
-        catalogue,
-      ),
+      section(streams ? titles.event : titles.response, schemaFields(catalogue, operation.response), catalogue),
     errors: () => [
-      codeSection('Error codes', codes, catalogue),
-      codeSection('Error codes of every operation', catalogue.commonCodes, catalogue),
+      codeSection(titles.codes, codes, catalogue),
+      codeSection(titles.commonCodes, catalogue.commonCodes, catalogue),
     ],
   };
   return [
@@ -45,11 +80,11 @@ export function describeOperation(
 
 function requestSections(catalogue: CommandCatalogue, operation: CatalogueOperation): readonly string[] {
   const { pathFields, queryFields, files, model } = operation;
-  const bodyTitle = operation.body === 'multipart' ? 'Fields of "data"' : 'Fields of the body';
+  const bodyTitle = operation.body === 'multipart' ? titles.data : titles.body;
   return [
-    ...section('In the path', pathFields, catalogue, true),
-    ...section('In the query', queryFields, catalogue, true),
-    ...section('Files', files, catalogue, true),
+    ...section(titles.path, pathFields, catalogue, true),
+    ...section(titles.query, queryFields, catalogue, true),
+    ...section(titles.files, files, catalogue, true),
     ...section(bodyTitle, schemaFields(catalogue, model), catalogue, true),
   ];
 }
@@ -59,15 +94,13 @@ function statusLines(status: CatalogueStatus | undefined): string[] {
     case undefined:
       return [];
     case 'retired':
-      return [
-        `Retired: Alipay's document of ${status.document} has this operation, that of ${status.removedIn} no longer does.`,
-      ];
+      return [titles.retired(status.document ?? '', status.removedIn ?? '')];
     case 'removed upstream':
-      return [`Removed upstream: Alipay's document of ${status.removedIn} no longer has this operation.`];
+      return [titles.removed(status.removedIn ?? '')];
     case 'added':
-      return [`Newer: Alipay's document of ${status.document} added this operation.`];
+      return [titles.added(status.document ?? '')];
     case 'uncatalogued':
-      return ['Uncatalogued: no published document of Alipay lists this operation; public clients use it.'];
+      return [titles.uncatalogued];
   }
 }
 
@@ -79,7 +112,7 @@ function section(
   sent = false,
 ): string[] {
   if (fields === undefined || Object.keys(fields).length === 0) return [];
-  return [`${title}:\n${fieldLines(fields, catalogue, { indent: '  ', within: [], sent }).join('\n')}`];
+  return [`${titles.heading(title)}\n${fieldLines(fields, catalogue, { indent: '  ', within: [], sent }).join('\n')}`];
 }
 
 interface Nesting {
@@ -119,5 +152,5 @@ function codeSection(title: string, codes: readonly string[], { advice }: Comman
     const found = advice[code] ?? advice[code.replace(/^ACQ\./, '')];
     return found === undefined ? `  ${code}` : `  ${code}\n      ${found.en}.\n      ${found.zh}。`;
   });
-  return `${title}:\n${lines.join('\n')}`;
+  return `${titles.heading(title)}\n${lines.join('\n')}`;
 }

@@ -1,6 +1,12 @@
 import { AlipayClient } from '@lingpai/alipay';
 import type { ApplicationCredentials } from '@lingpai/sandbox';
+import { localized } from '../language/localized.js';
 import { CommandProblem } from '../process/command-problem.js';
+
+const texts = localized({
+  en: { noKey: (appId: string) => `the sandbox does not have the private key of the application ${appId}` },
+  zh: { noKey: (appId: string) => `沙箱没有应用 ${appId} 的私钥` },
+});
 
 export interface ClientOfOptions {
   readonly endpoint: string;
@@ -10,9 +16,7 @@ export interface ClientOfOptions {
 
 /** A client for an application of a sandbox. */
 export function clientOf(app: ApplicationCredentials, { endpoint, ahead = 0 }: ClientOfOptions): AlipayClient {
-  if (app.privateKey === undefined) {
-    throw new CommandProblem(`the sandbox does not have the private key of the application ${app.appId}`);
-  }
+  if (app.privateKey === undefined) throw new CommandProblem(texts.noKey(app.appId));
   return new AlipayClient({
     appId: app.appId,
     privateKey: app.privateKey,

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { localized } from '../language/localized.js';
 import type { Verdict } from '../process/verdict.js';
+
+const texts = localized({
+  en: { late: (timeout: number) => `later than ${timeout} ms`, failed: 'the connection failed' },
+  zh: { late: (timeout: number) => `超过 ${timeout} 毫秒`, failed: '连接失败' },
+});
 
 /** One notification that was passed on. */
 export interface ForwardedNotification extends Verdict {
@@ -85,7 +91,7 @@ async function forward(body: Buffer, contentType: string, { to, timeout = 4500 }
     return {
       status: null,
       response: null,
-      error: isLate ? `later than ${timeout} ms` : 'the connection failed',
+      error: isLate ? texts.late(timeout) : texts.failed,
       success: false,
     };
   }

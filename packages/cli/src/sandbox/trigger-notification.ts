@@ -5,9 +5,30 @@ import type {
   NotificationKind,
   NotificationSnapshot,
 } from '@lingpai/sandbox';
+import { localized } from '../language/localized.js';
 import { CommandProblem } from '../process/command-problem.js';
 import { currentToken } from './current-token.js';
 import type { SandboxControl } from './sandbox-control.js';
+
+const texts = localized({
+  en: {
+    notSent: 'the sandbox did not send the notification',
+    notCreated: 'the sandbox created no such notification',
+    unknown: (kind: string, known: string) =>
+      `there is no notification ${kind}; choose ${known}, or give --content for another message`,
+    decided: (kind: string) => `--content: the sandbox itself decides what ${kind} says`,
+    noMerchant: (authAppId: string) => `--as: no merchant of the sandbox has the application ${authAppId}`,
+    payRefused: 'the sandbox refused the payment',
+  },
+  zh: {
+    notSent: '沙箱没有发出通知',
+    notCreated: '沙箱没有生成这样的通知',
+    unknown: (kind: string, known: string) => `没有通知 ${kind}；可选 ${known}，其他消息请用 --content 给出内容`,
+    decided: (kind: string) => `--content：${kind} 的内容由沙箱自己决定`,
+    noMerchant: (authAppId: string) => `--as：沙箱中没有商户拥有应用 ${authAppId}`,
+    payRefused: '沙箱拒绝了这笔支付',
+  },
+});
 
 export interface TriggerOptions {
   readonly control: SandboxControl;
@@ -49,14 +70,13 @@ export async function triggerNotification(kind: string, options: TriggerOptions)
   const isSent = created.attempts.some(({ url }) => url === to);
   const notification = isSent ? created : await withAddress(options, () => control.redeliver(created.id));
   const attempt = notification.attempts.at(-1);
-  if (attempt === undefined) throw new CommandProblem('the sandbox did not send the notification');
+  if (attempt === undefined) throw new CommandProblem(texts.notSent);
   return { notification, attempt };
 }
 
 function causeOf(kind: string) {
   if (isKind(kind)) return causes[kind];
-  const known = Object.keys(causes).join(', ');
-  throw new CommandProblem(`there is no notification ${kind}; choose ${known}, or give --content for another message`);
+  throw new CommandProblem(texts.unknown(kind, Object.keys(causes).join(', ')));
 }
 
 function isKind(kind: string): kind is keyof typeof causes {
@@ -65,7 +85,7 @@ function isKind(kind: string): kind is keyof typeof causes {
 
 /** A message whose contents the caller knows better than the sandbox. */
 async function message(msgMethod: string, bizContent: object, { control, app, to }: TriggerOptions): Promise<void> {
-  if (isKind(msgMethod)) throw new CommandProblem(`--content: the sandbox itself decides what ${msgMethod} says`);
+  if (isKind(msgMethod)) throw new CommandProblem(texts.decided(msgMethod));
   await control.act('messages', { appId: app.appId, msgMethod, bizContent, url: to });
 }
 
@@ -79,7 +99,7 @@ async function merchantOf({ control, authAppId }: TriggerOptions) {
       ? all.find(({ kind }) => kind === 'WEBAPP')
       : all.find((one) => one.authAppId === authAppId);
   if (found !== undefined) return found;
-  throw new CommandProblem(`--as: no merchant of the sandbox has the application ${authAppId ?? ''}`);
+  throw new CommandProblem(texts.noMerchant(authAppId ?? ''));
 }
 
 async function consent(options: TriggerOptions): Promise<void> {
@@ -124,7 +144,7 @@ async function pay({ control, app, to, authAppId }: TriggerOptions): Promise<voi
   const { exitCode } = await outcomeOf(
     client.request({ method: 'POST', path: '/v3/alipay/trade/pay', body: order, ...behalf }),
   );
-  if (exitCode !== 0) throw new CommandProblem('the sandbox refused the payment', exitCode);
+  if (exitCode !== 0) throw new CommandProblem(texts.payRefused, exitCode);
 }
 
 /** Between two looks at the notifications, in milliseconds. */
@@ -138,7 +158,7 @@ async function untilAttempted(
   for (;;) {
     const [notifications, { now }] = await Promise.all([control.notifications(), control.state()]);
     const found = notifications.find(isWanted);
-    if (found === undefined) throw new CommandProblem('the sandbox created no such notification');
+    if (found === undefined) throw new CommandProblem(texts.notCreated);
     const isDue = found.status === 'pending' && found.attempts.length === 0 && (found.nextAttemptAt ?? now) <= now;
     if (!isDue) return found;
     await sleep(pause);
