@@ -43,6 +43,8 @@ export interface Arrivals {
   readonly owner?: ReferenceArrival | undefined;
   /** An order that it follows from. */
   readonly order?: OrderRow | undefined;
+  /** Until when the rotation that brings a pair is the result of further ones, if its pair becomes the current one. */
+  readonly rotatedUntil?: number | undefined;
   /** Other columns to write. */
   readonly columns?: Partial<AuthorizationRow> | ((row: AuthorizationRow) => Partial<AuthorizationRow>);
 }
@@ -229,7 +231,7 @@ async function conclude(
   const now = context.clock();
   const due = isDue ? { due_at: now } : {};
   return {
-    after: { ...row, ...confirmed, ...due, ...extra, updated_at: now },
+    after: { ...row, ...confirmed, ...spacing(before, row, { pair, arrivals }), ...due, ...extra, updated_at: now },
     cause: arrivals.cause,
     events: withOrder(before, row, events),
   };
@@ -257,6 +259,16 @@ function orderColumns(
 function withOrder(before: AuthorizationRow, row: AuthorizationRow, events: readonly NewEvent[]): readonly NewEvent[] {
   if (row.order_id === before.order_id || isEnded(row)) return events;
   return events.some(({ type }) => grantEvents.includes(type)) ? events : [...events, newEvent('ordered', row)];
+}
+
+/** What a rotation brought is no reason to leave another pair as it is. */
+function spacing(
+  before: AuthorizationRow,
+  { pair_id }: AuthorizationRow,
+  { pair, arrivals: { rotatedUntil } }: { readonly pair: PairRow | undefined; readonly arrivals: Arrivals },
+): Partial<AuthorizationRow> {
+  if (pair_id === before.pair_id) return {};
+  return { rotated_until: pair?.source === 'rotation' ? (rotatedUntil ?? null) : null };
 }
 
 function arrivedColumns(before: AuthorizationRow, { operationId, owner }: Arrivals): Partial<AuthorizationRow> {

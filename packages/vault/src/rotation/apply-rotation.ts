@@ -165,7 +165,7 @@ async function applyPlain(
   plain: readonly Received[],
 ): Promise<AuthorizationRow[]> {
   if (plain.length === 0) return [];
-  const rotated_until = (await readClock(context.store, database)) + context.settings.rotationSpacing;
+  const rotatedUntil = (await readClock(context.store, database)) + context.settings.rotationSpacing;
   return applyAllArrivals(
     context,
     database,
@@ -176,7 +176,7 @@ async function applyPlain(
         cause: 'rotation',
         pairs: arrival === undefined ? [] : [arrival],
         operationId: operation.id,
-        columns: { rotated_until },
+        rotatedUntil,
       },
     })),
   );

@@ -7,6 +7,7 @@ import { deliverAll, type Node, type World } from '../support/world.js';
 
 const m = 'merchant-1';
 const refresh = { match: { grantType: 'refresh_token' } } as const;
+const content = JSON.stringify({ out_trade_no: 'o-1', total_amount: '1.00', subject: 'tea' });
 /** Seconds for which a replaced token keeps working. */
 const oldTokenGrace = 3;
 
@@ -50,4 +51,34 @@ describeEngines('the newest grant', (tests) => {
       expect(new Set(await offeredPairs(world, m))).toEqual(new Set(order === 'consent first' ? [0, 1] : [0]));
     },
   );
+
+  it.each([
+    ['before the new one is stored', 'rotation first'],
+    ['after the new one was stored', 'consent first'],
+  ])('is rotated at once when an older grant was rotated %s, and so replaced its token', async (_, order) => {
+    await using world = await tests.world({ settings: { oldTokenGrace } });
+    const sending = gateAt('before-applied');
+    const node = await world.open({ rotationSpacing: 600_000 });
+    const rotator = await world.open({ rotationSpacing: 600_000, onKillPoint: sending.onKillPoint });
+    await world.grant(node, m);
+    // Not within the same second: the order of the two is certain.
+    await world.sandbox.advanceClock(10);
+    const code = await world.consent(m);
+    if (order === 'consent first') sending.close();
+    const rotation = rotator.vault.rotate(world.appId, m);
+    if (order === 'consent first') await until('the rotation waits to be applied', sending.holds);
+    else await rotation;
+    await node.vault.redeem({ appId: world.appId, code });
+    sending.open();
+    await rotation;
+    await world.sandbox.advanceClock(oldTokenGrace + 2);
+    const response = await node.vault.forward(world.appId, m, {
+      send: (client) => client.forward({ method: 'POST', path: '/v3/alipay/trade/precreate', content }),
+    });
+    expect(response.error).toBeUndefined();
+    expect(await node.vault.authorization(world.appId, m)).toMatchObject({ state: 'active', contested: false });
+    await deliverAll(node);
+    expect(node.events.map(({ type }) => type)).not.toContain('attention');
+    await expectInvariants(world, node);
+  });
 });
