@@ -107,16 +107,16 @@ export async function testChannel(
   const { kind, next_at } = channel;
   const destination = destinationOf(context, channel);
   const { paceId } = destination;
-  const now = context.clock();
+  const at = context.clock();
   const next =
-    next_at > now
+    next_at > at
       ? next_at
-      : await context.store.write((database) => reserveMessage(context, database, { kind, paceId }));
+      : await context.store.write((database) => reserveMessage(context, database, { kind, paceId, at }));
   if (next !== undefined) {
-    const retryAfter = Math.max(1, Math.ceil((next - now) / 1_000));
+    const retryAfter = Math.max(1, Math.ceil((next - at) / 1_000));
     throw new HubError('rate-limited', 'the channel has to wait before its next message', { retryAfter });
   }
-  const sent = await sendTo(context, { kind, destination, sender, text: renderTest(channel.language) });
+  const sent = await sendTo({ kind, destination, sender, text: renderTest(channel.language), at });
   await context.store.write((database) => finishChannel(context, database, { channel, paceId, sent }));
   onSent(channel, sent);
   return sent;

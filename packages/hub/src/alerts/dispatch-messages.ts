@@ -56,15 +56,16 @@ async function dispatch(context: HubContext, { channel, destination, sender, onS
   const { store } = context;
   const { kind } = channel;
   const { paceId } = destination;
+  const at = context.clock();
   const messages = await store.write(async (database) => {
     if (!(await holdsLease(context, database))) return [];
-    if ((await reserveMessage(context, database, { kind, paceId })) !== undefined) return [];
+    if ((await reserveMessage(context, database, { kind, paceId, at })) !== undefined) return [];
     return readPending(database, channel);
   });
   if (messages.length === 0) return;
   const news = messages.map(({ change, ...alert }): AlertNews => ({ change, alert }));
   const text = renderAlerts(kind, channel.language, news);
-  const sent = await sendTo(context, { kind, destination, sender, text });
+  const sent = await sendTo({ kind, destination, sender, text, at });
   if (sent.failure !== undefined) {
     const { id: channelId } = channel;
     context.log.error({ channelId, kind, failure: sent.failure, code: sent.code }, 'an alert channel took no message');
@@ -91,17 +92,16 @@ function readPending(database: HubDatabase, { id }: ChannelRow) {
 }
 
 /** Sends one text. A target that does not open is a failure like any other. */
-export async function sendTo(
-  { clock }: HubContext,
-  { kind, destination: { target }, sender, text }: AlertMessage,
-): Promise<SentAlert> {
+export async function sendTo({ kind, destination: { target }, sender, text, at }: AlertMessage): Promise<SentAlert> {
   if (target === undefined) return { failure: 'target-unreadable', code: null };
-  return sender.send(kind, target, text, clock());
+  return sender.send(kind, target, text, at);
 }
 
 interface AlertMessage extends Pick<Dispatch, 'destination' | 'sender'> {
   readonly kind: ChannelKind;
   readonly text: AlertText;
+  /** Its time: when it was reserved, so that the distance between two messages is the same wherever it is looked at. */
+  readonly at: number;
 }
 
 async function finishMessages(
