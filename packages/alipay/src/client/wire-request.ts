@@ -219,8 +219,8 @@ function checkMethod(method: string): HttpMethod {
 }
 
 function checkPath(path: string): string {
-  if (plainPath.test(path)) return path;
   const isPath = typeof path === 'string' && path.startsWith('/') && !path.startsWith('//');
+  if (isPath && plainPath.test(path)) return path;
   const url = isPath && URL.canParse(path, 'http://localhost') ? new URL(path, 'http://localhost') : undefined;
   // What is signed must be what is sent, so a path that any HTTP client would rewrite is refused.
   if (url === undefined || `${url.pathname}${url.search}` !== path) {

@@ -87,6 +87,10 @@ describe('a forwarded request', () => {
     [{ ...request, content: '"text"' }, 'content: expected the JSON text of an object'],
     [{ ...request, method: 'GET' as const }, 'content: a GET request has none; pass parameters in query'],
     [
+      { ...request, path: ['/v3/alipay/trade/query'] as unknown as string },
+      'path: expected a percent-encoded path that begins with "/", such as "/v3/alipay/trade/query"',
+    ],
+    [
       { ...request, path: '/v3/../x' },
       'path: expected a percent-encoded path that begins with "/", such as "/v3/alipay/trade/query"',
     ],

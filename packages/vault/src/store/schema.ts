@@ -67,7 +67,7 @@ export interface AuthorizationRow extends StreamHead {
   /** The operation that may rotate it, until `lease_until` by the database's clock. */
   lease_owner: string | null;
   lease_until: number | null;
-  /** Until then, by the database's clock, the last rotation responses for every further call. */
+  /** Until then, by the database's clock, the rotation that brought the current pair is the result of further ones. */
   rotated_until: number | null;
   /** 0 while nobody said what it is for. */
   assigned: number;
