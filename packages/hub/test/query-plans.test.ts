@@ -14,7 +14,8 @@ const growing = new Set([
   'hub_job_item',
   'hub_link',
   'hub_notification',
-  'hub_request',
+  'hub_request_batch',
+  'hub_request_merchant',
   'hub_webhook_delivery',
   'hub_webhook_stream',
   'inbox',
@@ -32,7 +33,7 @@ const permitted: readonly (readonly [statement: RegExp, reason: string])[] = [
   [/^select "app_id", "state", "reason", count\(\*\)/, 'the status, which is kept for 15 seconds'],
   [/from "inbox" where "state" = \? and "problem" = \?/, 'codes that were set aside are few'],
   [
-    /from "hub_(?:event|request)" where .* order by "(?:position|id)" (?:asc|desc) limit/,
+    /from "hub_(?:event|request_batch)" where .* order by "(?:position|id)" (?:asc|desc) limit/,
     'a filter of a log that is read in its order',
   ],
 ];
@@ -45,7 +46,7 @@ const recurring = [
   'from "hub_event" where "at" <',
   'from "hub_webhook_delivery" where "webhook_id" > ',
   'from "hub_link" where "returned_at" >',
-  'from "hub_request" where',
+  'from "hub_request_batch" where',
   'from "authorization" where "app_id" = ? and "due_at" <= ',
   'from "operation" where "state" in',
 ];

@@ -1,13 +1,13 @@
 import type { HubModuleFactory } from '../context/hub-module.js';
-import { logRetention } from '../context/log-retention.js';
 import { retentionWorker } from '../context/retention-worker.js';
 import { activityRoutes } from './activity-routes.js';
 import { NotificationLog } from './notification-log.js';
+import { notificationRetention } from './notification-retention.js';
 
 /** `/v1/activity`: redemptions, rotations and notifications, and what became of them. */
 export const activityModule: HubModuleFactory = (context) => {
   const notifications = new NotificationLog(context);
-  const retention = logRetention(context, 'notifications');
+  const retention = notificationRetention(context);
   return {
     name: 'activity',
     routes: (server) => activityRoutes(server, context),

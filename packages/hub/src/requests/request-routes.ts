@@ -1,12 +1,11 @@
 import { type Static, Type } from 'typebox';
 import type { HubContext } from '../context/hub-context.js';
-import { firstIdAt } from '../context/new-id.js';
 import type { ApiKey } from '../keys/api-key.js';
 import { problemResponses } from '../problems/problem-schema.js';
 import type { HubServer } from '../server/hub-server.js';
 import { appIdSchema, timeSchema } from '../validation/common-schemas.js';
 import { cursorSchema, decodeCursor, encodeCursor, nextSchema } from '../validation/cursor.js';
-import type { RequestRow } from './request-table.js';
+import { findRequests } from './find-requests.js';
 
 const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
@@ -62,45 +61,16 @@ export function requestRoutes(server: HubServer, context: HubContext): void {
   });
 }
 
+/** @param apiKey is shown what is about its applications */
 async function listRequests(
   { store }: HubContext,
-  { appId, authAppId, keyId, alipayCode, failed, from, to, limit, cursor }: Static<typeof querySchema>,
+  { appId, cursor, limit, ...query }: Static<typeof querySchema>,
   apiKey: ApiKey | undefined,
 ): Promise<{ requests: Static<typeof requestSchema>[]; next: string | null }> {
-  const rows = await store.read((database) => {
-    let query = database.selectFrom('hub_request').selectAll();
-    if (apiKey?.appIds !== undefined) query = query.where('app_id', 'in', [...apiKey.appIds]);
-    if (appId !== undefined) query = query.where('app_id', '=', appId);
-    if (authAppId !== undefined) query = query.where('auth_app_id', '=', authAppId);
-    if (keyId !== undefined) query = query.where('key_id', '=', keyId);
-    if (alipayCode !== undefined) query = query.where('alipay_code', '=', alipayCode);
-    if (failed !== undefined) query = query.where('status', failed ? '>=' : '<', 400);
-    if (from !== undefined) query = query.where('id', '>=', firstIdAt('req', from));
-    if (to !== undefined) query = query.where('id', '<', firstIdAt('req', to));
-    if (cursor !== undefined) query = query.where('id', '<', String(decodeCursor(cursor, 1)[0]));
-    return query.orderBy('id', 'desc').limit(limit).execute();
-  });
-  const last = rows.length === limit ? rows.at(-1) : undefined;
-  return { requests: rows.map(requestOf), next: last === undefined ? null : encodeCursor([last.id]) };
-}
-
-function requestOf(row: RequestRow): Static<typeof requestSchema> {
-  const { id, at, method, route, status, problem, duration } = row;
-  return {
-    id,
-    at,
-    method,
-    route,
-    status,
-    problem,
-    alipayCall: row.alipay_call,
-    alipayCode: row.alipay_code,
-    alipayTraceId: row.alipay_trace_id,
-    duration,
-    requestId: row.request_id,
-    traceId: row.trace_id,
-    keyId: row.key_id,
-    appId: row.app_id,
-    authAppId: row.auth_app_id,
-  };
+  const permitted = apiKey?.appIds === undefined ? undefined : [...apiKey.appIds];
+  const appIds = appId === undefined ? permitted : [appId].filter((one) => permitted?.includes(one) ?? true);
+  const after = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0]);
+  const requests = await findRequests(store, { ...query, appIds, after, limit });
+  const last = requests.length === limit ? requests.at(-1) : undefined;
+  return { requests, next: last === undefined ? null : encodeCursor([last.id]) };
 }

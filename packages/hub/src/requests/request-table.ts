@@ -1,38 +1,44 @@
 import type { TableDefinition } from '@lingpai/database';
 import { columns } from '../store/columns.js';
 
-/** A request of an API key that was served; nothing of its body or its query. */
-export interface RequestRow {
-  /** Sorts by time. */
+/**
+ * Requests that ended within seconds of each other, in one row. A row for each would take more of the processor than many
+ * requests do.
+ */
+export interface RequestBatchRow {
+  /** Sorts by the time of the newest request. */
   id: string;
-  at: number;
-  method: string;
-  /** The pattern of the route. */
-  route: string;
-  status: number;
-  /** The code of the problem that the response was. */
-  problem: string | null;
-  /** The path or the method of the call at Alipay, without anything of one merchant. */
-  alipay_call: string | null;
-  alipay_code: string | null;
-  alipay_trace_id: string | null;
-  /** Milliseconds. */
-  duration: number;
-  request_id: string;
-  /** The id of the W3C trace. */
-  trace_id: string;
-  key_id: string;
-  app_id: string | null;
-  auth_app_id: string | null;
+  /** How many requests it has. */
+  requests: number;
+  /** JSON: what lists are narrowed by, each value once. */
+  terms: string;
+  /** JSON: the requests, and what they have in common. */
+  content: string;
 }
 
-export const requestTable: TableDefinition = {
-  name: 'hub_request',
+/** A batch that has requests about a merchant. */
+export interface RequestMerchantRow {
+  auth_app_id: string;
+  batch_id: string;
+  /** Empty for a request that names none. */
+  app_id: string;
+}
+
+export const requestBatchTable: TableDefinition = {
+  name: 'hub_request_batch',
   columns: [
-    ...columns('key', 'id', 'method', 'key_id', 'app_id?', 'auth_app_id?', 'trace_id', 'problem?'),
-    ...columns('label', 'route', 'request_id', 'alipay_call?', 'alipay_code?', 'alipay_trace_id?'),
-    ...columns('integer', 'at', 'status', 'duration'),
+    ...columns('key', 'id'),
+    ...columns('integer', 'requests'),
+    // Conditions on terms do not read contents, which are long.
+    ...columns('document', 'terms', 'content'),
   ],
   primaryKey: ['id'],
-  indexes: [{ name: 'hub_request_merchant', columns: ['auth_app_id', 'id'] }],
+  indexes: [],
+};
+
+export const requestMerchantTable: TableDefinition = {
+  name: 'hub_request_merchant',
+  columns: columns('key', 'auth_app_id', 'batch_id', 'app_id'),
+  primaryKey: ['auth_app_id', 'batch_id', 'app_id'],
+  indexes: [{ name: 'hub_request_merchant_batch', columns: ['batch_id'] }],
 };

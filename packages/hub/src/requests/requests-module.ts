@@ -1,13 +1,13 @@
 import type { HubModuleFactory } from '../context/hub-module.js';
-import { logRetention } from '../context/log-retention.js';
 import { retentionWorker } from '../context/retention-worker.js';
 import { RequestLog } from './request-log.js';
+import { requestRetention } from './request-retention.js';
 import { requestRoutes } from './request-routes.js';
 
 /** The log of requests, `/v1/requests`. */
 export const requestsModule: HubModuleFactory = (context) => {
   const requestLog = new RequestLog(context);
-  const retention = logRetention(context, 'requests');
+  const retention = requestRetention(context);
   return {
     name: 'requests',
     routes: (server) => requestRoutes(server, context),

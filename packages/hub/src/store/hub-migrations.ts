@@ -10,7 +10,7 @@ import { idempotencyTable } from '../idempotency/idempotency-table.js';
 import { jobChunkTable, jobItemTable, jobTable } from '../jobs/job-table.js';
 import { apiKeyTable } from '../keys/key-table.js';
 import { linkTable } from '../links/link-table.js';
-import { requestTable } from '../requests/request-table.js';
+import { requestBatchTable, requestMerchantTable } from '../requests/request-table.js';
 import { sessionTable } from '../session/session-table.js';
 import { statisticTable } from '../statistics/statistic-table.js';
 import { deliveryTable, streamTable } from '../webhooks/delivery-table.js';
@@ -41,7 +41,8 @@ export const hubMigrations: MigrationSet = {
         linkTable,
         notificationTable,
         statisticTable,
-        requestTable,
+        requestBatchTable,
+        requestMerchantTable,
         returnSecretTable,
         sessionTable,
         webhookTable,

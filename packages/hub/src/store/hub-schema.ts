@@ -9,7 +9,7 @@ import type { IdempotencyRow } from '../idempotency/idempotency-table.js';
 import type { JobChunkRow, JobItemRow, JobRow } from '../jobs/job-table.js';
 import type { ApiKeyRow } from '../keys/key-table.js';
 import type { LinkRow } from '../links/link-table.js';
-import type { RequestRow } from '../requests/request-table.js';
+import type { RequestBatchRow, RequestMerchantRow } from '../requests/request-table.js';
 import type { SessionRow } from '../session/session-table.js';
 import type { StatisticRow } from '../statistics/statistic-table.js';
 import type { DeliveryRow, StreamRow } from '../webhooks/delivery-table.js';
@@ -31,7 +31,8 @@ export interface HubSchema {
   readonly hub_job_chunk: JobChunkRow;
   readonly hub_job_item: JobItemRow;
   readonly hub_link: LinkRow;
-  readonly hub_request: RequestRow;
+  readonly hub_request_batch: RequestBatchRow;
+  readonly hub_request_merchant: RequestMerchantRow;
   readonly hub_return_secret: ReturnSecretRow;
   readonly hub_session: SessionRow;
   readonly hub_webhook: WebhookRow;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engineNames } from '../../../database/test/support/test-database.js';
 import { HubWorld } from '../support/hub-world.js';
 import { until } from '../support/until.js';
 
@@ -118,6 +119,22 @@ describe('/v1/requests', () => {
       'they are pruned',
       async () => (await pruning.request('GET', '/v1/requests')).json.requests.length === 0,
     );
+  });
+});
+
+describe.each(engineNames)('an address that names no possible merchant, on %s', (engine) => {
+  it('does not end the log of requests', async () => {
+    await using other = await HubWorld.start({ engine });
+    const send = (authAppId: string) =>
+      other.node.request('POST', `/proxy/${other.appId}/${authAppId}/v3/alipay/trade/query`, { body: {} });
+    for (const authAppId of ['9'.repeat(100), '%E5%95%86%E6%88%B7', '%00']) {
+      expect((await send(authAppId)).json).toMatchObject({ status: 400, code: 'invalid-request' });
+    }
+    await send(merchant);
+    const logged = async () => (await other.node.request('GET', '/v1/requests?failed=true')).json.requests;
+    await until('all are written', async () => (await logged()).length === 4);
+    const ids = (await logged()).map(({ authAppId }: { authAppId: string | null }) => authAppId);
+    expect(ids).toEqual([merchant, null, null, null]);
   });
 });
 
