@@ -1,6 +1,6 @@
 /** Kinds of columns; each engine has its own type for them. */
 export type ColumnKind =
-  /** Ids, keys and names, ours or a third party's: ASCII, up to 64 characters, compared byte by byte. */
+  /** Ids, keys and names, ours or a third party's: up to 64 characters, compared byte by byte. Any text can be looked for. */
   | 'key'
   /** A text of up to 255 characters that a user chose. */
   | 'label'

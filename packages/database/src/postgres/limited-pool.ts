@@ -46,7 +46,8 @@ class LimitedClient {
     // A connection that was given up has no transaction any more.
     if (this.#isAbandoned && sql === 'rollback') return nothing;
     const isRead = !this.#isInside && /^select\b/i.test(sql);
-    const work = sql === 'begin' ? this.#client.query(this.#begin()) : this.#client.query(sql, [...parameters]);
+    const work =
+      sql === 'begin' ? this.#client.query(this.#begin()) : this.#client.query(sql, parameters.map(storable));
     if (sql === 'begin') this.#isInside = true;
     if (sql === 'commit' || sql === 'rollback') this.#isInside = false;
     const limit = isRead ? this.#limits.read : this.#limits.statement;
@@ -61,3 +62,7 @@ class LimitedClient {
     this.#client.release(this.#isAbandoned);
   }
 }
+
+/** PostgreSQL takes no text with U+0000, not even to compare it. Other engines do, and what others send is not ours to choose. */
+const storable = (value: unknown) =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;

@@ -18,10 +18,6 @@ const columns = ['reference', 'user_id', 'auth_app_id'] as const;
 /** Sorts behind every text that begins with the same characters. */
 const last = '\u{10FFFF}';
 
-/** Columns of the kind `key` hold ASCII: MySQL compares them with nothing else. */
-const isAscii = (text: string) => /^[\x20-\x7e]+$/.test(text);
-const lastAscii = '~~';
-
 /**
  * Finds authorizations by what a reference, an account or an id begins with: references first, application by application.
  * Each is one range of an index, so that what is read does not grow with the number of authorizations.
@@ -36,7 +32,7 @@ export async function searchAuthorizations(
   checkNumber(limit, 'limit', 1, 100);
   for (const appId of appIds) applicationOf(context, appId);
   const found = new Map<string, AuthorizationRow>();
-  for (const column of columns.filter((one) => one === 'reference' || isAscii(text))) {
+  for (const column of columns) {
     for (const appId of appIds) {
       if (found.size >= limit) break;
       const rows = await readRange(context, { appId, column, text, limit });
@@ -60,7 +56,7 @@ function readRange({ store }: VaultContext, { appId, column, text, limit }: Rang
       .selectAll()
       .where('app_id', '=', appId)
       .where(column, '>=', text)
-      .where(column, '<', text + (column === 'reference' ? last : lastAscii))
+      .where(column, '<', text + last)
       .orderBy(column)
       .orderBy('auth_app_id')
       .limit(limit)
