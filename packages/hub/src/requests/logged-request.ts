@@ -51,6 +51,6 @@ export function kindOf(served: ServedRequest): RequestKind {
 }
 
 /** Parts of an address that no application can have are left out: they may be anything. */
-export const idOf = (text: string | undefined) => (text !== undefined && /^[\w-]{1,64}$/.test(text) ? text : null);
+const idOf = (text: string | undefined) => (text !== undefined && /^[\w-]{1,64}$/.test(text) ? text : null);
 
 export const hasFailed = ({ status }: Pick<RequestKind, 'status'>): boolean => status >= 400;

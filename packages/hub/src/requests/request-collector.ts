@@ -1,6 +1,6 @@
 import type { ServedRequest } from '../context/hub-module.js';
 import { newId } from '../context/new-id.js';
-import { idOf, kindOf, type RequestKind, textOf } from './logged-request.js';
+import { kindOf, type RequestKind, textOf } from './logged-request.js';
 import { longestSpan, merchantsOf, mostRequests, type RequestBatch, termsOf, valuesOf } from './request-batch.js';
 
 /** Bytes of the requests of one batch, and of one request at most. */
@@ -18,7 +18,9 @@ export class RequestCollector {
   #requests = 0;
   #began = 0;
   #ended = 0;
-  #kinds = new Map<string, { readonly place: number; readonly kind: RequestKind }>();
+  #kinds: RequestKind[] = [];
+  /** Where the kinds of a merchant are, which are few: one text of all that makes a kind would be longer than the request. */
+  #places = new Map<string | undefined, { readonly place: number; readonly like: ServedRequest }[]>();
 
   constructor(random: (length: number) => Buffer) {
     this.#random = random;
@@ -34,10 +36,10 @@ export class RequestCollector {
   /** @param at as {@link hasRoom} was asked */
   add(at: number, served: ServedRequest): void {
     const { seconds, requestId, traceId, alipayCall } = served;
-    const values = [this.#placeOf(served), at, Math.round(seconds * 1_000), requestId, traceId];
-    const text = JSON.stringify([...values, textOf(alipayCall?.traceId)]);
+    const ofAlipay = alipayCall?.traceId === undefined ? 'null' : JSON.stringify(textOf(alipayCall.traceId));
+    // What comes from outside is in the kind; ids of requests and traces have nothing that JSON escapes.
+    const text = `,[${this.#placeOf(served)},${at},${Math.round(seconds * 1_000)},"${requestId}","${traceId}",${ofAlipay}]`;
     if (this.#requests === 0) this.#began = at;
-    else this.#length += this.#text.write(',', this.#length);
     this.#length += this.#text.write(text, this.#length);
     this.#ended = Math.max(this.#ended, at);
     this.#requests += 1;
@@ -46,27 +48,37 @@ export class RequestCollector {
   /** @returns what was collected; `undefined` when there is nothing */
   take(): RequestBatch | undefined {
     if (this.#requests === 0) return undefined;
-    const kinds = [...this.#kinds.values()].map(({ kind }) => kind);
+    const kinds = this.#kinds;
     const id = newId('rqb', { clock: () => this.#ended, random: this.#random });
-    const requests = this.#text.toString('utf8', 0, this.#length);
+    const requests = this.#text.toString('utf8', 1, this.#length);
     const content = `{"kinds":${JSON.stringify(kinds.map(valuesOf))},"requests":[${requests}]}`;
     const row = { id, requests: this.#requests, terms: termsOf(kinds), content };
     this.#length = 0;
     this.#requests = 0;
     this.#ended = 0;
-    this.#kinds = new Map();
+    this.#kinds = [];
+    this.#places = new Map();
     return { row, merchants: merchantsOf(id, kinds) };
   }
 
   #placeOf(served: ServedRequest): number {
-    const { method, route, status, problem, alipayCall, keyId } = served;
-    const [appId, authAppId] = [idOf(served.appId), idOf(served.authAppId)];
-    const call = alipayCall === undefined ? '' : JSON.stringify([alipayCall.name, alipayCall.code]);
-    const name = `${method} ${route} ${status} ${problem} ${keyId} ${appId} ${authAppId} ${call}`;
-    const known = this.#kinds.get(name);
+    const ofMerchant = this.#places.get(served.authAppId);
+    const known = ofMerchant?.find(({ like }) => isAlike(like, served));
     if (known !== undefined) return known.place;
-    const place = this.#kinds.size;
-    this.#kinds.set(name, { place, kind: { ...kindOf(served), appId, authAppId } });
+    const place = this.#kinds.push(kindOf(served)) - 1;
+    if (ofMerchant === undefined) this.#places.set(served.authAppId, [{ place, like: served }]);
+    else ofMerchant.push({ place, like: served });
     return place;
   }
 }
+
+/** Whether two requests about one merchant are of one kind. */
+const isAlike = (a: ServedRequest, b: ServedRequest) =>
+  a.route === b.route &&
+  a.status === b.status &&
+  a.appId === b.appId &&
+  a.keyId === b.keyId &&
+  a.method === b.method &&
+  a.problem === b.problem &&
+  a.alipayCall?.name === b.alipayCall?.name &&
+  a.alipayCall?.code === b.alipayCall?.code;

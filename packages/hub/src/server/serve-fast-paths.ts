@@ -39,9 +39,7 @@ export function serveFastPaths(
     if (content === undefined) return false;
     const requestId = requestIdOf(request.headers);
     const { traceId, parent } = traceOf(request.headers.traceparent);
-    const headers = ['x-request-id', requestId, 'traceparent', parent];
-    for (const text of fixedHeaders) headers.push(text);
-    headers.push('content-length', String(Buffer.byteLength(content)));
+    const headers = headersOf(requestId, parent, String(Buffer.byteLength(content)));
     response.writeHead(200, headers).end(content);
     const served: ServedRequest = {
       requestId,
@@ -71,6 +69,16 @@ const fixedHeaders = Object.entries({
   'cache-control': 'no-store',
   'content-type': 'application/json; charset=utf-8',
 }).flat();
+
+const headersOf = (requestId: string, traceparent: string, length: string) => [
+  'x-request-id',
+  requestId,
+  'traceparent',
+  traceparent,
+  ...fixedHeaders,
+  'content-length',
+  length,
+];
 
 function isPlain({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
