@@ -65,9 +65,9 @@ function readOptions(asked) {
   const { values } = parseArgs({
     args: asked,
     options: {
-      turns: option('15'),
-      calls: option('500'),
-      reads: option('3000'),
+      turns: option('45'),
+      calls: option('200'),
+      reads: option('1500'),
       events: option('10000'),
       rate: option('1000'),
       memory: { type: 'boolean', default: false },
