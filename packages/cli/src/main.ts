@@ -23,7 +23,7 @@ import { serveCommand } from './commands/serve.js';
 import { backupCommand, exportCommand, importCommand } from './commands/transfer.js';
 import { triggerCommand } from './commands/trigger.js';
 import { webhooksCommand } from './commands/webhooks.js';
-import { localizeHelp } from './language/localize-help.js';
+import { localizeParser } from './language/localize-parser.js';
 import { localized } from './language/localized.js';
 
 const texts = localized({
@@ -93,7 +93,7 @@ for (const [heading, commands] of Object.entries(groups)) {
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program).helpGroup(heading));
 }
 
-localizeHelp(program);
+localizeParser(program);
 
 // A reader such as `head` that has seen enough: what runs until it is stopped stops, and what prints goes on unread.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
