@@ -1,10 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { GeneratorError } from '@lingpai/alipay/generator';
+import { localized } from '../language/localized.js';
+
+const texts = localized({
+  en: {
+    unreadable: (path: string, reason: string) => `cannot read ${path}: ${reason}`,
+    missing: 'there is no such file',
+    folder: 'it is a folder, not a file',
+    forbidden: 'it may not be read',
+    unknown: 'unknown reason',
+    neither: (path: string, place: string) => `${path} is neither JSON nor YAML: ${place}`,
+  },
+  zh: {
+    unreadable: (path: string, reason: string) => `无法读取 ${path}：${reason}`,
+    missing: '文件不存在',
+    folder: '这是文件夹，不是文件',
+    forbidden: '没有读取权限',
+    unknown: '原因不明',
+    neither: (path: string, place: string) => `${path} 既不是 JSON 也不是 YAML：${place}`,
+  },
+});
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder, not a file',
-  EACCES: 'it may not be read',
+  ENOENT: texts.missing,
+  EISDIR: texts.folder,
+  EACCES: texts.forbidden,
 };
 
 function systemCode(error: unknown): string | undefined {
@@ -16,7 +36,7 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = systemCode(error);
-    throw new GeneratorError(`cannot read ${path}: ${reasons[code ?? ''] ?? code ?? 'unknown reason'}`);
+    throw new GeneratorError(texts.unreadable(path, reasons[code ?? ''] ?? code ?? texts.unknown));
   }
 }
 
@@ -41,7 +61,7 @@ async function readYaml(path: string, text: string): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     const [place = ''] = error.message.split('\n');
-    throw new GeneratorError(`${path} is neither JSON nor YAML: ${place}`);
+    throw new GeneratorError(texts.neither(path, place));
   }
 }
 
