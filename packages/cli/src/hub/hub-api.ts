@@ -1,16 +1,22 @@
 import { localized } from '../language/localized.js';
 import { CommandProblem, exitCodes } from '../process/command-problem.js';
 import { shown } from '../process/print.js';
+import { problemTitles } from './problem-titles.js';
 
 const texts = localized({
   en: {
     unreachable: (address: string) => `no response from ${address}; is the hub running there?`,
     noHub: (address: string) => `there is no hub at ${address}`,
+    problem: (code: string, detail: string) => `${detail} (${code})`,
     mayHaveActed: '; Alipay may have acted on it',
   },
   zh: {
     unreachable: (address: string) => `${address} 没有响应；令牌中心在那里运行吗？`,
     noHub: (address: string) => `${address} 不是令牌中心`,
+    problem: (code: string, detail: string) => {
+      const title = problemTitles.get(code);
+      return title === undefined ? `${detail}（${code}）` : `${title}（${code}）：${detail}`;
+    },
     mayHaveActed: '；支付宝可能已经执行',
   },
 });
@@ -83,7 +89,7 @@ export class HubApi {
     }
     const acted = outcome === 'unknown' ? texts.mayHaveActed : '';
     const exitCode = withoutResponse.has(code) ? exitCodes.noResponse : exitCodes.refused;
-    return new CommandProblem(`${shown(detail, 500)} (${shown(code)})${acted}`, exitCode);
+    return new CommandProblem(texts.problem(shown(code), shown(detail, 500)) + acted, exitCode);
   }
 
   async #request<T>(method: string, path: string, body?: object): Promise<T> {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandHub } from '../support/command-hub.js';
@@ -108,6 +110,36 @@ describe('commands on a hub', () => {
       output: '',
       errors: 'error: there is no such authorization (unknown-authorization)\n',
     });
+  });
+
+  it('say it in Chinese where the terminal does, with the detail of the hub as it is', async () => {
+    const environment = { LINGPAI_URL: hub.address, LINGPAI_KEY: hub.adminKey, LC_ALL: 'zh_CN.UTF-8' };
+    const unknown = new CommandLine({ folder: hub.folder, environment }, 'show', '2021000000000000');
+    expect(await unknown.exitCode()).toBe(2);
+    expect(unknown.errors).toBe('error: 授权不存在（unknown-authorization）：there is no such authorization\n');
+  });
+
+  it.each([
+    [{ code: 'of-tomorrow', detail: 'it is late' }, 2, 'it is late (of-tomorrow)', 'it is late（of-tomorrow）'],
+    [
+      { code: 'timeout', detail: 'no response in time', outcome: 'unknown' },
+      3,
+      'no response in time (timeout); Alipay may have acted on it',
+      '处理超时（timeout）：no response in time；支付宝可能已经执行',
+    ],
+  ])('say what a hub responds with: %j', async (problem, exitCode, english, chinese) => {
+    const server = createServer((_request, response) => response.writeHead(500).end(JSON.stringify(problem)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const LINGPAI_URL = `http://127.0.0.1:${Object(server.address()).port}`;
+      for (const [LC_ALL, text] of Object.entries({ C: english, zh_CN: chinese })) {
+        const shown = new CommandLine({ environment: { LINGPAI_URL, LINGPAI_KEY: 'x', LC_ALL } }, 'apps', 'list');
+        expect(await shown.exitCode()).toBe(exitCode);
+        expect(shown.errors).toBe(`error: ${text}\n`);
+      }
+    } finally {
+      server.close();
+    }
   });
 });
 
