@@ -74,6 +74,10 @@ describe('lingpai sandbox', () => {
     expect(await second.exitCode()).toBe(1);
     expect(second.errors).toContain('the port is in use; choose another with --port');
     expect(second.output).toBe('');
+    const place = { environment: { LC_ALL: '', LC_MESSAGES: '', LANG: 'zh_CN.UTF-8' } };
+    const chinese = new CommandLine(place, 'sandbox', '--port', new URL(endpoint).port);
+    expect(await chinese.exitCode()).toBe(1);
+    expect(chinese.errors).toMatch(/^error: 无法监听 127\.0\.0\.1:\d+：端口已被占用/);
   });
 
   it.each([

@@ -15,6 +15,7 @@ const texts = localized({
     allowHost: 'host names to accept besides localhost and IP addresses, such as alipay.test',
     json: 'print only one line of JSON with endpoint and credentials when ready',
     set: 'a rule that Alipay leaves open, such as oldTokenGrace=600',
+    cannotListen: (place: string, reason: string) => `cannot listen on ${place}: ${reason}`,
   },
   zh: {
     description: '启动本地支付宝，仅供开发使用；密钥在启动时生成。',
@@ -23,6 +24,7 @@ const texts = localized({
     allowHost: '除 localhost 和 IP 地址外接受的主机名，如 alipay.test',
     json: '就绪时只输出一行 JSON，含地址和应用的密钥',
     set: '支付宝未明确的规则，如 oldTokenGrace=600',
+    cannotListen: (place: string, reason: string) => `无法监听 ${place}：${reason}`,
   },
 });
 
@@ -65,8 +67,9 @@ async function start(
     return await startIt({ ...options, keys: 'fresh' });
   } catch (error) {
     const problem = listenProblem(error);
-    if (problem !== undefined)
-      return command.error(`error: cannot listen on ${options.host}:${options.port}: ${problem}`);
+    if (problem !== undefined) {
+      return command.error(`error: ${texts.cannotListen(`${options.host}:${options.port}`, problem)}`);
+    }
     if (error instanceof TypeError) return command.error(`error: ${error.message}`);
     throw error;
   }
