@@ -209,7 +209,15 @@ export class HubLoad {
     const isOpen = `(state in ('started', 'received', 'unknown') or settled_at >= ${endedAt - lastLook})`;
     const isRotating = (await this.#world.database.count('operation', `${isLast} and ${isOpen}`)) > 0;
     if (isRotating) this.#world.count('calls refused during a rotation');
+    else await this.#tellRotations(its, endedAt);
     return isRotating;
+  }
+
+  async #tellRotations(its, endedAt) {
+    const { database } = this.#world;
+    const columns = `state, failure, failure_code, settled_at - ${endedAt} as settled_after`;
+    const last = await database.query(`select ${columns} from operation where ${its} order by id desc limit 3`);
+    process.stderr.write(`a call was refused, and these were the last rotations: ${JSON.stringify(last)}\n`);
   }
 
   async #readToken(merchant) {
