@@ -13,6 +13,8 @@ const expectedProblems = new Set([400, 404, 409]);
 
 /** Milliseconds between the last look of the hub at the journal and the arrival of its response, on a busy machine. */
 const lastLook = 1_000;
+/** Milliseconds between a consent and the time that Alipay told afterwards, at most. */
+const slack = 100;
 
 /** What programs and merchants do with the hub over HTTP, all the time, while its nodes are killed. */
 export class HubLoad {
@@ -194,27 +196,46 @@ export class HubLoad {
     call.outcome = response.json?.outcome;
     // What Alipay says to a token whose merchant has cancelled, or consents again at this moment.
     const isCurrent = active && merchant.active && merchant.consents === consents;
-    if (response.status === 403 && (!isCurrent || (await this.#isRotating(merchant, response, endedAt)))) return;
+    if (response.status === 403 && (!isCurrent || (await this.#isReplaced(merchant, response, endedAt)))) return;
     this.#expect(response, kind);
+  }
+
+  /** Whether Alipay had replaced the token, and no node could know another one. */
+  async #isReplaced(merchant, { json }, endedAt) {
+    if (json?.code !== 'app-auth-token-time-out') return false;
+    if ((await this.#isRotating(merchant, endedAt)) || (await this.#isReturning(merchant, endedAt))) return true;
+    await this.#tellRotations(merchant, endedAt);
+    return false;
+  }
+
+  /**
+   * Whether the merchant has consented once more, and no node has what the code brings: the browser has not come back so far, or to
+   * a node that was killed. Alipay replaces the older tokens when the merchant consents.
+   */
+  async #isReturning({ appId, authAppId, consentedAt }, endedAt) {
+    const its = `app_id = '${appId}' and auth_app_id = '${authAppId}'`;
+    const isOfLastConsent = `grant_before >= ${consentedAt - slack} and obtained_at < ${endedAt - lastLook}`;
+    const isReturning = (await this.#world.database.count('pair', `${its} and ${isOfLastConsent}`)) === 0;
+    if (isReturning) this.#world.count('calls refused before a code was redeemed');
+    return isReturning;
   }
 
   /**
    * Whether Alipay had replaced the token by a rotation whose response no node has applied: until then there is no other. The node
    * may have been killed in between. The hub waits for a rotation that ends meanwhile; only its last look may be too early.
    */
-  async #isRotating({ appId, authAppId }, { json }, endedAt) {
-    if (json?.code !== 'app-auth-token-time-out') return false;
+  async #isRotating({ appId, authAppId }, endedAt) {
     const its = `app_id = '${appId}' and auth_app_id = '${authAppId}' and kind = 'rotate'`;
     const isLast = `id = (select max(id) from operation where ${its})`;
     const isOpen = `(state in ('started', 'received', 'unknown') or settled_at >= ${endedAt - lastLook})`;
     const isRotating = (await this.#world.database.count('operation', `${isLast} and ${isOpen}`)) > 0;
     if (isRotating) this.#world.count('calls refused during a rotation');
-    else await this.#tellRotations(its, endedAt);
     return isRotating;
   }
 
-  async #tellRotations(its, endedAt) {
+  async #tellRotations({ appId, authAppId }, endedAt) {
     const { database } = this.#world;
+    const its = `app_id = '${appId}' and auth_app_id = '${authAppId}' and kind = 'rotate'`;
     const columns = `state, failure, failure_code, settled_at - ${endedAt} as settled_after`;
     const last = await database.query(`select ${columns} from operation where ${its} order by id desc limit 3`);
     process.stderr.write(`a call was refused, and these were the last rotations: ${JSON.stringify(last)}\n`);
