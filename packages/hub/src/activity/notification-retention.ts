@@ -1,26 +1,21 @@
 import type { HubContext } from '../context/hub-context.js';
-import { firstIdAt } from '../context/new-id.js';
-import { countRows, cutoffOf, nothing, type Retention } from '../context/retention.js';
+import { countRows, firstKeptId, nothing, type Retention } from '../context/retention.js';
 
 const batch = 200;
 
 /** Rows of the log of notifications. */
 export function notificationRetention(context: HubContext): Retention {
   const { store } = context;
-  const firstKept = () => {
-    const before = cutoffOf(context, 'notifications');
-    return before === undefined ? undefined : firstIdAt('ntf', before);
-  };
   return {
     kind: 'notifications',
     async count() {
-      const before = firstKept();
+      const before = firstKeptId(context, 'notifications', 'ntf');
       return before === undefined
         ? 0
         : store.read((database) => countRows(database.selectFrom('hub_notification').where('id', '<', before)));
     },
     async erase() {
-      const before = firstKept();
+      const before = firstKeptId(context, 'notifications', 'ntf');
       if (before === undefined) return nothing;
       const rows = await store.read((database) =>
         database

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { HubSettings } from '../config/settings-schema.js';
 import type { HubContext } from './hub-context.js';
+import { firstIdAt } from './new-id.js';
 
 export type RetentionKind = keyof HubSettings['retention'];
 
@@ -28,6 +29,12 @@ const day = 86_400_000;
 export function cutoffOf({ settings, clock }: HubContext, kind: RetentionKind): number | undefined {
   const days = settings.retention[kind];
   return days === 'forever' ? undefined : clock() - days * day;
+}
+
+/** The least id of what is kept, where ids begin with a prefix and the time; `undefined` when all is kept. */
+export function firstKeptId(context: HubContext, kind: RetentionKind, prefix: string): string | undefined {
+  const before = cutoffOf(context, kind);
+  return before === undefined ? undefined : firstIdAt(prefix, before);
 }
 
 /** How many rows a query without columns finds. */

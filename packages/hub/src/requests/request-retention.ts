@@ -1,6 +1,5 @@
 import type { HubContext } from '../context/hub-context.js';
-import { firstIdAt } from '../context/new-id.js';
-import { cutoffOf, nothing, type Retention } from '../context/retention.js';
+import { firstKeptId, nothing, type Retention } from '../context/retention.js';
 
 /** Batches that are erased at a time. */
 const batches = 50;
@@ -8,14 +7,10 @@ const batches = 50;
 /** Batches whose requests are all too old. */
 export function requestRetention(context: HubContext): Retention {
   const { store } = context;
-  const firstKept = () => {
-    const before = cutoffOf(context, 'requests');
-    return before === undefined ? undefined : firstIdAt('rqb', before);
-  };
   return {
     kind: 'requests',
     async count() {
-      const before = firstKept();
+      const before = firstKeptId(context, 'requests', 'rqb');
       if (before === undefined) return 0;
       const row = await store.read((database) =>
         database
@@ -27,7 +22,7 @@ export function requestRetention(context: HubContext): Retention {
       return Number(row?.requests ?? 0);
     },
     async erase() {
-      const before = firstKept();
+      const before = firstKeptId(context, 'requests', 'rqb');
       if (before === undefined) return nothing;
       const rows = await store.read((database) =>
         database
